@@ -1,0 +1,78 @@
+/**
+ * The open database: one connection that writes, one that reads.
+ *
+ * @module
+ */
+
+import { Database } from "@db/sqlite";
+import { DatabaseError, databaseErrorOf } from "./database_error.ts";
+import { migrate } from "./migrate.ts";
+
+/** Page cache of each connection, KiB (decision 28: at least 64 MB for the writer). */
+const WRITER_CACHE_KIB = 65_536;
+const READER_CACHE_KIB = 32_768;
+/** The write-ahead log is cut back to this after a checkpoint, bytes. */
+const WAL_SIZE_LIMIT_BYTES = 67_108_864;
+
+/** Both connections to `hub.db`. */
+export class HubDatabase implements Disposable {
+  /** The only connection that writes. */
+  readonly writer: Database;
+  /** Read-only: a pull reads its snapshot here while a write transaction is open. */
+  readonly reader: Database;
+
+  private constructor(writer: Database, reader: Database) {
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens or creates the database and brings its schema up to date.
+   *
+   * @param path File path of `hub.db`
+   * @param key SQLCipher raw key, 32 bytes; the caller keeps and clears it
+   * @throws {DatabaseError} `DAMAGED`, `NEWER_SCHEMA`, `STORAGE`, `BUSY`
+   */
+  static open(path: string, key: Uint8Array): HubDatabase {
+    let writer: Database | undefined;
+    let reader: Database | undefined;
+    try {
+      writer = new Database(path, { key });
+      configure(writer, WRITER_CACHE_KIB);
+      writer.exec("PRAGMA journal_mode = WAL");
+      writer.exec("PRAGMA synchronous = FULL");
+      writer.exec(`PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT_BYTES}`);
+      if (Deno.build.os === "darwin") {
+        writer.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
+      }
+      migrate(writer);
+      reader = new Database(path, { key, readonly: true });
+      configure(reader, READER_CACHE_KIB);
+      return new HubDatabase(writer, reader);
+    } catch (error) {
+      reader?.close();
+      writer?.close();
+      throw databaseErrorOf(error) ?? error;
+    }
+  }
+
+  /** Runs SQLite's and SQLCipher's integrity checks; throws `DAMAGED` when one complains. */
+  checkIntegrity(): void {
+    const sqlite = this.reader.prepare("PRAGMA integrity_check(1)").value<[string]>()?.[0];
+    const cipher = this.reader.prepare("PRAGMA cipher_integrity_check").values();
+    if (sqlite !== "ok" || cipher.length > 0) throw new DatabaseError("DAMAGED");
+  }
+
+  /** Closes both connections; the log is merged into the file. */
+  [Symbol.dispose](): void {
+    this.reader.close();
+    this.writer.close();
+  }
+}
+
+function configure(connection: Database, cacheKiB: number): void {
+  connection.busyTimeout(5_000);
+  connection.exec(`PRAGMA cache_size = -${cacheKiB}`);
+  connection.exec("PRAGMA temp_store = MEMORY");
+  connection.exec("PRAGMA trusted_schema = OFF");
+}

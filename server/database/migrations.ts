@@ -1,0 +1,21 @@
+/**
+ * The numbered migrations. A file's number is the schema version it results in.
+ *
+ * @module
+ */
+
+import createTables from "./migrations/0001_create_tables.sql" with { type: "text" };
+
+/** One step from `version - 1` to `version`. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** All migrations in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: createTables },
+];
+
+/** The schema version this program writes. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -1,0 +1,53 @@
+/**
+ * What the operator can see of an open hub.
+ *
+ * @module
+ */
+
+import type { Statements } from "../database/statements.ts";
+import { TABLES } from "../database/tables.ts";
+import type { KnownDevice } from "../keeper_api.ts";
+
+/** Counts and states, without any record's content. */
+export interface KeeperStatus {
+  /** Rows by table; tables without rows are left out. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Rows put aside, by reason. */
+  readonly quarantined: Readonly<Record<string, number>>;
+  readonly devices: readonly KnownDevice[];
+  /** False before there is a user who can log in. */
+  readonly hasAccounts: boolean;
+  /** True while the wall clock has leapt ahead and waits for the operator's word. */
+  readonly clockLeapt: boolean;
+  readonly databaseBytes: number;
+  readonly schemaVersion: number;
+}
+
+/** Rows by table. */
+export function rowCounts(statements: Statements): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { name } of TABLES) add(counts, name, `SELECT count(*) FROM ${name}`, statements);
+  const others = statements.get(
+    `SELECT name, count(*) FROM other_row JOIN other_table USING (table_no) GROUP BY table_no`,
+  ).values<[string, number]>();
+  for (const [name, count] of others) counts[name] = count;
+  return counts;
+}
+
+/** Rows put aside, by reason. */
+export function quarantineCounts(statements: Statements): Record<string, number> {
+  return Object.fromEntries(
+    statements.get("SELECT reason, count(*) FROM quarantine GROUP BY reason")
+      .values<[string, number]>(),
+  );
+}
+
+function add(
+  counts: Record<string, number>,
+  name: string,
+  sql: string,
+  statements: Statements,
+): void {
+  const count = statements.get(sql).value<[number]>()?.[0] ?? 0;
+  if (count > 0) counts[name] = count;
+}

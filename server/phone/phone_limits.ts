@@ -1,0 +1,113 @@
+/**
+ * Every bound of the phone side in one table, with its default and its reason.
+ *
+ * @module
+ */
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bounds of what one phone, one address or all of them together may take. */
+export interface PhoneLimits {
+  /** Largest body of a command or query, at most 256 MiB. */
+  readonly maxBodyBytes: number;
+  /** Largest body of a handshake. */
+  readonly maxHandshakeBytes: number;
+  /** Bodies above this are opened in the keeper, so that the listener never blocks on one. */
+  readonly largeBodyBytes: number;
+  /** A body that brings no byte for this long is given up. */
+  readonly bodyIdleMs: number;
+  /** A body that is not complete after this long is given up: a trickle is not a slow network. */
+  readonly bodyDeadlineMs: number;
+  /** Body bytes of all requests under way together. */
+  readonly maxBytesInFlight: number;
+  /** Requests of one address under way; behind a travel router all phones share one address. */
+  readonly maxRequestsPerAddress: number;
+  /** The newest key of a device is dropped after this long without use. */
+  readonly sessionIdleMs: number;
+  /** An older key is dropped this long after a newer one took its place. */
+  readonly supersededMs: number;
+  /** Keys of one device. */
+  readonly maxKeysPerDevice: number;
+  /** Keys of all devices. */
+  readonly maxKeys: number;
+  /** Requests one key may open before a new handshake is due; phones open one or two. */
+  readonly maxNoncesPerKey: number;
+  /** Requests remembered for all keys together. */
+  readonly maxNonces: number;
+  /** Sealed answers up to this size are stored for a repeated command, larger ones as plaintext. */
+  readonly maxStoredAnswerBytes: number;
+  /** Stored answers of all keys together. */
+  readonly maxStoredBytes: number;
+  /** A new device without a login is forgotten after this long. */
+  readonly waitingMs: number;
+  /** New devices without a login, together. */
+  readonly maxWaiting: number;
+  /** Handshakes of devices not admitted, per address and minute. */
+  readonly unknownHandshakesPerMinute: number;
+  /** A token is honoured while its device was seen within this time. */
+  readonly tokenIdleMs: number;
+  /** Wait after the first failed login; it doubles with each further one. */
+  readonly firstBackOffMs: number;
+  /** Longest wait after a failed login. */
+  readonly maxBackOffMs: number;
+  /** Login attempts of one account and device that may wait for their turn. */
+  readonly maxWaitingLogins: number;
+  /** Failed logins per account, device and hour. */
+  readonly maxAccountFailures: number;
+  /** Failed logins on this hub per hour. */
+  readonly maxHubFailures: number;
+}
+
+const DEFAULTS: PhoneLimits = {
+  maxBodyBytes: 64 * MIB,
+  maxHandshakeBytes: 16 * KIB,
+  largeBodyBytes: 256 * KIB,
+  bodyIdleMs: 20 * SECOND_MS,
+  bodyDeadlineMs: 30 * MINUTE_MS,
+  maxBytesInFlight: 128 * MIB,
+  maxRequestsPerAddress: 512,
+  sessionIdleMs: 24 * HOUR_MS,
+  supersededMs: 30 * MINUTE_MS,
+  maxKeysPerDevice: 64,
+  maxKeys: 4096,
+  maxNoncesPerKey: 4096,
+  maxNonces: 65_536,
+  maxStoredAnswerBytes: 64 * KIB,
+  maxStoredBytes: 32 * MIB,
+  waitingMs: 10 * MINUTE_MS,
+  maxWaiting: 500,
+  unknownHandshakesPerMinute: 300,
+  tokenIdleMs: 90 * DAY_MS,
+  firstBackOffMs: 200,
+  maxBackOffMs: 25 * SECOND_MS,
+  maxWaitingLogins: 3,
+  maxAccountFailures: 100,
+  maxHubFailures: 1000,
+};
+
+const MAX_BODY_BYTES = 256 * MIB;
+
+/**
+ * The defaults with `chosen` in their place. All bodies together may take at least twice what one
+ * may, so that one large push never makes the hub busy for every other phone.
+ *
+ * @throws {RangeError} for a `maxBodyBytes` outside 1 byte to 256 MiB.
+ */
+export function phoneLimits(chosen: Partial<PhoneLimits> = {}): PhoneLimits {
+  const limits = { ...DEFAULTS, ...chosen };
+  if (!(limits.maxBodyBytes >= 1 && limits.maxBodyBytes <= MAX_BODY_BYTES)) {
+    throw new RangeError(
+      `Cannot set body limit: ${limits.maxBodyBytes} bytes given, 1 to ${MAX_BODY_BYTES} wanted`,
+    );
+  }
+  if (chosen.maxBytesInFlight !== undefined) return limits;
+  return {
+    ...limits,
+    maxBytesInFlight: Math.max(limits.maxBytesInFlight, 2 * limits.maxBodyBytes),
+  };
+}

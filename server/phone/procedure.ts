@@ -1,0 +1,29 @@
+/**
+ * What a procedure is: a named command or query of an authenticated phone.
+ *
+ * @module
+ */
+
+import type { CallResult } from "../keeper_api.ts";
+import type { DeviceState } from "../sync/device_state.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+
+/** Who calls, and on what. */
+export interface ProcedureContext {
+  readonly engine: SyncEngine;
+  readonly device: DeviceState;
+  readonly userId: string;
+  /** True for a query answered before. */
+  readonly repeated: boolean;
+  /** Tells the operator what happened: codes and counts, no names. */
+  readonly report: (event: ProcedureEvent) => void;
+}
+
+/** Something the operator may see. */
+export interface ProcedureEvent {
+  readonly event: "sync" | "error";
+  readonly [detail: string]: string | number | boolean | null;
+}
+
+/** Runs one procedure. Business errors are returned, failures thrown. */
+export type Procedure = (context: ProcedureContext, args: unknown) => Promise<CallResult>;

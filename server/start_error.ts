@@ -1,0 +1,85 @@
+/**
+ * Why the hub cannot start, and the exit code that says so (`docs/headless.md`).
+ *
+ * @module
+ */
+
+/**
+ * Closed set of codes.
+ *
+ * - `USAGE`: a flag is missing or wrong
+ * - `WRONG_PASSPHRASE`: the vault does not open with it
+ * - `WEAK_PASSPHRASE`: too weak for a new vault: 12 characters, 5 of them different
+ * - `DAMAGED`: vault or database cannot be read, or one is missing beside the other
+ * - `PORT`: the LAN port is taken or may not be used
+ * - `NEWER_SCHEMA`: a newer version of the program has written the files
+ * - `LIBRARY`: the SQLCipher library is missing or damaged
+ * - `OTHER_INSTANCE`: another hub runs on this directory
+ * - `STORAGE`: the directory cannot be written
+ * - `INTERNAL`: a defect of the program
+ */
+export type StartErrorCode =
+  | "USAGE"
+  | "WRONG_PASSPHRASE"
+  | "WEAK_PASSPHRASE"
+  | "DAMAGED"
+  | "PORT"
+  | "NEWER_SCHEMA"
+  | "LIBRARY"
+  | "OTHER_INSTANCE"
+  | "STORAGE"
+  | "INTERNAL";
+
+const EXIT_CODES: Record<StartErrorCode, number> = {
+  USAGE: 2,
+  WRONG_PASSPHRASE: 3,
+  WEAK_PASSPHRASE: 3,
+  DAMAGED: 4,
+  PORT: 5,
+  NEWER_SCHEMA: 6,
+  LIBRARY: 7,
+  OTHER_INSTANCE: 8,
+  STORAGE: 1,
+  INTERNAL: 1,
+};
+
+const TEXT: Record<StartErrorCode, string> = {
+  USAGE: "Cannot start: a flag is missing or wrong",
+  WRONG_PASSPHRASE: "Cannot start: the passphrase does not open the vault",
+  WEAK_PASSPHRASE:
+    "Cannot start: the passphrase is too weak; it needs 12 characters, 5 of them different",
+  DAMAGED: "Cannot start: the vault or the database is damaged, or one of them is missing",
+  PORT: "Cannot start: the port is taken or may not be used; choose another with --port",
+  NEWER_SCHEMA: "Cannot start: a newer version of the hub has written this data; use that version",
+  LIBRARY: "Cannot start: the SQLCipher library is missing or damaged; run the set-up again",
+  OTHER_INSTANCE: "Cannot start: another hub is running on this data directory",
+  STORAGE: "Cannot start: the data directory cannot be written; check the disk and its permissions",
+  INTERNAL: "Cannot start: the hub met an error",
+};
+
+/** A failure to start. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+  readonly code: StartErrorCode;
+
+  constructor(code: StartErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+    const text = options.detail === undefined ? TEXT[code] : `${TEXT[code]}: ${options.detail}`;
+    super(text, { cause: options.cause });
+    this.code = code;
+  }
+}
+
+/** The text of a code. */
+export function startErrorText(code: StartErrorCode): string {
+  return TEXT[code];
+}
+
+/** The exit code of a code. */
+export function exitCodeOf(code: StartErrorCode): number {
+  return EXIT_CODES[code];
+}
+
+/** Reads a code that crossed a worker boundary; anything unknown is a defect. */
+export function startErrorCode(code: string): StartErrorCode {
+  return Object.hasOwn(EXIT_CODES, code) ? code as StartErrorCode : "INTERNAL";
+}

@@ -1,0 +1,86 @@
+/**
+ * What the hub knows of one device and its database.
+ *
+ * @module
+ */
+
+import type { DeviceStatus, KnownDevice } from "../keeper_api.ts";
+import type { Standing } from "./standing.ts";
+
+/** A row the device has sent although its cursor does not yet say that it holds it. */
+export interface SentRow {
+  readonly firstStamp: number;
+  readonly sentStamp: number;
+}
+
+/** A cursor given to the device. */
+export interface IssuedCursor {
+  readonly value: number;
+  /** Null: the value stands for itself. */
+  readonly standing: Standing | null;
+  presented: boolean;
+}
+
+/** One admitted device, in memory. Changes are written with the next commit. */
+export interface DeviceState {
+  readonly deviceNo: number;
+  readonly deviceId: string;
+  status: DeviceStatus;
+  name: string;
+  address: string;
+  userId: string | null;
+  newerApp: boolean;
+  readonly firstSeenMs: number;
+  lastSeenMs: number;
+  lastCallMs: number;
+  lastSyncMs: number | null;
+  rowsIn: number;
+  rowsOut: number;
+  /** Value of the issued cursor it presented last, 0 before the first. */
+  presented: number;
+  /** What that cursor stands for. */
+  standing: Standing;
+  pushWriter: number;
+  readonly commandWriter: number;
+  /** Its push writers, each with the stamp up to which what it wrote is held; null: no bound. */
+  readonly pushWriters: Map<number, number | null>;
+  /** Tables beyond the common ones that it has pushed rows of. */
+  readonly opened: Set<number>;
+  /** By {@linkcode sentKey}. Pushes add to it; cursors prune it. */
+  readonly sent: Map<string, SentRow>;
+  /** Rows of `sent` to delete with the next commit: first stored up to here. */
+  sentHeldThrough: number;
+  /** Rows of `sent` to delete with the next commit: sent after this. */
+  sentTakenBackAfter: number | null;
+  /** Issued or presented since the last commit. */
+  readonly unsaved: Map<number, IssuedCursor>;
+  /** True when the device's own row, writers or lists have changed since the last commit. */
+  changed: boolean;
+}
+
+/** Names a row in {@linkcode DeviceState.sent}. */
+export function sentKey(tableNo: number, hubRow: number): string {
+  return `${tableNo}:${hubRow}`;
+}
+
+/** True when the device's own push wrote this version and it is known to hold it. */
+export function isOwn(device: DeviceState, writer: number, stamp: number): boolean {
+  const validTo = device.pushWriters.get(writer);
+  return validTo !== undefined && (validTo === null || stamp <= validTo);
+}
+
+/** What the listener and the operator see of it. */
+export function knownDevice(device: DeviceState): KnownDevice {
+  return {
+    deviceId: device.deviceId,
+    status: device.status,
+    name: device.name,
+    address: device.address,
+    userId: device.userId,
+    firstSeenMs: device.firstSeenMs,
+    lastSeenMs: device.lastSeenMs,
+    lastSyncMs: device.lastSyncMs,
+    rowsIn: device.rowsIn,
+    rowsOut: device.rowsOut,
+  };
+}

@@ -1,0 +1,288 @@
+/**
+ * Devices and their cursors, in memory and in the database.
+ *
+ * Changes are kept in memory and written by {@linkcode DeviceStore.save} inside the next write
+ * transaction, whatever it is for: a pull with nothing to remember writes nothing. What a crash
+ * loses that way only makes rows go out again (decision 8).
+ *
+ * @module
+ */
+
+import type { Database } from "@db/sqlite";
+import type { HubDatabase } from "../database/hub_database.ts";
+import { Statements } from "../database/statements.ts";
+import type { DeviceStatus } from "../keeper_api.ts";
+import { type CursorRecords, standingOf } from "./cursor_rules.ts";
+import { type DeviceState, type IssuedCursor, sentKey } from "./device_state.ts";
+import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
+
+/** Presented cursors kept for each device: a phone restored from a copy may present an old one. */
+const CURSORS_KEPT = 5_000;
+
+/** A device as it is first admitted. */
+export interface NewDevice {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly address: string;
+  readonly userId: string;
+  readonly atMs: number;
+}
+
+/** All admitted devices of one database. */
+export class DeviceStore implements CursorRecords {
+  readonly #writer: Statements;
+  readonly #reader: Statements;
+  readonly #epoch: number;
+  readonly #byId = new Map<string, DeviceState>();
+  #nextWriter: number;
+
+  constructor(database: HubDatabase, epoch: number) {
+    this.#writer = new Statements(database.writer);
+    this.#reader = new Statements(database.reader);
+    this.#epoch = epoch;
+    this.#nextWriter = numberOf(database.writer, "SELECT max(writer) + 1 FROM writer");
+    this.#load();
+  }
+
+  /** The device, if it was ever admitted. */
+  get(deviceId: string): DeviceState | undefined {
+    return this.#byId.get(deviceId);
+  }
+
+  /** Every device ever admitted. */
+  all(): IterableIterator<DeviceState> {
+    return this.#byId.values();
+  }
+
+  /** Adds a device. Call inside a write transaction; {@linkcode forget} it when that rolls back. */
+  admit(input: NewDevice): DeviceState {
+    const pushWriter = this.newWriter();
+    const commandWriter = this.newWriter();
+    const insert = this.#writer.get(
+      `INSERT INTO device (device_id, status, name, address, user_id, newer_app, first_seen_ms,
+         last_seen_ms, last_call_ms, rows_in, rows_out, presented, push_writer, command_writer)
+       VALUES (?, 'admitted', ?, ?, ?, 0, ?, ?, ?, 0, 0, 0, ?, ?) RETURNING device_no`,
+    );
+    const { deviceId, name, address, userId, atMs } = input;
+    const row = insert.value<[number]>(
+      ...[deviceId, name, address, userId, atMs, atMs, atMs, pushWriter, commandWriter],
+    );
+    if (row === undefined) throw new Error("Cannot admit device: no row number");
+    this.#writer.get("INSERT INTO writer VALUES (?, 'command', ?, NULL)")
+      .run(commandWriter, row[0]);
+    const device: DeviceState = {
+      deviceNo: row[0],
+      deviceId,
+      status: "admitted",
+      name,
+      address,
+      userId,
+      newerApp: false,
+      firstSeenMs: atMs,
+      lastSeenMs: atMs,
+      lastCallMs: atMs,
+      lastSyncMs: null,
+      rowsIn: 0,
+      rowsOut: 0,
+      presented: 0,
+      standing: NOTHING_HELD,
+      pushWriter,
+      commandWriter,
+      pushWriters: new Map([[pushWriter, null]]),
+      opened: new Set(),
+      sent: new Map(),
+      sentHeldThrough: 0,
+      sentTakenBackAfter: null,
+      unsaved: new Map(),
+      changed: true,
+    };
+    this.#byId.set(deviceId, device);
+    return device;
+  }
+
+  /** Takes back an {@linkcode admit} whose transaction was rolled back. */
+  forget(deviceId: string): void {
+    this.#byId.delete(deviceId);
+  }
+
+  newWriter(): number {
+    return this.#nextWriter++;
+  }
+
+  issued(device: DeviceState, value: number): IssuedCursor | null {
+    const unsaved = device.unsaved.get(value);
+    if (unsaved !== undefined) return unsaved;
+    const row = this.#reader.get(
+      "SELECT presented, standing FROM issued_cursor WHERE device_no = ? AND value = ? AND epoch = ?",
+    ).value<[number, string | null]>(device.deviceNo, value, this.#epoch);
+    if (row === undefined) return null;
+    const [presented, standing] = row;
+    return {
+      value,
+      presented: presented === 1,
+      standing: standing === null ? null : decodeStanding(standing),
+    };
+  }
+
+  nextIssuedAbove(device: DeviceState, value: number): number | null {
+    const stored = this.#reader.get(
+      "SELECT min(value) FROM issued_cursor WHERE device_no = ? AND value > ? AND epoch = ?",
+    ).value<[number | null]>(device.deviceNo, value, this.#epoch)?.[0] ?? null;
+    let next = stored;
+    for (const unsaved of device.unsaved.keys()) {
+      if (unsaved > value && (next === null || unsaved < next)) next = unsaved;
+    }
+    return next;
+  }
+
+  /**
+   * Writes every unsaved change. Call inside a write transaction, right before its commit.
+   *
+   * @returns What to call after the commit; without it the changes are written again
+   */
+  save(): () => void {
+    const done: (() => void)[] = [];
+    for (const device of this.#byId.values()) {
+      if (device.unsaved.size > 0) done.push(this.#saveCursors(device));
+      if (device.changed) done.push(this.#saveDevice(device));
+    }
+    return () => done.forEach((clear) => clear());
+  }
+
+  #saveCursors(device: DeviceState): () => void {
+    const saved = [...device.unsaved];
+    const upsert = this.#writer.get(
+      `INSERT INTO issued_cursor (device_no, value, epoch, presented, standing)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (device_no, value) DO UPDATE SET presented = max(presented, excluded.presented)`,
+    );
+    for (const [value, cursor] of saved) {
+      const standing = cursor.standing === null ? null : encodeStanding(cursor.standing);
+      upsert.run(device.deviceNo, value, this.#epoch, cursor.presented ? 1 : 0, standing);
+    }
+    // A phone keeps one cursor: those it was given before the one it shows never arrived.
+    this.#writer.get(
+      "DELETE FROM issued_cursor WHERE device_no = ? AND presented = 0 AND value < ?",
+    ).run(device.deviceNo, device.presented);
+    return () => saved.forEach(([value]) => device.unsaved.delete(value));
+  }
+
+  #saveDevice(device: DeviceState): () => void {
+    const { deviceNo } = device;
+    this.#writer.get(
+      `UPDATE device SET status = ?, name = ?, address = ?, user_id = ?, newer_app = ?,
+         last_seen_ms = ?, last_call_ms = ?, last_sync_ms = ?, rows_in = ?, rows_out = ?,
+         presented = ?, push_writer = ? WHERE device_no = ?`,
+    ).run(
+      ...[device.status, device.name, device.address, device.userId, device.newerApp ? 1 : 0],
+      ...[device.lastSeenMs, device.lastCallMs, device.lastSyncMs, device.rowsIn, device.rowsOut],
+      ...[device.presented, device.pushWriter, deviceNo],
+    );
+    const writer = this.#writer.get(
+      `INSERT INTO writer (writer, kind, device_no, valid_to) VALUES (?, 'push', ?, ?)
+       ON CONFLICT (writer) DO UPDATE SET valid_to = excluded.valid_to`,
+    );
+    for (const [number, validTo] of device.pushWriters) writer.run(number, deviceNo, validTo);
+    const { sentHeldThrough, sentTakenBackAfter } = device;
+    this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?")
+      .run(deviceNo, sentHeldThrough);
+    if (sentTakenBackAfter !== null) {
+      this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND sent_stamp > ?")
+        .run(deviceNo, sentTakenBackAfter);
+    }
+    return () => {
+      device.changed = false;
+      device.sentHeldThrough = 0;
+      device.sentTakenBackAfter = null;
+    };
+  }
+
+  #load(): void {
+    const rows = this.#reader.get("SELECT * FROM device ORDER BY device_no").all<DeviceRow>();
+    for (const row of rows) {
+      const device: DeviceState = {
+        deviceNo: row.device_no,
+        deviceId: row.device_id,
+        status: row.status,
+        name: row.name,
+        address: row.address,
+        userId: row.user_id,
+        newerApp: row.newer_app === 1,
+        firstSeenMs: row.first_seen_ms,
+        lastSeenMs: row.last_seen_ms,
+        lastCallMs: row.last_call_ms,
+        lastSyncMs: row.last_sync_ms,
+        rowsIn: row.rows_in,
+        rowsOut: row.rows_out,
+        presented: row.presented,
+        standing: NOTHING_HELD,
+        pushWriter: row.push_writer,
+        commandWriter: row.command_writer,
+        pushWriters: new Map(),
+        opened: new Set(),
+        sent: new Map(),
+        sentHeldThrough: 0,
+        sentTakenBackAfter: null,
+        unsaved: new Map(),
+        changed: false,
+      };
+      this.#loadLists(device);
+      const cursor = this.issued(device, row.presented);
+      if (cursor !== null) device.standing = standingOf(cursor);
+      this.#byId.set(device.deviceId, device);
+    }
+  }
+
+  #loadLists(device: DeviceState): void {
+    const { deviceNo } = device;
+    const writers = this.#reader.get(
+      "SELECT writer, valid_to FROM writer WHERE device_no = ? AND kind = 'push'",
+    ).values<[number, number | null]>(deviceNo);
+    for (const [writer, validTo] of writers) device.pushWriters.set(writer, validTo);
+    const tables = this.#reader.get("SELECT table_no FROM device_table WHERE device_no = ?")
+      .values<[number]>(deviceNo);
+    for (const [tableNo] of tables) device.opened.add(tableNo);
+    const sent = this.#reader.get(
+      "SELECT table_no, hub_row, first_stamp, sent_stamp FROM device_sent WHERE device_no = ?",
+    ).values<[number, number, number, number]>(deviceNo);
+    for (const [tableNo, hubRow, firstStamp, sentStamp] of sent) {
+      device.sent.set(sentKey(tableNo, hubRow), { firstStamp, sentStamp });
+    }
+  }
+
+  /** Drops presented cursors beyond those kept. Call inside a write transaction. */
+  pruneCursors(): void {
+    const prune = this.#writer.get(
+      `DELETE FROM issued_cursor WHERE device_no = ?1 AND value < (
+         SELECT value FROM issued_cursor WHERE device_no = ?1
+         ORDER BY value DESC LIMIT 1 OFFSET ${CURSORS_KEPT})`,
+    );
+    for (const device of this.#byId.values()) prune.run(device.deviceNo);
+  }
+}
+
+/** A row of table `device`. */
+interface DeviceRow extends Record<string, unknown> {
+  device_no: number;
+  device_id: string;
+  status: DeviceStatus;
+  name: string;
+  address: string;
+  user_id: string | null;
+  newer_app: number;
+  first_seen_ms: number;
+  last_seen_ms: number;
+  last_call_ms: number;
+  last_sync_ms: number | null;
+  rows_in: number;
+  rows_out: number;
+  presented: number;
+  push_writer: number;
+  command_writer: number;
+}
+
+function numberOf(database: Database, sql: string): number {
+  const row = database.prepare(sql).value<[number]>();
+  if (row === undefined) throw new Error("Cannot read database: a count is missing");
+  return row[0];
+}

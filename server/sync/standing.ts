@@ -1,0 +1,59 @@
+/**
+ * What a cursor stands for: which rows a device that presents it is known to hold.
+ *
+ * A complete pull stands for itself: every row first stored up to its value is held, in a version
+ * not older than the value. A page that was cut belongs to a series: the rows between `through` and
+ * `bound`, first those that are new since `through` in the order they were stored, then those held
+ * that have changed. Both orders never move while the series runs, so "delivered" is known exactly
+ * (`docs/decisions/0001_pages_in_storing_order.md`).
+ *
+ * @module
+ */
+
+/** Place inside a series: everything before it, and the row itself, was delivered. */
+export interface SeriesPlace {
+  /** 1: rows new since `through`; 2: rows held that have changed. */
+  readonly phase: 1 | 2;
+  /** Number of the table being delivered; tables before it in order are done. */
+  readonly tableNo: number;
+  /** First stamp (phase 1) or stamp (phase 2) of the last row delivered. */
+  readonly stamp: number;
+  /** `hub_row` of the last row delivered. */
+  readonly row: number;
+}
+
+/** A series that was cut. */
+export interface Series {
+  /** The clock when it began: later changes belong to the next series. */
+  readonly bound: number;
+  readonly place: SeriesPlace;
+  /** Tables beyond the common ones that the series includes. */
+  readonly opened: readonly number[];
+}
+
+/** What a cursor stands for. */
+export interface Standing {
+  /** Every row first stored up to this value is held. */
+  readonly through: number;
+  /** Tables beyond the common ones for which that is true as well. */
+  readonly opened: readonly number[];
+  readonly series: Series | null;
+}
+
+/** A device that holds nothing. */
+export const NOTHING_HELD: Standing = { through: 0, opened: [], series: null };
+
+/** True when the standing needs no record of its own: its cursor says it all. */
+export function standsForItself(standing: Standing, value: number): boolean {
+  return standing.series === null && standing.opened.length === 0 && standing.through === value;
+}
+
+/** Text for `issued_cursor.standing`. */
+export function encodeStanding(standing: Standing): string {
+  return JSON.stringify(standing);
+}
+
+/** Reads what {@linkcode encodeStanding} wrote. */
+export function decodeStanding(text: string): Standing {
+  return JSON.parse(text) as Standing;
+}

@@ -1,0 +1,223 @@
+/**
+ * Pulls and pushes on the open database: order, locking and durability. The rules are in the files
+ * it calls.
+ *
+ * @module
+ */
+
+import { databaseErrorOf } from "../database/database_error.ts";
+import type { HubDatabase } from "../database/hub_database.ts";
+import { Statements } from "../database/statements.ts";
+import { TABLES } from "../database/tables.ts";
+import { applyPush, type PushOutcome } from "./apply_push.ts";
+import { presentCursor } from "./cursor_rules.ts";
+import type { DeviceState } from "./device_state.ts";
+import { DeviceStore } from "./device_store.ts";
+import { HubClock, type WriteStamps } from "./hub_clock.ts";
+import { OtherRows } from "./other_rows.ts";
+import { buildPage, PAGE_LIMITS, type PageLimits } from "./pull_page.ts";
+import type { TableChanges } from "./push_changes.ts";
+import { otherSource, type RowSource, typedSource } from "./row_source.ts";
+import { standsForItself } from "./standing.ts";
+import { SYSTEM_TIME, type TimeSources, WallClock } from "./wall_clock.ts";
+
+/** A push with more rows than this lets others read while it is stored. */
+const LONG_PUSH_ROWS = 1_000;
+
+/** Settings of the engine. */
+export interface SyncOptions {
+  readonly time?: TimeSources;
+  readonly limits?: PageLimits;
+}
+
+/** What a pull gives. */
+export interface PullAnswer {
+  /** JSON text of the answer. */
+  readonly text: Uint8Array<ArrayBuffer>;
+  readonly rows: number;
+  /** True when the device has to pull again to have everything. */
+  readonly cut: boolean;
+}
+
+/** Sync on one open database. One per keeper. */
+export class SyncEngine {
+  readonly devices: DeviceStore;
+  readonly clock: HubClock;
+  readonly wallClock: WallClock;
+  readonly #database: HubDatabase;
+  readonly #writer: Statements;
+  readonly #reader: Statements;
+  readonly #limits: PageLimits;
+  readonly #typedSources: readonly { readonly source: RowSource; readonly common: boolean }[];
+  /** Ends when the write transactions asked for so far have ended. */
+  #writes: Promise<unknown> = Promise.resolve();
+
+  constructor(database: HubDatabase, options: SyncOptions = {}) {
+    this.#database = database;
+    this.#writer = new Statements(database.writer);
+    this.#reader = new Statements(database.reader);
+    this.#limits = options.limits ?? PAGE_LIMITS;
+    const [ceiling, epoch] = this.#reader.get("SELECT ceiling, epoch FROM hub_clock")
+      .value<[number, number]>() ?? [0, 1];
+    this.wallClock = new WallClock(options.time ?? SYSTEM_TIME, ceiling);
+    this.clock = new HubClock(ceiling, () => this.wallClock.nowMs());
+    this.devices = new DeviceStore(database, epoch);
+    this.#typedSources = TABLES.filter((table) => table.audience !== "never").map((table) => ({
+      source: typedSource(this.#reader, table),
+      common: table.audience === "every",
+    }));
+  }
+
+  /**
+   * Answers a pull from one snapshot.
+   *
+   * @param presented The cursor the device sent
+   * @param repeated True when the same sealed query was answered before
+   * @throws {DatabaseError}
+   */
+  async pull(device: DeviceState, presented: number, repeated: boolean): Promise<PullAnswer> {
+    const value = await this.#cursorValue();
+    // No await from here to the end of the snapshot: no commit may come between (decision 8).
+    const page = this.#snapshot(() => {
+      const standing = presentCursor(this.devices, device, presented, repeated);
+      const { sources, opened } = this.#sources(device);
+      return buildPage({ device, standing, sources, opened, value, limits: this.#limits });
+    });
+    const standing = standsForItself(page.standing, value) ? null : page.standing;
+    device.unsaved.set(value, { value, standing, presented: false });
+    device.lastSyncMs = this.wallClock.nowMs();
+    device.rowsOut += page.rows;
+    device.changed = true;
+    // What a cut page stands for must be durable before the phone can present it.
+    if (page.cut) await this.write(() => {});
+    return { text: page.text, rows: page.rows, cut: page.cut };
+  }
+
+  /**
+   * Stores a push in one transaction. When this resolves, it is durable.
+   *
+   * @throws {PushRefusedError | DatabaseError} Nothing was stored
+   */
+  push(
+    device: DeviceState,
+    userId: string,
+    tables: readonly TableChanges[],
+  ): Promise<PushOutcome> {
+    const rows = tables.reduce((sum, { rows, deleted }) => sum + rows.length + deleted.length, 0);
+    return this.#transact(rows > LONG_PUSH_ROWS, async (stamps) => {
+      const nowMs = this.wallClock.nowMs();
+      const steps = applyPush(this.#writer, { device, userId, tables, stamps, nowMs });
+      let step = steps.next();
+      while (step.done !== true) {
+        if (rows > LONG_PUSH_ROWS) await breathe();
+        step = steps.next();
+      }
+      return step.value;
+    }, (outcome) => {
+      outcome.committed();
+      device.rowsIn += outcome.rows;
+      device.changed = true;
+    });
+  }
+
+  /**
+   * Runs a short write transaction; whatever devices have shown since the last one is written with
+   * it.
+   *
+   * @throws {DatabaseError} Nothing was stored
+   */
+  write<T>(action: (statements: Statements, stamps: WriteStamps) => T): Promise<T> {
+    return this.#transact(false, (stamps) => Promise.resolve(action(this.#writer, stamps)));
+  }
+
+  /** Reads in one snapshot. */
+  read<T>(action: (statements: Statements) => T): T {
+    return this.#snapshot(() => action(this.#reader));
+  }
+
+  /** Waits for the writes asked for so far. */
+  async settled(): Promise<void> {
+    await this.#writes.catch(() => {});
+  }
+
+  #transact<T>(
+    long: boolean,
+    action: (stamps: WriteStamps) => Promise<T>,
+    committed?: (result: T) => void,
+  ): Promise<T> {
+    const turn = this.#writes.catch(() => {}).then(() => this.#run(long, action, committed));
+    this.#writes = turn;
+    return turn;
+  }
+
+  async #run<T>(
+    long: boolean,
+    action: (stamps: WriteStamps) => Promise<T>,
+    committed?: (result: T) => void,
+  ): Promise<T> {
+    const { writer } = this.#database;
+    const stamps = this.clock.beginWrite(long);
+    try {
+      writer.exec("BEGIN IMMEDIATE");
+      const result = await action(stamps);
+      const ceiling = this.clock.ceilingToPersist();
+      if (ceiling !== null) {
+        this.#writer.get("UPDATE hub_clock SET ceiling = ?").run(ceiling);
+      }
+      const saved = this.devices.save();
+      writer.exec("COMMIT");
+      if (ceiling !== null) this.clock.raiseCeiling(ceiling);
+      saved();
+      committed?.(result);
+      return result;
+    } catch (error) {
+      if (writer.inTransaction) writer.exec("ROLLBACK");
+      throw databaseErrorOf(error) ?? error;
+    } finally {
+      this.clock.endWrite();
+    }
+  }
+
+  /** A fresh value of the clock below every commit still to come. */
+  async #cursorValue(): Promise<number> {
+    while (true) {
+      const value = this.clock.tryRead();
+      if (value !== null) return value;
+      // An empty write raises the ceiling, and waits for the one that is open.
+      await this.write(() => {});
+    }
+  }
+
+  #snapshot<T>(action: () => T): T {
+    const { reader } = this.#database;
+    reader.exec("BEGIN");
+    try {
+      return action();
+    } catch (error) {
+      throw databaseErrorOf(error) ?? error;
+    } finally {
+      reader.exec("COMMIT");
+    }
+  }
+
+  #sources(device: DeviceState): { sources: RowSource[]; opened: number[] } {
+    const knows = (tableNo: number) => device.newerApp || device.opened.has(tableNo);
+    const sources: RowSource[] = [];
+    const opened: number[] = [];
+    for (const { source, common } of this.#typedSources) {
+      if (common || knows(source.tableNo)) sources.push(source);
+      if (!common && knows(source.tableNo)) opened.push(source.tableNo);
+    }
+    for (const [tableNo, name] of new OtherRows(this.#reader).tables()) {
+      if (!knows(tableNo)) continue;
+      sources.push(otherSource(this.#reader, tableNo, name));
+      opened.push(tableNo);
+    }
+    return { sources, opened };
+  }
+}
+
+/** Lets the worker answer others before the next step. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

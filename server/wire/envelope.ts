@@ -1,0 +1,206 @@
+/**
+ * The encrypted envelope: AES-256-GCM, `nonce ‖ ciphertext ‖ tag` as base64url.
+ * Source: `docs/protocol.md` section 3.
+ *
+ * @module
+ */
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import { decodeBase64url, encodeBase64url } from "./base64url.ts";
+import { WireError } from "./errors.ts";
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12; // NIST SP 800-38D section 8.2
+const TAG_BYTES = 16;
+const BLOCK_BYTES = 16;
+/** Twelve bytes are sixteen characters exactly, so a nonce encodes apart from what follows it. */
+const NONCE_CHARS = 16;
+/** The characters of nonce and tag around an empty plaintext. */
+const MIN_PAYLOAD_CHARS = 38;
+/** Enough characters for the nonce and the first block; a whole number of 4-character groups. */
+const HEAD_CHARS = 40;
+/**
+ * From this many bytes on WebCrypto is used: it works off the event loop and is four times as fast
+ * per byte, but costs some 50 µs a call; below, `node:crypto` is up to eight times as fast.
+ */
+const WEBCRYPTO_FROM_BYTES = 16_384;
+
+/** What a payload is for, authenticated with it: no answer passes for a request, nor the reverse. */
+export type EnvelopeLabel = "command" | "query" | "command_response" | "query_response";
+
+/**
+ * The plaintext of `payload`, if it was sealed under `key` with `label`.
+ *
+ * @param key 32 bytes.
+ * @throws {WireError} `MALFORMED` for bad base64url, too few bytes, another key or label, and any
+ * change: always the same, so that an answer tells nothing about the cause.
+ */
+export async function openEnvelope(
+  key: Uint8Array,
+  label: EnvelopeLabel,
+  payload: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  requireKey(key);
+  if (payload.length < MIN_PAYLOAD_CHARS) throw new WireError("MALFORMED");
+  const bytes = decodeBase64url(payload);
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const sealed = bytes.subarray(NONCE_BYTES);
+  try {
+    return sealed.length < WEBCRYPTO_FROM_BYTES
+      ? openSmall(key, label, nonce, sealed)
+      : await openLarge(key, label, nonce, sealed);
+  } catch {
+    throw new WireError("MALFORMED");
+  }
+}
+
+/**
+ * `plaintext` sealed under `key` with `label`, as the text of a `payload`.
+ *
+ * @param key 32 bytes.
+ * @param nonce 12 bytes, never used before with this key; random if left out, and it is given only
+ * to reproduce test vectors.
+ */
+export async function sealEnvelope(
+  key: Uint8Array,
+  label: EnvelopeLabel,
+  plaintext: Uint8Array,
+  nonce: Uint8Array = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
+): Promise<string> {
+  requireKey(key);
+  if (nonce.length !== NONCE_BYTES) {
+    throw new TypeError(`Cannot seal envelope: nonce has ${nonce.length} bytes, 12 are wanted`);
+  }
+  return encodeBase64url(nonce) +
+    (plaintext.length < WEBCRYPTO_FROM_BYTES
+      ? sealSmall(key, label, nonce, plaintext)
+      : await sealLarge(key, label, nonce, plaintext));
+}
+
+/**
+ * The 12-byte nonce of `payload`: with the key, what tells a repeated request from a new one.
+ *
+ * @throws {WireError} `MALFORMED` if the payload is too short to be an envelope or its nonce is not
+ * base64url. The rest is not looked at.
+ */
+export function payloadNonce(payload: string): Uint8Array<ArrayBuffer> {
+  if (payload.length < MIN_PAYLOAD_CHARS) throw new WireError("MALFORMED");
+  return decodeBase64url(payload.slice(0, NONCE_CHARS));
+}
+
+/**
+ * Whether `payload`, decrypted under `key`, could begin a JSON object. It looks at the first
+ * sixteen bytes without any authentication: a cheap filter that finds the one key of several worth
+ * opening a large payload with. `true` proves nothing (about one wrong key in ten thousand passes),
+ * `false` is certain.
+ *
+ * @param key 32 bytes.
+ */
+export function couldBeJsonUnder(key: Uint8Array, payload: string): boolean {
+  requireKey(key);
+  const plaintextBytes = Math.floor(payload.length * 3 / 4) - NONCE_BYTES - TAG_BYTES;
+  if (plaintextBytes < 1) return false;
+  let head: Uint8Array;
+  try {
+    head = decodeBase64url(payload.slice(0, HEAD_CHARS));
+  } catch {
+    return false;
+  }
+  // GCM encrypts from counter 2 on; counter 1 is the tag's: NIST SP 800-38D section 7.1.
+  const counterBlock = new Uint8Array(BLOCK_BYTES);
+  counterBlock.set(head.subarray(0, NONCE_BYTES));
+  counterBlock[BLOCK_BYTES - 1] = 2;
+  const visibleBytes = Math.min(BLOCK_BYTES, plaintextBytes);
+  const firstBlock = createCipheriv("aes-256-ctr", key, counterBlock)
+    .update(head.subarray(NONCE_BYTES, NONCE_BYTES + visibleBytes));
+  const couldBe = couldStartObject(firstBlock, visibleBytes < plaintextBytes);
+  firstBlock.fill(0);
+  return couldBe;
+}
+
+/** Whether `start` is white space, then `{`, then what may follow it, as far as it is visible. */
+function couldStartObject(start: Uint8Array, hasMore: boolean): boolean {
+  let at = 0;
+  while (isJsonSpace(start[at])) at++;
+  if (at === start.length) return hasMore;
+  if (start[at] !== 0x7b) return false; // {
+  const next = start[at + 1];
+  if (next === undefined) return hasMore;
+  return next === 0x22 || next === 0x7d || isJsonSpace(next); // " or }
+}
+
+/** RFC 8259 section 2. */
+function isJsonSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+function openSmall(key: Uint8Array, label: string, nonce: Uint8Array, sealed: Uint8Array) {
+  const tagAt = sealed.length - TAG_BYTES;
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(labelBytes(label));
+  decipher.setAuthTag(sealed.subarray(tagAt));
+  const plaintext = new Uint8Array(decipher.update(sealed.subarray(0, tagAt)));
+  decipher.final();
+  return plaintext;
+}
+
+async function openLarge(
+  key: Uint8Array,
+  label: string,
+  nonce: Uint8Array<ArrayBuffer>,
+  sealed: Uint8Array<ArrayBuffer>,
+) {
+  const cryptoKey = await importAesKey(key, "decrypt");
+  return new Uint8Array(
+    await crypto.subtle.decrypt(gcmParameters(label, nonce), cryptoKey, sealed),
+  );
+}
+
+function sealSmall(key: Uint8Array, label: string, nonce: Uint8Array, plaintext: Uint8Array) {
+  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(labelBytes(label));
+  const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
+  sealed.set(cipher.update(plaintext));
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), plaintext.length);
+  return encodeBase64url(sealed);
+}
+
+async function sealLarge(
+  key: Uint8Array,
+  label: string,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+) {
+  const cryptoKey = await importAesKey(key, "encrypt");
+  const parameters = gcmParameters(label, new Uint8Array(nonce));
+  const sealed = await crypto.subtle.encrypt(
+    parameters,
+    cryptoKey,
+    plaintext as Uint8Array<ArrayBuffer>,
+  );
+  return encodeBase64url(new Uint8Array(sealed));
+}
+
+function importAesKey(key: Uint8Array, usage: "encrypt" | "decrypt"): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "AES-GCM", false, [usage]);
+}
+
+function gcmParameters(label: string, nonce: Uint8Array<ArrayBuffer>): AesGcmParams {
+  return {
+    name: "AES-GCM",
+    iv: nonce,
+    additionalData: labelBytes(label),
+    tagLength: 8 * TAG_BYTES,
+  };
+}
+
+function labelBytes(label: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(label);
+}
+
+/** A key of another size is a mistake of the caller, not of the phone. */
+function requireKey(key: Uint8Array): void {
+  if (key.length !== KEY_BYTES) {
+    throw new TypeError(`Cannot use session key: it has ${key.length} bytes, 32 are wanted`);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Gets the machine ready and runs every test, or those that the arguments name.
+ *
+ * The last line is always `N passed, N failed`. What cannot be had here (a browser) is left out and
+ * named; with `CI=true` that counts as a failure.
+ *
+ * @module
+ */
+
+import { EXIT_LIBRARY_MISSING, type LeftOut, messageOf, setUp } from "./set_up/mod.ts";
+import { sayErr, sayOut } from "./terminal.ts";
+import { closingLine, verdictOf } from "./test/closing_line.ts";
+import { runDenoTest } from "./test/run_deno_test.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+function isPath(arg: string): boolean {
+  if (arg.startsWith("-")) return false;
+  try {
+    Deno.statSync(new URL(arg, ROOT));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The rest of the work goes on without what was left out; the last lines say so. */
+function sayLeftOut(leftOut: readonly LeftOut[]): void {
+  for (const { purpose, part, why } of leftOut) {
+    sayOut(`Left out: ${purpose}, because ${part} is not here. ${why}`);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const everything = !args.some(isPath);
+  let leftOut: LeftOut[];
+  try {
+    leftOut = await setUp(everything ? ["hub", "browser tests"] : ["hub"]);
+  } catch (error) {
+    sayErr(`Set-up: ${messageOf(error)}`);
+    sayOut(closingLine({ passed: 0, failed: 1 }));
+    return EXIT_LIBRARY_MISSING;
+  }
+  // One file after the other: several of them start hubs of their own, and the smallest machine
+  // this has to run on has two cores.
+  const run = await runDenoTest([
+    "--allow-all",
+    "--trace-leaks",
+    "--ignore=tests/bench",
+    ...args,
+    ...(everything ? ["tests/"] : []),
+  ], ROOT);
+  if (run.signal !== null) sayErr(`deno test was ended by ${run.signal}`);
+  const { passed, failed, ignored } = verdictOf(run.totals, run.exitedWell);
+  if (ignored > 0) sayOut(`${ignored} left out by themselves`);
+  sayLeftOut(leftOut);
+  const missing = Deno.env.get("CI") === "true" ? leftOut.length : 0;
+  sayOut(closingLine({ passed, failed: failed + missing }));
+  return failed + missing > 0 || !run.exitedWell ? 1 : 0;
+}
+
+Deno.exit(await main(Deno.args));

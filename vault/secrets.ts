@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { KEY_BYTES } from "./wrap.ts";
+
+/** Where the hub's cloud is, and what it shows to be let in. */
+export interface CloudAccess {
+  /** Base URL of the cloud. */
+  readonly url: string;
+  /** The key the cloud's administrator issued for this hub. */
+  readonly apiKey: string;
+}
+
+/** What a vault protects. The byte arrays are the vault's own: it zeroes them when it locks. */
+export interface VaultSecrets {
+  /** 32 bytes, the raw SQLCipher key of the database. Never changes with the passphrase. */
+  readonly dataKey: Uint8Array;
+  /** 32 bytes, the hub's X25519 private key. Never changes. */
+  readonly identityPrivateKey: Uint8Array;
+  /** 32 bytes, the HS256 key of the phones' tokens. */
+  readonly tokenKey: Uint8Array;
+  /** UUID version 7 made with the vault. Never changes. */
+  readonly hubId: string;
+  /** The hub's name as the cloud or the operator gave it, if any. */
+  readonly hubName: string | null;
+  /** Cloud access, if the hub is registered. */
+  readonly cloud: CloudAccess | null;
+  /** The cloud's last answer about this hub, any JSON value, if there was one. */
+  readonly cloudDeviceInfo: unknown | null;
+}
+
+/** What {@linkcode Vault.update} may change; a field left out stays as it is. */
+export type VaultChange = Partial<Pick<VaultSecrets, "hubName" | "cloud" | "cloudDeviceInfo">>;
+
+/** Bytes of the changeable part as JSON: a cloud's answer must not outgrow the file. */
+const MAX_SETTINGS_BYTES = 1024 * 1024;
+
+const cloudSchema = z.object({ url: z.string(), apiKey: z.string() }).nullable();
+const changeSchema = z.object({
+  hubName: z.string().nullable().exactOptional(),
+  cloud: cloudSchema.exactOptional(),
+  cloudDeviceInfo: z.unknown().exactOptional(),
+});
+const settingsSchema = z.object({
+  hubId: z.uuid(),
+  hubName: z.string().nullable(),
+  cloud: cloudSchema,
+  cloudDeviceInfo: z.unknown(),
+});
+
+/**
+ * A checked copy of `change`, which its owner cannot alter any more.
+ *
+ * @throws {TypeError} if a field has a wrong type or is no JSON value
+ */
+export function copyChange(change: VaultChange): VaultChange {
+  try {
+    return deepFreeze(changeSchema.parse(JSON.parse(JSON.stringify(change))));
+  } catch {
+    // Neither zod's message nor JSON's: they quote values.
+    throw new TypeError("Cannot update vault: a field has a wrong type or is no JSON value");
+  }
+}
+
+/**
+ * `secrets` with a copied `change` applied; the byte arrays are shared.
+ *
+ * @throws {RangeError} if the changeable part would exceed 1 MiB of JSON
+ */
+export function applyChange(secrets: VaultSecrets, change: VaultChange): VaultSecrets {
+  const changed = guard({ ...secrets, ...change });
+  if (encodeSettings(changed).length > MAX_SETTINGS_BYTES) {
+    throw new RangeError(`Cannot update vault: content exceeds ${MAX_SETTINGS_BYTES} bytes`);
+  }
+  return changed;
+}
+
+/** The plaintext that is sealed: the three keys as bytes, then the rest as JSON. */
+export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
+  const json = encodeSettings(secrets);
+  // Keys never become text: JavaScript cannot erase a string.
+  const plaintext = new Uint8Array(3 * KEY_BYTES + json.length);
+  plaintext.set(secrets.dataKey, 0);
+  plaintext.set(secrets.identityPrivateKey, KEY_BYTES);
+  plaintext.set(secrets.tokenKey, 2 * KEY_BYTES);
+  plaintext.set(json, 3 * KEY_BYTES);
+  json.fill(0);
+  return plaintext;
+}
+
+/** The secrets in `plaintext`, or null if it has another layout. Zeroes `plaintext`. */
+export function decodeSecrets(plaintext: Uint8Array): VaultSecrets | null {
+  const settings = readSettings(plaintext.subarray(3 * KEY_BYTES));
+  const secrets = settings === null ? null : guard({
+    dataKey: plaintext.slice(0, KEY_BYTES),
+    identityPrivateKey: plaintext.slice(KEY_BYTES, 2 * KEY_BYTES),
+    tokenKey: plaintext.slice(2 * KEY_BYTES, 3 * KEY_BYTES),
+    ...settings,
+  });
+  plaintext.fill(0);
+  return secrets;
+}
+
+/** Zeroes every key of `secrets`. */
+export function zeroSecrets(secrets: VaultSecrets): void {
+  secrets.dataKey.fill(0);
+  secrets.identityPrivateKey.fill(0);
+  secrets.tokenKey.fill(0);
+}
+
+/** Freezes `secrets`, and keeps them out of logs: inspecting or serialising them shows nothing. */
+export function guard(secrets: VaultSecrets): VaultSecrets {
+  const hidden = { value: () => "[vault secrets]", enumerable: false };
+  return Object.freeze(Object.defineProperties({ ...secrets }, {
+    [Symbol.for("Deno.customInspect")]: hidden,
+    toJSON: hidden,
+  }));
+}
+
+function encodeSettings({ hubId, hubName, cloud, cloudDeviceInfo }: VaultSecrets): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ hubId, hubName, cloud, cloudDeviceInfo }));
+}
+
+function readSettings(json: Uint8Array): z.infer<typeof settingsSchema> | null {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(json);
+    return deepFreeze(settingsSchema.parse(JSON.parse(text)));
+  } catch {
+    return null;
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
