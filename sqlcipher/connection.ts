@@ -8,7 +8,7 @@ const OPEN_EXTENDED_CODES = 0x0200_0000;
 
 /** What a connection closes before it closes itself. */
 export interface ConnectionPart {
-  /** Called once, while the connection is still open. */
+  /** Frees what is native; called once more is harmless. */
   release(): void;
 }
 
@@ -17,8 +17,10 @@ export class Connection {
   readonly native: Native;
   /** For texts that do not fit into a statement's own memory. */
   readonly scratch = new TextScratch();
-  /** Statements, blobs and callbacks that are still open. */
+  /** Statements and blobs that are still open. */
   readonly parts = new Set<ConnectionPart>();
+  /** Functions that SQLite may call until the connection is closed. */
+  readonly callbacks = new Set<ConnectionPart>();
   /** Error thrown by a function written in TypeScript, on its way through SQLite. */
   callbackError: { error: unknown } | undefined;
   /** How many such functions are running: SQLite must not be closed under them. */
@@ -119,5 +121,7 @@ export class Connection {
     const handle = this.#handle;
     this.#handle = null;
     this.native.sqlite3_close_v2(handle);
+    for (const callback of this.callbacks) callback.release();
+    this.callbacks.clear();
   }
 }

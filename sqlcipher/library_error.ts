@@ -24,6 +24,7 @@ export type LibraryErrorCode =
 
 /** The native SQLCipher library cannot be found, trusted, built or loaded. */
 export class LibraryError extends Error {
+  /** Name of the class. */
   override readonly name = "LibraryError";
   /** Which of the closed set of reasons. */
   readonly code: LibraryErrorCode;

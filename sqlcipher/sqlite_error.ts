@@ -9,6 +9,7 @@ import { ERROR } from "./result_codes.ts";
  * ```
  */
 export class SqliteError extends Error {
+  /** Name of the class. */
   override readonly name = "SqliteError";
   /** Primary result code, 0 to 255 (SQLite, "Result and Error Codes"); 26 is a wrong key. */
   readonly code: number;

@@ -228,9 +228,11 @@ export class Vault implements Disposable {
     return outcome;
   }
 
-  /** Stores `next` and, once it is on the disk, holds it. Returns the bytes stored. */
+  /**
+   * Stores `next` and, once it is on the disk, holds it. Returns the bytes stored. `next` is made
+   * from {@linkcode Vault.#require} without waiting in between: keys may be zeros after a wait.
+   */
   async #write(next: Held): Promise<Uint8Array> {
-    this.#require();
     const bytes = sealContent(next.secrets, next.wraps, next.vaultKey, this.#options);
     await commit(this.#options.files, this.path, bytes);
     this.#hasRecoveryKey = hasRecoveryWrap(next.wraps);

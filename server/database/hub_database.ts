@@ -20,8 +20,11 @@ export class HubDatabase implements Disposable {
   readonly writer: Database;
   /** Read-only: a pull reads its snapshot here while a write transaction is open. */
   readonly reader: Database;
+  /** File path of `hub.db`. */
+  readonly path: string;
 
-  private constructor(writer: Database, reader: Database) {
+  private constructor(path: string, writer: Database, reader: Database) {
+    this.path = path;
     this.writer = writer;
     this.reader = reader;
   }
@@ -48,7 +51,7 @@ export class HubDatabase implements Disposable {
       migrate(writer);
       reader = new Database(path, { key, readonly: true });
       configure(reader, READER_CACHE_KIB);
-      return new HubDatabase(writer, reader);
+      return new HubDatabase(path, writer, reader);
     } catch (error) {
       reader?.close();
       writer?.close();

@@ -71,7 +71,7 @@ export async function buildDemoClinic(options: DemoClinicOptions): Promise<DemoC
   };
   const tables = TABLES.flatMap(({ name }) => {
     const found = rows[name];
-    return found === undefined ? [] : [{ name, rows: found }];
+    return found === undefined ? [] : [{ table: name, rows: found }];
   });
   return { tables, accounts: DEMO_ACCOUNTS };
 }

@@ -12,7 +12,7 @@ export type DemoRow = Readonly<Record<string, string | number | null>>;
 /** The rows of one table. */
 export interface DemoTable {
   /** Name of the table, as in the registry of tables. */
-  readonly name: string;
+  readonly table: string;
   /** Its rows in the order of their ids. */
   readonly rows: readonly DemoRow[];
 }

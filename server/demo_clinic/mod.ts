@@ -6,6 +6,6 @@
  * @module
  */
 
-export type { DemoAccount } from "./accounts.ts";
+export { DEMO_ACCOUNTS, type DemoAccount } from "./accounts.ts";
 export type { DemoRow, DemoTable } from "./demo_row.ts";
 export { buildDemoClinic, type DemoClinic, type DemoClinicOptions } from "./build_demo_clinic.ts";

@@ -16,7 +16,7 @@ const ROWS_PER_STAMP = 500;
 /** Rows of one table in hub form: times in ms, booleans 0 or 1, JSON as text. */
 export interface HubRows {
   readonly table: string;
-  readonly rows: readonly Readonly<Record<string, StoredValue>>[];
+  readonly rows: readonly Readonly<Record<string, StoredValue | undefined>>[];
 }
 
 /** Who stores them, and when. */

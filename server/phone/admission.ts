@@ -142,12 +142,6 @@ export class Admission {
     if (isNew) this.#tell("device_admitted", device);
   }
 
-  /** Notes when an admitted device was heard. */
-  seen(deviceId: string, atMs: number): void {
-    const device = this.#known.get(deviceId);
-    if (device !== undefined) this.#known.set(deviceId, { ...device, lastSeenMs: atMs });
-  }
-
   /** Forgets a waiting device because the operator does not want it; false if it is not waiting. */
   undoWaiting(deviceId: string): boolean {
     return this.#removeWaiting(deviceId, "device_undone");

@@ -11,7 +11,6 @@ import type { PhoneClock } from "./phone_clock.ts";
  *
  * - `BODY_TOO_LARGE`: a phone sent more than the body limit. Raise the limit if its backlog is real.
  * - `USER_WITHOUT_CLINIC`: a user gave the right password but has no clinic. Assign one in the cloud.
- * - `TOKEN_LAPSED`: a phone came back after the time tokens live unseen. Scan the QR code with it.
  * - `WAITING_FULL`: too many new phones wait for a login. Close pairing, or undo those not yours.
  * - `HANDSHAKE_LIMIT`: one address tries to pair faster than people do.
  * - `LOGIN_LIMIT_ACCOUNT`: one account failed too often on one phone. Check for an old password.
@@ -20,7 +19,6 @@ import type { PhoneClock } from "./phone_clock.ts";
 export type PhoneNoticeCode =
   | "BODY_TOO_LARGE"
   | "USER_WITHOUT_CLINIC"
-  | "TOKEN_LAPSED"
   | "WAITING_FULL"
   | "HANDSHAKE_LIMIT"
   | "LOGIN_LIMIT_ACCOUNT"

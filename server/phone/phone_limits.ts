@@ -7,7 +7,6 @@
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -49,8 +48,6 @@ export interface PhoneLimits {
   readonly maxWaiting: number;
   /** Handshakes of devices not admitted, per address and minute. */
   readonly unknownHandshakesPerMinute: number;
-  /** A token is honoured while its device was seen within this time. */
-  readonly tokenIdleMs: number;
   /** Wait after the first failed login; it doubles with each further one. */
   readonly firstBackOffMs: number;
   /** Longest wait after a failed login. */
@@ -82,7 +79,6 @@ const DEFAULTS: PhoneLimits = {
   waitingMs: 10 * MINUTE_MS,
   maxWaiting: 500,
   unknownHandshakesPerMinute: 300,
-  tokenIdleMs: 90 * DAY_MS,
   firstBackOffMs: 200,
   maxBackOffMs: 25 * SECOND_MS,
   maxWaitingLogins: 3,

@@ -41,18 +41,13 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
   return value as JsonObject;
 }
 
-/** The member `key`, which must be the object's own: `undefined` if it is absent. */
-export function ownMember(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
 /**
  * The member `key` as a string.
  *
  * @throws {WireError} `MALFORMED` if it is absent or anything else.
  */
 export function requiredString(object: JsonObject, key: string): string {
-  const value = ownMember(object, key);
+  const value = object[key];
   if (typeof value !== "string") throw new WireError("MALFORMED");
   return value;
 }
@@ -66,7 +61,7 @@ function hasRepeatedKey(text: string): boolean {
     switch (text[at]) {
       case '"': {
         const end = closingQuote(text, at);
-        if (depth === 1 && keyComesNext) {
+        if (keyComesNext) {
           keyComesNext = false;
           const key: string = JSON.parse(text.slice(at, end + 1));
           if (seen.has(key)) return true;

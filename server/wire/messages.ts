@@ -7,7 +7,7 @@
  * @module
  */
 import { WireError } from "./errors.ts";
-import { type JsonObject, ownMember, parseJsonObject, requiredString } from "./json_object.ts";
+import { type JsonObject, parseJsonObject, requiredString } from "./json_object.ts";
 
 /** Phones send a UUID of 36; the id is a key of maps and is shown to the operator. */
 const MAX_CLIENT_ID_CHARS = 200;
@@ -80,7 +80,7 @@ export function parseHandshakeRequest(body: Uint8Array): HandshakeRequest {
   const object = parseJsonObject(body);
   const clientId = readClientId(object);
   const clientPublicKey = requiredString(object, "client_public_key");
-  const sentName = ownMember(object, "device_name") ?? "";
+  const sentName = object.device_name ?? "";
   if (typeof sentName !== "string") throw new WireError("MALFORMED");
   const deviceName = printable(sentName);
   return deviceName === ""
@@ -134,9 +134,9 @@ export function successEnvelope(payload: string): SuccessEnvelope {
 function parseCall(plain: Uint8Array, nameKey: string, argsKey: string): Call {
   const object = parseJsonObject(plain);
   const name = requiredString(object, nameKey);
-  const args = ownMember(object, argsKey);
+  const args = object[argsKey];
   if (args === undefined) throw new WireError("MALFORMED");
-  const token = ownMember(object, "token") ?? null;
+  const token = object.token ?? null;
   if (token !== null && typeof token !== "string") throw new WireError("MALFORMED");
   return { name, args, token };
 }

@@ -7,7 +7,7 @@
 import { CompactSign, compactVerify } from "jose";
 import { decodeBase64url } from "./base64url.ts";
 import { WireError } from "./errors.ts";
-import { ownMember, parseJsonObject, requiredString } from "./json_object.ts";
+import { parseJsonObject, requiredString } from "./json_object.ts";
 
 /** The one header: `{"alg":"HS256","typ":"JWT"}`. */
 const HEADER_SEGMENT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
@@ -78,13 +78,10 @@ export async function verifyToken(
 
 /** jose alone takes other headers, padding and unused bits: the wire knows one form of a token. */
 function requireCanonical(token: string): void {
-  const [header, claims, signature, ...rest] = token.length > MAX_TOKEN_CHARS
-    ? []
-    : token.split(".");
-  if (header !== HEADER_SEGMENT || claims === undefined || signature === undefined) {
-    throw new WireError("AUTH_FAILED");
-  }
-  if (rest.length > 0) throw new WireError("AUTH_FAILED");
+  if (token.length > MAX_TOKEN_CHARS) throw new WireError("AUTH_FAILED");
+  const [header, claims, signature, ...rest] = token.split(".");
+  const hasThreeSegments = claims !== undefined && signature !== undefined && rest.length === 0;
+  if (header !== HEADER_SEGMENT || !hasThreeSegments) throw new WireError("AUTH_FAILED");
   decodeBase64url(claims);
   decodeBase64url(signature);
 }
@@ -95,12 +92,11 @@ function readClaims(payload: Uint8Array): TokenClaims {
     sub: requiredString(object, "sub"),
     clinic_id: requiredString(object, "clinic_id"),
     role: requiredString(object, "role"),
-    iat: requiredInteger(ownMember(object, "iat")),
-    exp: requiredInteger(ownMember(object, "exp")),
+    iat: requiredInteger(object.iat),
+    exp: requiredInteger(object.exp),
   };
-  return Object.hasOwn(object, "device")
-    ? { ...claims, device: requiredString(object, "device") }
-    : claims;
+  if (object.device === undefined) return claims;
+  return { ...claims, device: requiredString(object, "device") };
 }
 
 function requiredInteger(value: unknown): number {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sayOut } from "../terminal.ts";
 import { type Totals, totalsIn } from "./closing_line.ts";
 
 /** How a run ended. */
@@ -44,6 +45,8 @@ export async function runDenoTest(args: readonly string[], folder: URL): Promise
     line = (lines.pop() ?? "").slice(-LONGEST_LINE);
     for (const whole of lines) totals = totalsIn(whole) ?? totals;
   }
+  // A run that was cut off leaves a line open; what is said next starts on its own.
+  if (line !== "") sayOut("");
   const { success, signal } = await child.status;
   return { exitedWell: success, signal, totals: totalsIn(line) ?? totals };
 }

@@ -13,7 +13,7 @@ function build(nowMs = NOW_MS): Promise<DemoClinic> {
 }
 
 function rowsOf(clinic: DemoClinic, table: string): readonly DemoRow[] {
-  const found = clinic.tables.find(({ name }) => name === table);
+  const found = clinic.tables.find((entry) => entry.table === table);
   assert(found, `no rows of ${table}`);
   return found.rows;
 }
@@ -25,7 +25,7 @@ function parsed(value: DemoRow[string] | undefined): unknown {
 
 Deno.test("buildDemoClinic() fills every table a phone shows", async () => {
   const clinic = await build();
-  const counts = Object.fromEntries(clinic.tables.map(({ name, rows }) => [name, rows.length]));
+  const counts = Object.fromEntries(clinic.tables.map(({ table, rows }) => [table, rows.length]));
   assert.equal(counts["clinics"], 2);
   assert.equal(counts["users"], 4);
   assert.equal(counts["patients"], 25);
@@ -52,7 +52,7 @@ Deno.test("buildDemoClinic() fills every table a phone shows", async () => {
 });
 
 Deno.test("buildDemoClinic() gives rows exactly the columns of their tables", async () => {
-  for (const { name, rows } of (await build()).tables) {
+  for (const { table: name, rows } of (await build()).tables) {
     const table = TABLE_BY_NAME.get(name);
     assert(table, `unknown table ${name}`);
     const wanted = ["id", ...table.columns.map((column) => column.name)].sort();
@@ -83,7 +83,7 @@ function fits(kind: ColumnKind, value: string | number): boolean {
 }
 
 Deno.test("buildDemoClinic() writes every value in the form its column holds", async () => {
-  for (const { name, rows } of (await build()).tables) {
+  for (const { table: name, rows } of (await build()).tables) {
     for (const { name: column, kind } of TABLE_BY_NAME.get(name)?.columns ?? []) {
       for (const row of rows) {
         const value = row[column];
@@ -119,7 +119,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 Deno.test("buildDemoClinic() points only at rows that come in the same or an earlier table", async () => {
   const seen = new Map<string, Set<string>>();
   const ids = new Set<string>();
-  for (const { name, rows } of (await build()).tables) {
+  for (const { table: name, rows } of (await build()).tables) {
     const own = new Set(rows.map((row) => String(row["id"])));
     assert.equal(own.size, rows.length, `${name} repeats an id`);
     for (const id of own) {
@@ -158,7 +158,7 @@ Deno.test("buildDemoClinic() keeps what belongs together together", async () => 
 
 Deno.test("buildDemoClinic() writes nothing in the future and no visit before its patient", async () => {
   const clinic = await build();
-  for (const { name, rows } of clinic.tables) {
+  for (const { table: name, rows } of clinic.tables) {
     for (const row of rows) {
       assert(Number(row["created_at"]) <= Number(row["updated_at"]), name);
       assert(Number(row["updated_at"]) <= NOW_MS, `${name} was written in the future`);
@@ -222,8 +222,12 @@ Deno.test("buildDemoClinic() makes forms phones can draw in three languages", as
     for (const field of drawn) {
       const translation = translations.find(({ fieldId }) => fieldId === field.id);
       assert(translation, `${field.name} is not translated`);
-      for (const language of ["en", "es", "ar"]) assert(translation.name[language].length > 0);
-      for (const { value } of field.options) assert(translation.options[value].ar.length > 0);
+      for (const language of ["en", "es", "ar"]) {
+        assert(translation.name[language].length > 0);
+        for (const { value } of field.options) {
+          assert(translation.options[value][language].length > 0);
+        }
+      }
     }
   }
 });
@@ -256,7 +260,7 @@ Deno.test("buildDemoClinic() gives the same result twice, and the same ids on an
   assert.deepEqual(await build(), await build());
   const later = await build(NOW_MS + 40 * 86_400_000);
   const idsOf = (clinic: DemoClinic) =>
-    clinic.tables.map(({ name, rows }) => [name, rows.map((row) => row["id"])]);
+    clinic.tables.map(({ table, rows }) => [table, rows.map((row) => row["id"])]);
   assert.deepEqual(idsOf(later), idsOf(await build()));
   assert.deepEqual(later.accounts, (await build()).accounts);
 });

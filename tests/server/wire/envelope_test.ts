@@ -174,6 +174,13 @@ Deno.test("couldBeJsonUnder() judges the first sixteen bytes and nothing else", 
   }
 });
 
+Deno.test("couldBeJsonUnder() takes no byte of the tag for plaintext", async () => {
+  for (let count = 0; count < 1_000; count++) {
+    const key = randomBytes(32);
+    assert.equal(couldBeJsonUnder(key, await sealEnvelope(key, "command", toUtf8("{"))), false);
+  }
+});
+
 Deno.test("couldBeJsonUnder() is false for nearly every other key", async () => {
   const payload = await sealEnvelope(randomBytes(32), "command", toUtf8('{"command":"ping"}'));
   let passed = 0;

@@ -12,8 +12,14 @@ import { type ChangeSet, chunked, type TableChanges } from "./changes.ts";
 import type { GenerationTraits } from "./generation.ts";
 import type { PhoneDatabase } from "./phone_database.ts";
 import { PULLED_ONLY_TABLES, pushedTables } from "./tables.ts";
-import { type PhoneCollection, type PhoneRecord, Q, type RawRow } from "./watermelon.ts";
-import { sanitizedRaw, type TableSchema } from "./watermelon.ts";
+import {
+  type PhoneCollection,
+  type PhoneRecord,
+  Q,
+  type RawRow,
+  sanitizedRaw,
+  type TableSchema,
+} from "./watermelon.ts";
 
 /** Rows of a pull that are committed together. */
 export const APPLY_BATCH_ROWS = 300;
@@ -197,7 +203,7 @@ function preparedMerge(record: PhoneRecord, raw: RawRow): PhoneRecord {
  * to be sent. A column the hub left out has already become null or empty in `pulled`.
  */
 function mergedRow(local: RawRow, pulled: RawRow): RawRow {
-  const merged = { ...local, ...pulled, id: local.id };
+  const merged: RawRow = { ...local, ...pulled, id: local.id };
   merged._status = local._status;
   merged._changed = local._changed;
   for (const column of local._changed.split(",")) {

@@ -38,8 +38,7 @@ export function networkError(): TypeError {
 
 /** The request never reaches the hub. */
 export function dropsRequests(inner: PhoneFetch, when: When = always): PhoneFetch {
-  return (url, init, call) =>
-    when(call) ? Promise.reject(networkError()) : inner(url, init, call);
+  return (url, init, call) => when(call) ? Promise.reject(networkError()) : inner(url, init, call);
 }
 
 /** The hub gets the request and answers, but the answer never reaches the phone. */

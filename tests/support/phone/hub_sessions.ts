@@ -8,13 +8,21 @@
 import type { GenerationTraits } from "./generation.ts";
 import { type HubSession, performHandshake } from "./handshake.ts";
 import type { PhoneFetch } from "./phone_fetch.ts";
-import type { RpcResult } from "./rpc_result.ts";
+import { rpcFailure, type RpcResult } from "./rpc_result.ts";
 import type { SecureStore } from "./secure_store.ts";
-import { HubTransport } from "./transport.ts";
+import { type CallKind, HubTransport } from "./transport.ts";
 
 /** What the hub answers a login with, as far as the app reads it. */
 interface LoginAnswer {
   readonly token?: string;
+}
+
+/** A call of online mode. */
+export interface OnlineCall {
+  readonly kind: CallKind;
+  readonly name: string;
+  readonly args: unknown;
+  readonly token?: string | null | undefined;
 }
 
 /** Sessions of one running app: the stored one and the handshake that may be under way. */
@@ -75,6 +83,20 @@ export class HubSessions {
   tokenFor(hubId: string): string | undefined {
     const session = this.#store.loadSession();
     return session?.hubId === hubId && session.token ? session.token : undefined;
+  }
+
+  /**
+   * One call of online mode: a handshake, then the call. A token given here is sent instead of the
+   * stored one, and then nothing is renewed.
+   */
+  async callOnline({ kind, name, args, token }: OnlineCall): Promise<RpcResult> {
+    const transport = await this.transport();
+    if (transport === null) return rpcFailure("HUB_UNREACHABLE", "No hub session");
+    const send = (to: HubTransport, sent: string | null | undefined) =>
+      kind === "command" ? to.sendCommand(name, args, sent) : to.sendQuery(name, args, sent);
+    if (token !== undefined) return await send(transport, token);
+    const hubId = this.#store.loadSession()?.hubId ?? "";
+    return await new RenewingCaller(this, this.#traits, transport, hubId).call(send);
   }
 
   async #handshakeAgain(stored: HubSession): Promise<HubSession | null> {

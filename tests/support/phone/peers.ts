@@ -44,11 +44,16 @@ export class Peers {
 
   /** Notes a hub after pairing. Its `public_key` really is the shared session key (a bug). */
   async upsertHub(session: HubSession): Promise<void> {
-    await this.#upsert(session.hubId, {
-      name: session.hubName ? session.hubName : `Hub ${session.hubId}`,
-      status: "active",
-      public_key: encodeBase64url(session.sharedKey),
-    }, "sync_hub", session.hubUrl);
+    await this.#upsert(
+      session.hubId,
+      {
+        name: session.hubName ? session.hubName : `Hub ${session.hubId}`,
+        status: "active",
+        public_key: encodeBase64url(session.sharedKey),
+      },
+      "sync_hub",
+      session.hubUrl,
+    );
   }
 
   /** Notes a cloud server. From May on it must be https, and the others are revoked. */

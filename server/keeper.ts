@@ -1,0 +1,49 @@
+/**
+ * The keeper worker: see `keeper/hub_keeper.ts`. Gets one MessagePort to the listener.
+ *
+ * @module
+ */
+
+import { HubKeeper } from "./keeper/hub_keeper.ts";
+import type { ProcedureEvent } from "./phone/procedure.ts";
+import { serveCalls } from "./threads/port_rpc.ts";
+
+/** What the main thread sends first. */
+export interface KeeperStart {
+  /** Calls of the listener. */
+  readonly calls: MessagePort;
+  /** Events for the operator, one way. */
+  readonly events: MessagePort;
+}
+
+self.onmessage = (event: MessageEvent<KeeperStart>) => {
+  const { calls, events } = event.data;
+  const report = (event: ProcedureEvent) => events.postMessage(event);
+  const keeper = new HubKeeper(report);
+  const methods = {
+    open: keeper.open.bind(keeper),
+    close: keeper.close.bind(keeper),
+    status: keeper.status.bind(keeper),
+    confirmClock: keeper.confirmClock.bind(keeper),
+    loginCandidate: keeper.loginCandidate.bind(keeper),
+    deviceLoggedIn: keeper.deviceLoggedIn.bind(keeper),
+    unwrapLarge: keeper.unwrapLarge.bind(keeper),
+    openLarge: keeper.openLarge.bind(keeper),
+    dropLarge: keeper.dropLarge.bind(keeper),
+    call: keeper.call.bind(keeper),
+    touchDevices: keeper.touchDevices.bind(keeper),
+    setDeviceStatus: keeper.setDeviceStatus.bind(keeper),
+  };
+  serveCalls(
+    calls,
+    methods,
+    (error) => report({ event: "error", code: "DEFECT", at: place(error) }),
+  );
+};
+
+/** Where a defect happened: the innermost of our own frames. Never the message, which may quote. */
+function place(error: unknown): string {
+  const frames = error instanceof Error ? error.stack?.split("\n") ?? [] : [];
+  return frames.map((frame) => frame.match(/\/([^/]+\.ts:\d+):\d+\)?$/)?.[1])
+    .find((frame) => frame !== undefined) ?? "unknown";
+}

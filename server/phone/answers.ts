@@ -1,0 +1,51 @@
+/**
+ * The HTTP answers of the LAN listener.
+ *
+ * @module
+ */
+import { errorEnvelope, httpStatusOf, type WireErrorCode } from "../wire/mod.ts";
+
+/** What an error answer may carry beside its code. */
+export interface ErrorAnswerOptions {
+  /** In place of the status that goes with the code. */
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+  /** The methods of the route. */
+  readonly allow?: string;
+}
+
+/** Where the caller says nothing better: a phone's user tries again by hand. */
+const DEFAULT_RETRY_SECONDS: Partial<Record<WireErrorCode, number>> = { TOO_MANY: 60, BUSY: 5 };
+
+/** Answers of which the body may have stayed unread: the rest of it must not pass for a request. */
+const CLOSING: ReadonlySet<WireErrorCode> = new Set([
+  "BUSY",
+  "LOCKED",
+  "MALFORMED",
+  "TOO_LARGE",
+  "UNSUPPORTED_MEDIA",
+]);
+
+/** A 200 answer with `json` as its body. */
+export function jsonAnswer(json: string): Response {
+  return new Response(json, { headers: headers() });
+}
+
+/** The one shape of every refusal. */
+export function errorAnswer(code: WireErrorCode, options: ErrorAnswerOptions = {}): Response {
+  const retryAfterSeconds = options.retryAfterSeconds ?? DEFAULT_RETRY_SECONDS[code];
+  return new Response(JSON.stringify(errorEnvelope(code)), {
+    status: options.status ?? httpStatusOf(code),
+    headers: {
+      ...headers(),
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": `${retryAfterSeconds}` }),
+      ...(options.allow === undefined ? {} : { allow: options.allow }),
+      ...(CLOSING.has(code) ? { connection: "close" } : {}),
+    },
+  });
+}
+
+/** Nothing in between may keep an answer. */
+function headers(): Record<string, string> {
+  return { "content-type": "application/json", "cache-control": "no-store" };
+}

@@ -1,0 +1,40 @@
+/**
+ * The four routes on the clinic network, and nothing else. Source: `docs/protocol.md` section 4.
+ *
+ * Phones of two generations post a password in clear to `/api/login` at start: it is answered 404
+ * unread, like every other path.
+ *
+ * @module
+ */
+import { type Context, Hono } from "hono";
+import { errorAnswer, jsonAnswer } from "./answers.ts";
+import type { PhoneRoute } from "./phone_events.ts";
+import type { PhoneGate } from "./phone_gate.ts";
+
+const HEARTBEAT = "/rpc/heartbeat";
+const ROUTES: readonly PhoneRoute[] = ["handshake", "command", "query"];
+
+/** The Hono application for the LAN listener: `Deno.serve(options, createLanApp(gate).fetch)`. */
+export function createLanApp(gate: PhoneGate): Hono {
+  const app = new Hono();
+  // Hono answers HEAD as GET without the body.
+  app.get(HEARTBEAT, () => jsonAnswer(JSON.stringify({ status: "ok", ready: gate.ready })));
+  app.all(HEARTBEAT, () => errorAnswer("METHOD_NOT_ALLOWED", { allow: "GET, HEAD" }));
+  for (const route of ROUTES) {
+    const path = `/rpc/${route}`;
+    app.post(path, (context) => gate.answer(route, context.req.raw, remoteAddress(context)));
+    app.all(path, () => errorAnswer("METHOD_NOT_ALLOWED", { allow: "POST" }));
+  }
+  app.notFound(() => errorAnswer("NOT_FOUND", { status: 404 }));
+  return app;
+}
+
+/** The address of the phone, or of the travel router it is behind, as `Deno.serve` hands it over. */
+function remoteAddress(context: Context): string {
+  const info: unknown = context.env;
+  if (typeof info !== "object" || info === null || !("remoteAddr" in info)) return "unknown";
+  const { remoteAddr } = info;
+  if (typeof remoteAddr !== "object" || remoteAddr === null) return "unknown";
+  if (!("hostname" in remoteAddr) || typeof remoteAddr.hostname !== "string") return "unknown";
+  return remoteAddr.hostname;
+}

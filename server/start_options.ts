@@ -1,0 +1,139 @@
+/**
+ * The command line (`docs/headless.md`).
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { StartError } from "./start_error.ts";
+
+/** What the command line says. Files are named here and read later. */
+export interface StartOptions {
+  readonly headless: boolean;
+  readonly dataDir: string | null;
+  readonly host: string;
+  /** 0 means any free port. */
+  readonly port: number;
+  readonly passphraseFile: string | null;
+  readonly pairingOpen: boolean;
+  readonly cloud: { readonly url: string; readonly keyFile: string } | null;
+  /** 0 means any free port. */
+  readonly operatorPort: number;
+  readonly operatorTokenFile: string | null;
+  readonly recoveryKeyFile: string | null;
+  readonly demo: boolean;
+}
+
+/** What the program is asked to do. */
+export type Request =
+  | { readonly action: "start"; readonly options: StartOptions }
+  | { readonly action: "help" }
+  | { readonly action: "version" };
+
+/** The port phones use unless another is given. */
+export const DEFAULT_PORT = 4001;
+
+/** Text of `--help`. */
+export const HELP = `Hikma Health Local Sync Hub
+
+  deno task start [flags]
+
+  --headless                 no window; JSON lines on stdout (docs/headless.md)
+  --data-dir DIR             where vault and database are
+  --host ADDR                address phones reach (0.0.0.0: all)
+  --port N                   port phones reach (${DEFAULT_PORT}; 0: any free one)
+  --passphrase-file FILE     passphrase, without its final line break
+  --pairing-open             admit new phones until the program ends
+  --demo                     fill an empty directory with a made-up clinic
+  --cloud-url URL            cloud server, with
+  --cloud-key-file FILE        the key it gave this hub
+  --operator-port N          loopback port of the operator page
+  --operator-token-file FILE write a lasting token for scripts
+  --recovery-key-file FILE   write a recovery key once
+  --help, --version
+`;
+
+const FLAGS = {
+  headless: { type: "boolean" },
+  "data-dir": { type: "string" },
+  host: { type: "string" },
+  port: { type: "string" },
+  "passphrase-file": { type: "string" },
+  "pairing-open": { type: "boolean" },
+  "cloud-url": { type: "string" },
+  "cloud-key-file": { type: "string" },
+  "operator-port": { type: "string" },
+  "operator-token-file": { type: "string" },
+  "recovery-key-file": { type: "string" },
+  "provision-file": { type: "string" },
+  "provision-passphrase-file": { type: "string" },
+  demo: { type: "boolean" },
+  help: { type: "boolean" },
+  version: { type: "boolean" },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @throws {StartError} `USAGE`
+ */
+export function readCommandLine(args: readonly string[]): Request {
+  const flags = readFlags(args);
+  if (flags.help === true) return { action: "help" };
+  if (flags.version === true) return { action: "version" };
+  const headless = flags.headless === true;
+  const passphraseFile = flags["passphrase-file"] ?? null;
+  if (headless && passphraseFile === null) throw usage("--headless needs --passphrase-file");
+  if (flags["provision-file"] !== undefined || flags["provision-passphrase-file"] !== undefined) {
+    throw usage("--provision-file is not available in this version");
+  }
+  return {
+    action: "start",
+    options: {
+      headless,
+      passphraseFile,
+      dataDir: flags["data-dir"] ?? null,
+      host: flags.host ?? "0.0.0.0",
+      port: readPort("--port", flags.port, DEFAULT_PORT),
+      pairingOpen: flags["pairing-open"] === true,
+      cloud: readCloud(flags["cloud-url"], flags["cloud-key-file"]),
+      operatorPort: readPort("--operator-port", flags["operator-port"], 0),
+      operatorTokenFile: flags["operator-token-file"] ?? null,
+      recoveryKeyFile: flags["recovery-key-file"] ?? null,
+      demo: flags.demo === true,
+    },
+  };
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, strict: true }).values;
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message.split(". ")[0] ?? "" : "");
+  }
+}
+
+function readPort(flag: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw usage(`${flag} must be a number from 0 to 65535`);
+  return port;
+}
+
+/** The cloud must be reached over https, except on this machine (decision 24). */
+function readCloud(url: string | undefined, keyFile: string | undefined): StartOptions["cloud"] {
+  if (url === undefined && keyFile === undefined) return null;
+  if (url === undefined || keyFile === undefined) {
+    throw usage("--cloud-url and --cloud-key-file go together");
+  }
+  const parsed = URL.parse(url);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(parsed?.hostname ?? "");
+  if (parsed?.protocol !== "https:" && !(parsed?.protocol === "http:" && loopback)) {
+    throw usage("--cloud-url must begin with https://");
+  }
+  return { url: url.replace(/\/+$/, ""), keyFile };
+}
+
+function usage(detail: string): StartError {
+  return new StartError("USAGE", { detail });
+}
