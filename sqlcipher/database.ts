@@ -3,6 +3,7 @@ import { copyDatabase } from "./backup.ts";
 import { type BlobOpenOptions, SQLBlob } from "./blob.ts";
 import { checkpointLog, type CheckpointMode, type CheckpointResult } from "./checkpoint.ts";
 import { compileOne, runAll } from "./compile_sql.ts";
+import { CompiledStatement } from "./compiled_statement.ts";
 import { Connection } from "./connection.ts";
 import { allowExtensions, loadExtension } from "./extensions.ts";
 import {
@@ -17,8 +18,32 @@ import { toCString } from "./native.ts";
 import { type DatabaseOpenOptions, openFlags } from "./open_options.ts";
 import type { BindValue, RestBindParameters } from "./parameters.ts";
 import { OK } from "./result_codes.ts";
-import { Statement } from "./statement.ts";
-import { makeTransaction, type Transaction } from "./transaction.ts";
+import { type AnyFunction, makeTransaction, type TransactionOf } from "./transaction.ts";
+
+/**
+ * A compiled SQL statement. Made by `Database.prepare()`. It lives until `finalize()` or until its
+ * database is closed, never shorter.
+ *
+ * @example
+ * ```ts
+ * using statement = db.prepare("SELECT name FROM patients WHERE id = ?");
+ * const row = statement.get(id);
+ * ```
+ */
+export class Statement<TStatement extends object = Record<string, unknown>>
+  extends CompiledStatement<TStatement> {
+  /** The database the statement belongs to. */
+  readonly db: Database;
+
+  /** Made by `Database.prepare()`. */
+  constructor(db: Database, connection: Connection, handle: Deno.PointerObject, sql: string) {
+    super(connection, handle, sql, db);
+    this.db = db;
+  }
+}
+
+/** A function that runs inside a transaction; see `Database.transaction()`. */
+export type Transaction<T extends AnyFunction> = TransactionOf<T, Database>;
 
 /**
  * A connection to an SQLite database, encrypted if a key is given. It belongs to one thread.
@@ -142,10 +167,8 @@ export class Database {
    *
    * @throws {TypeError} if the function is async or returns a promise
    */
-  transaction<This, Args extends unknown[], Result>(
-    fn: (this: This, ...args: Args) => Result,
-  ): Transaction<This, Args, Result> {
-    return makeTransaction(this, fn);
+  transaction<T extends AnyFunction>(fn: T): Transaction<T> {
+    return makeTransaction<T, Database>(this, fn);
   }
 
   /**

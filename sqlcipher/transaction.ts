@@ -1,74 +1,88 @@
-import type { Database } from "./database.ts";
+/** Any function; its own types are kept. */
+export type AnyFunction = (...args: never[]) => unknown;
 
-/** A function that runs inside a transaction, with variants that lock sooner. */
-export interface Transaction<This, Args extends unknown[], Result> {
-  /** Runs the function in a deferred transaction, or in a savepoint inside another one. */
-  (this: This, ...args: Args): Result;
-  /** The same. */
-  default: (this: This, ...args: Args) => Result;
-  /** `BEGIN DEFERRED`: locks at the first read or write. */
-  deferred: (this: This, ...args: Args) => Result;
-  /** `BEGIN IMMEDIATE`: takes the write lock at once. */
-  immediate: (this: This, ...args: Args) => Result;
-  /** `BEGIN EXCLUSIVE`: as immediate in WAL mode, and keeps readers out in the others. */
-  exclusive: (this: This, ...args: Args) => Result;
-  /** The database the transaction runs on. */
-  database: Database;
+/** What a transaction needs of its database. */
+interface TransactionDatabase {
+  readonly inTransaction: boolean;
+  exec(sql: string): number;
 }
+
+/**
+ * A function that runs inside a transaction, or inside a savepoint if there is a transaction. Called
+ * directly it begins a deferred one; the variants say which.
+ */
+export type TransactionOf<T extends AnyFunction, TDatabase> =
+  & ((this: ThisParameterType<T>, ...args: Parameters<T>) => ReturnType<T>)
+  & {
+    /** The same function. */
+    default: TransactionOf<T, TDatabase>;
+    /** `BEGIN DEFERRED`: locks at the first read or write. */
+    deferred: TransactionOf<T, TDatabase>;
+    /** `BEGIN IMMEDIATE`: takes the write lock at once. */
+    immediate: TransactionOf<T, TDatabase>;
+    /** `BEGIN EXCLUSIVE`: as immediate in WAL mode, and keeps readers out in the others. */
+    exclusive: TransactionOf<T, TDatabase>;
+    /** The database the transaction runs on. */
+    database: TDatabase;
+  };
 
 const SAVEPOINT = "nested_transaction";
 
 /** Makes the variants of a transaction; the inside of `Database.transaction()`. */
-export function makeTransaction<This, Args extends unknown[], Result>(
-  db: Database,
-  fn: (this: This, ...args: Args) => Result,
-): Transaction<This, Args, Result> {
+export function makeTransaction<T extends AnyFunction, TDatabase extends TransactionDatabase>(
+  database: TDatabase,
+  fn: T,
+): TransactionOf<T, TDatabase> {
   if (Object.prototype.toString.call(fn) === "[object AsyncFunction]") throw asyncRefused();
   const variant = (begin: string) =>
-    function (this: This, ...args: Args): Result {
-      return db.inTransaction
-        ? inSavepoint(db, () => fn.apply(this, args))
-        : inTransaction(db, begin, () => fn.apply(this, args));
+    function (this: unknown, ...args: never[]): unknown {
+      const work = () => fn.apply(this, args);
+      return database.inTransaction
+        ? runEnclosed(
+          database,
+          `SAVEPOINT ${SAVEPOINT}`,
+          work,
+          `RELEASE ${SAVEPOINT}`,
+          `ROLLBACK TO ${SAVEPOINT}; RELEASE ${SAVEPOINT}`,
+        )
+        : runEnclosed(database, begin, work, "COMMIT", "ROLLBACK");
     };
-  const deferred = variant("BEGIN DEFERRED");
-  return Object.assign(variant("BEGIN"), {
+  const variants = {
     default: variant("BEGIN"),
-    deferred,
+    deferred: variant("BEGIN DEFERRED"),
     immediate: variant("BEGIN IMMEDIATE"),
     exclusive: variant("BEGIN EXCLUSIVE"),
-    database: db,
-  });
+  };
+  for (const run of Object.values(variants)) Object.assign(run, variants, { database });
+  // The properties were added above, one function to the other, which no type can follow.
+  return variants.default as unknown as TransactionOf<T, TDatabase>;
 }
 
-function inTransaction<Result>(db: Database, begin: string, work: () => Result): Result {
-  db.exec(begin);
+function runEnclosed(
+  database: TransactionDatabase,
+  begin: string,
+  work: () => unknown,
+  commit: string,
+  rollBack: string,
+): unknown {
+  database.exec(begin);
   try {
-    const result = refusePromise(work());
-    db.exec("COMMIT");
+    const result = work();
+    refusePromise(result);
+    database.exec(commit);
     return result;
   } catch (error) {
     // After some failures, a full disk for one, SQLite has rolled back already.
-    if (db.inTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-function inSavepoint<Result>(db: Database, work: () => Result): Result {
-  db.exec(`SAVEPOINT ${SAVEPOINT}`);
-  try {
-    const result = refusePromise(work());
-    db.exec(`RELEASE ${SAVEPOINT}`);
-    return result;
-  } catch (error) {
-    if (db.inTransaction) db.exec(`ROLLBACK TO ${SAVEPOINT}; RELEASE ${SAVEPOINT}`);
+    if (database.inTransaction) database.exec(rollBack);
     throw error;
   }
 }
 
 /** The transaction would be committed before the function has done its work. */
-function refusePromise<Result>(result: Result): Result {
-  if (typeof result !== "object" || result === null) return result;
-  if (!("then" in result) || typeof result.then !== "function") return result;
+function refusePromise(result: unknown): void {
+  if (typeof result !== "object" || result === null) return;
+  if (!("then" in result) || typeof result.then !== "function") return;
+  // Its own failure, later, is of no interest any more.
   Promise.resolve(result).catch(() => {});
   throw asyncRefused();
 }

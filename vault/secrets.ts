@@ -25,10 +25,17 @@ export interface VaultSecrets {
   readonly cloud: CloudAccess | null;
   /** The cloud's last answer about this hub, any JSON value, if there was one. */
   readonly cloudDeviceInfo: unknown | null;
+  /**
+   * Whether a database was made for this vault: from then on a missing one is a loss and must not
+   * be replaced by an empty one.
+   */
+  readonly databaseMade: boolean;
 }
 
 /** What {@linkcode Vault.update} may change; a field left out stays as it is. */
-export type VaultChange = Partial<Pick<VaultSecrets, "hubName" | "cloud" | "cloudDeviceInfo">>;
+export type VaultChange = Partial<
+  Pick<VaultSecrets, "hubName" | "cloud" | "cloudDeviceInfo" | "databaseMade">
+>;
 
 /** Bytes of the changeable part as JSON: a cloud's answer must not outgrow the file. */
 const MAX_SETTINGS_BYTES = 1024 * 1024;
@@ -38,12 +45,14 @@ const changeSchema = z.object({
   hubName: z.string().nullable().exactOptional(),
   cloud: cloudSchema.exactOptional(),
   cloudDeviceInfo: z.unknown().exactOptional(),
+  databaseMade: z.boolean().exactOptional(),
 });
 const settingsSchema = z.object({
   hubId: z.uuid(),
   hubName: z.string().nullable(),
   cloud: cloudSchema,
   cloudDeviceInfo: z.unknown(),
+  databaseMade: z.boolean(),
 });
 
 /**
@@ -115,8 +124,11 @@ export function guard(secrets: VaultSecrets): VaultSecrets {
   }));
 }
 
-function encodeSettings({ hubId, hubName, cloud, cloudDeviceInfo }: VaultSecrets): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ hubId, hubName, cloud, cloudDeviceInfo }));
+function encodeSettings(secrets: VaultSecrets): Uint8Array {
+  const { hubId, hubName, cloud, cloudDeviceInfo, databaseMade } = secrets;
+  return new TextEncoder().encode(
+    JSON.stringify({ hubId, hubName, cloud, cloudDeviceInfo, databaseMade }),
+  );
 }
 
 function readSettings(json: Uint8Array): z.infer<typeof settingsSchema> | null {

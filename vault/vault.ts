@@ -144,8 +144,9 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Changes the hub's name, its cloud access or the cloud's answer about it; null removes one. It
-   * is on the disk when the promise resolves. Changes are applied one after the other.
+   * Changes the hub's name, its cloud access, the cloud's answer about it (null removes these), or
+   * notes that the database was made. The change is on the disk when the promise resolves. Changes
+   * are applied one after the other.
    *
    * @throws {VaultError} `LOCKED`, `STORAGE`
    * @throws {TypeError} if a field has a wrong type or is no JSON value

@@ -17,6 +17,7 @@ export function makeSecrets({ now, randomBytes }: Required<VaultOptions>): Vault
     hubName: null,
     cloud: null,
     cloudDeviceInfo: null,
+    databaseMade: false,
   });
 }
 

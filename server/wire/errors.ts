@@ -6,7 +6,7 @@
  * | `AUTH_FAILED` | 401 | The e-mail or password is wrong, or the token is missing, damaged, expired or revoked. Have the user log in again; on a phone from before August 2026 scan the QR code again. |
  * | `MALFORMED` | 400 | The request could not be read: JSON, base64url, key, envelope or inner JSON, deliberately never which. One phone now and then: a broken transfer, nothing to do. One phone always: pair it again. Never seen from a phone: something else on the network is calling the hub. |
  * | `DEVICE_NOT_ADMITTED` | 403 | A phone the hub has never seen tried to pair while pairing was closed. Open the Pair screen and let it scan again. |
- * | `DEVICE_REVOKED` | 403 | The phone was revoked on the Phones screen. Undo it there if that was a mistake. |
+ * | `DEVICE_REVOKED` | 403 | The operator removed the phone on the Phones screen. Let it in again there if that was a mistake. |
  * | `UNKNOWN_SESSION` | 409 | The hub has no session key for this phone: it was restarted or locked, or the phone was away for a day. The phone makes a new handshake by itself before its next action. |
  * | `TOO_LARGE` | 413 | The request body exceeds the limit. The Phones screen names the phone; raise the limit if its backlog is real. |
  * | `UNSUPPORTED_MEDIA` | 415 | The request is not JSON. No phone sends this: something else on the network is calling the hub. |
@@ -62,7 +62,7 @@ const APPEARANCES: Readonly<Record<WireErrorCode, Appearance>> = {
   },
   DEVICE_REVOKED: {
     status: 403,
-    text: "Cannot serve this phone: it was revoked on the Sync Hub",
+    text: "Cannot serve this phone: it was removed from the Sync Hub",
   },
   UNKNOWN_SESSION: { status: 409, text: "Cannot find the session: a new handshake is needed" },
   TOO_LARGE: { status: 413, text: "Cannot accept the request: it is too large" },

@@ -30,9 +30,12 @@ const LAYERS: readonly Layer[] = [
   { start: "server/wire/", mayImport: ["server/wire/"] },
   { start: "server/", mayImport: ["server/", "vault/", "sqlcipher/"] },
   { start: "ui/", mayImport: ["ui/"], mayImportTypes: ["server/operator/"] },
-  { start: "tools/", mayImport: ["tools/", "tests/support/", "sqlcipher/", "vault/", "server/"] },
+  {
+    start: "tools/",
+    mayImport: ["tools/", "tests/support/", "sqlcipher/", "vault/", "server/", "main.ts"],
+  },
   { start: "tests/", mayImport: [""] },
-  { start: "", mayImport: ["main.ts", "ui/", "server/", "vault/", "sqlcipher/"] },
+  { start: "", mayImport: ["main.ts", "deno.json", "ui/", "server/", "vault/", "sqlcipher/"] },
 ];
 
 /** Imports go one way: sqlcipher, vault, server, main; ui and server know only types. */

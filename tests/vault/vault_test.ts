@@ -22,7 +22,13 @@ Deno.test("Vault.create() makes fresh keys and a hub id of version 7", async () 
         now: () => 1_700_000_000_000,
       });
       const { dataKey, identityPrivateKey, tokenKey, hubId, ...rest } = vault.secrets;
-      assert.deepEqual(rest, { hubName: null, cloud: null, cloudDeviceInfo: null });
+      assert.deepEqual(rest, {
+        hubName: null,
+        cloud: null,
+        cloudDeviceInfo: null,
+        databaseMade: false,
+        databaseMade: false,
+      });
       assert.match(hubId, /^018bcfe5-6800-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       ids.add(hubId);
       for (const key of [dataKey, identityPrivateKey, tokenKey]) {
@@ -90,10 +96,12 @@ Deno.test("Vault.unlock() gives back what was created and updated", async () => 
   await withVaultPath(async (path) => {
     using made = await Vault.create(path, PASSPHRASE, CHEAP);
     await made.update({ hubName: "North", cloud: CLOUD, cloudDeviceInfo: { clinic_ids: ["a"] } });
+    await made.update({ databaseMade: true });
     using opened = await Vault.unlock(path, SECRET, CHEAP);
     assert.deepEqual(opened.secrets, made.secrets);
     assert.deepEqual(opened.secrets.cloud, CLOUD);
     assert.deepEqual(opened.secrets.cloudDeviceInfo, { clinic_ids: ["a"] });
+    assert.equal(opened.secrets.databaseMade, true);
   });
 });
 

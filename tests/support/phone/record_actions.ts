@@ -52,6 +52,11 @@ export abstract class RecordActions {
     return this.records.rows(table);
   }
 
+  /** Copies of the rows a list screen shows: every list leaves out what `is_deleted` hides. */
+  async listed(table: string): Promise<RawRow[]> {
+    return (await this.records.rows(table)).filter((row) => row.is_deleted !== true);
+  }
+
   /** A copy of one row, or null when the app does not see it. */
   row(table: string, id: string): Promise<RawRow | null> {
     return this.records.row(table, id);

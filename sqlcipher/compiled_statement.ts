@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
-import type { Database } from "./database.ts";
 import { cString, type Native } from "./native.ts";
 import { Parameters, type RestBindParameters } from "./parameters.ts";
+import { ReadingOptions } from "./reading_options.ts";
 import { DONE, MISUSE, OK, RANGE, ROW } from "./result_codes.ts";
 import { Rows } from "./rows.ts";
 import { countsChanges } from "./sql_text.ts";
@@ -9,27 +9,13 @@ import { SqliteError } from "./sqlite_error.ts";
 
 const ACTION = "run statement";
 
-/**
- * A compiled SQL statement. Made by `Database.prepare()`. It lives until `finalize()` or until its
- * database is closed, never shorter.
- *
- * @example
- * ```ts
- * using statement = db.prepare("SELECT name FROM patients WHERE id = ?");
- * const row = statement.get(id);
- * ```
- */
-export class Statement<TStatement extends object = Record<string, unknown>> {
-  /** The database the statement belongs to. */
-  readonly db: Database;
+/** A statement of a database whose type is not known here; the inside of `Statement`. */
+export class CompiledStatement<TStatement extends object> extends ReadingOptions {
   /** The SQL as it was given, with its placeholders. */
   readonly sql: string;
-  /** Whether text that SQLite marks as JSON is parsed; the database's setting if `undefined`. */
-  parseJson: boolean | undefined;
-  /** Kept for compatibility: integers are always exact. */
-  int64: boolean | undefined;
 
   readonly #connection: Connection;
+  readonly #defaults: { readonly parseJson: boolean };
   readonly #native: Native;
   readonly #parameters: Parameters;
   readonly #rows: Rows;
@@ -41,10 +27,16 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
   /** A row is being computed or an iterator is between two rows. */
   #busy = false;
 
-  /** Made by `Database.prepare()`. */
-  constructor(db: Database, connection: Connection, handle: Deno.PointerObject, sql: string) {
-    this.db = db;
+  /** Takes over the native statement. */
+  constructor(
+    connection: Connection,
+    handle: Deno.PointerObject,
+    sql: string,
+    defaults: { readonly parseJson: boolean },
+  ) {
+    super();
     this.sql = sql;
+    this.#defaults = defaults;
     this.#connection = connection;
     this.#native = connection.native;
     this.#handle = handle;
@@ -209,7 +201,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
   }
 
   /** The SQL with its placeholders; values are never shown. */
-  toString(): string {
+  override toString(): string {
     return this.sql;
   }
 
@@ -218,44 +210,8 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     return `Statement { sql: ${JSON.stringify(this.sql)} }`;
   }
 
-  /** Kept for compatibility: has no effect. */
-  enableInt64(): this {
-    this.int64 = true;
-    return this;
-  }
-
-  /** Kept for compatibility: has no effect. */
-  disableInt64(): this {
-    this.int64 = false;
-    return this;
-  }
-
-  /** Kept for compatibility: has no effect. */
-  defaultInt64(): this {
-    this.int64 = undefined;
-    return this;
-  }
-
-  /** Parse text that SQLite marks as JSON. */
-  enableParseJson(): this {
-    this.parseJson = true;
-    return this;
-  }
-
-  /** Return JSON as text. */
-  disableParseJson(): this {
-    this.parseJson = false;
-    return this;
-  }
-
-  /** Do as the database does. */
-  defaultParseJson(): this {
-    this.parseJson = undefined;
-    return this;
-  }
-
   #parsesJson(): boolean {
-    return this.parseJson ?? this.db.parseJson;
+    return this.parseJson ?? this.#defaults.parseJson;
   }
 
   #idleHandle(): Deno.PointerObject {

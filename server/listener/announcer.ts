@@ -1,0 +1,40 @@
+/**
+ * Says on stdout what happens: JSON lines in headless mode, plain text otherwise.
+ *
+ * @module
+ */
+
+/** One event of `docs/headless.md`. */
+export interface HubEvent {
+  readonly event: "ready" | "phone" | "sync" | "relay" | "locked" | "error";
+  readonly [detail: string]: unknown;
+}
+
+/** Tells an event. */
+export type Announce = (event: HubEvent) => void;
+
+/** One JSON object a line. */
+export const announceJson: Announce = (event) => write(`${JSON.stringify(event)}\n`);
+
+/** For a person at a terminal. */
+export const announceText: Announce = (event) => {
+  const { event: what, ...details } = event;
+  if (what === "ready") {
+    return write(
+      `The hub is ready.\n  Phones reach it at ${details.lan_url}\n` +
+        `  Open the operator page: ${details.operator_url}\n  Ctrl-C stops it.\n`,
+    );
+  }
+  const text = Object.entries(details).map(([name, value]) => `${name} ${value}`).join(", ");
+  write(`${new Date().toLocaleTimeString()}  ${what}${text === "" ? "" : `: ${text}`}\n`);
+};
+
+function write(text: string): void {
+  try {
+    const bytes = new TextEncoder().encode(text);
+    let written = 0;
+    while (written < bytes.length) written += Deno.stdout.writeSync(bytes.subarray(written));
+  } catch {
+    // Nobody reads stdout any more. The hub goes on serving.
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The listener: sockets, sessions and the order of starting and stopping. Owns no rule.
+ *
+ * @module
+ */
+
+import type { KeeperControl, OpenedHub, OpenRequest } from "../keeper/hub_keeper.ts";
+import { PasswordChecker } from "../phone/password_check.ts";
+import { createLanApp } from "../phone/lan_app.ts";
+import type { PhoneEvent } from "../phone/phone_events.ts";
+import { PhoneGate } from "../phone/phone_gate.ts";
+import type { StartOptions } from "../start_options.ts";
+import { StartError } from "../start_error.ts";
+import { importIdentityKey } from "../wire/session_key.ts";
+import { encodeBase64url } from "../wire/base64url.ts";
+import { pairingText } from "../wire/pairing.ts";
+import type { Announce } from "./announcer.ts";
+import { lanUrl } from "./lan_address.ts";
+import { type OperatorPlace, OperatorSide } from "./operator_side.ts";
+
+/** How long requests under way may take when the hub stops, ms. */
+const DRAIN_MS = 5_000;
+/** How often expired things are dropped and last contacts stored, ms. */
+const UPKEEP_MS = 60_000;
+
+/** What the listener is started with. */
+export interface ListenerOptions {
+  readonly options: StartOptions;
+  readonly open: OpenRequest;
+  readonly version: string;
+}
+
+/** What it needs. */
+export interface ListenerParts {
+  readonly keeper: KeeperControl;
+  readonly announce: Announce;
+  /** Told once, when everything has stopped. */
+  readonly onStopped: () => void;
+}
+
+/** Identity of the hub as anyone may see it. */
+interface HubIdentity {
+  readonly id: string;
+  readonly name: string;
+  /** base64url. */
+  readonly publicKey: string;
+}
+
+/** One running hub. */
+export class HubListener {
+  readonly #parts: ListenerParts;
+  readonly #passwords = new PasswordChecker();
+  readonly #gate: PhoneGate;
+  readonly #startedAtMs = Date.now();
+  #server: Deno.HttpServer<Deno.NetAddr> | null = null;
+  #operator: OperatorSide | null = null;
+  #upkeep: ReturnType<typeof setInterval> | null = null;
+  #stopping: Promise<void> | null = null;
+  #locked = false;
+
+  constructor(parts: ListenerParts) {
+    this.#parts = parts;
+    const { keeper } = parts;
+    this.#gate = new PhoneGate({
+      keeper,
+      passwords: this.#passwords,
+      onEvent: (event) => this.#announcePhone(event),
+    });
+  }
+
+  /**
+   * Opens the hub, then the port, then says `ready`.
+   *
+   * @throws {StartError}
+   */
+  async start({ options, open, version }: ListenerOptions): Promise<void> {
+    const { keeper, announce } = this.#parts;
+    const opened = await keeper.open(open);
+    try {
+      const identity = await identityOf(opened);
+      const { identityPrivateKey, tokenKey, hubId, hubName, devices } = opened;
+      await this.#gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
+      if (options.pairingOpen) this.#gate.openPairing(null);
+      this.#server = listen(options, this.#gate);
+      const { port } = this.#server.addr;
+      const url = () => lanUrl(options.host, port, Deno.networkInterfaces());
+      const pairing = () => ({ url: url(), id: identity.id, pk: identity.publicKey });
+      this.#operator = await OperatorSide.start(this.#operatorPlace(options, {
+        version,
+        identity,
+        lanUrl: url,
+        pairingText: () => pairingText(pairing()),
+      }));
+      this.#upkeep = setInterval(() => this.#gate.upkeep(), UPKEEP_MS);
+      announce({
+        event: "ready",
+        lan_url: url(),
+        operator_url: this.#operator.startUrl(),
+        pairing: JSON.parse(pairingText(pairing())),
+        ...(open.demo ? { accounts: opened.accounts } : {}),
+      });
+      if (!opened.hasAccounts) announce({ event: "error", code: "NO_ACCOUNTS" });
+    } catch (error) {
+      await this.#closeAll();
+      throw error;
+    }
+  }
+
+  /** Lets requests under way end, locks, and closes both ports. Safe to call again. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#closeAll().finally(this.#parts.onStopped);
+    return this.#stopping;
+  }
+
+  /** A full lock: every key is dropped, phones are answered 503 (decision 27). */
+  async lock(): Promise<void> {
+    if (this.#locked) return;
+    this.#locked = true;
+    await this.#lockGate();
+    await this.#parts.keeper.close();
+    this.#parts.announce({ event: "locked" });
+    this.#operator?.notify();
+  }
+
+  async #lockGate(): Promise<void> {
+    await this.#gate.drain(DRAIN_MS);
+    await this.#gate.flush();
+    this.#gate.lock();
+  }
+
+  async #closeAll(): Promise<void> {
+    if (this.#upkeep !== null) clearInterval(this.#upkeep);
+    const server = this.#server;
+    await this.#lockGate();
+    if (server !== null) await shutDown(server);
+    await this.#parts.keeper.close();
+    await this.#operator?.stop();
+    this.#passwords[Symbol.dispose]();
+  }
+
+  #operatorPlace(
+    options: StartOptions,
+    hub: Pick<OperatorPlace, "version" | "identity" | "lanUrl" | "pairingText">,
+  ): OperatorPlace {
+    return {
+      ...hub,
+      port: options.operatorPort,
+      tokenFile: options.operatorTokenFile,
+      keeper: this.#parts.keeper,
+      gate: this.#gate,
+      startedAtMs: this.#startedAtMs,
+      isLocked: () => this.#locked,
+      lock: () => this.lock(),
+      stop: () => void this.stop(),
+    };
+  }
+
+  #announcePhone(event: PhoneEvent): void {
+    const { announce } = this.#parts;
+    if (event.type === "notice" || event.type === "error") {
+      announce({ event: "error", code: event.code });
+    } else {
+      announce({ event: "phone", code: event.type, device: event.name });
+    }
+    this.#operator?.notify();
+  }
+}
+
+function listen(options: StartOptions, gate: PhoneGate): Deno.HttpServer<Deno.NetAddr> {
+  const { host: hostname, port } = options;
+  const app = createLanApp(gate);
+  try {
+    return Deno.serve({
+      hostname,
+      port,
+      onListen: () => {},
+      onError: () => new Response(null, { status: 500 }),
+    }, (request, info) => app.fetch(request, info));
+  } catch (error) {
+    throw new StartError("PORT", { cause: error });
+  }
+}
+
+async function identityOf(opened: OpenedHub): Promise<HubIdentity> {
+  const { publicKey } = await importIdentityKey(opened.identityPrivateKey);
+  return { id: opened.hubId, name: opened.hubName, publicKey: encodeBase64url(publicKey) };
+}
+
+/** Answers what is under way; after the deadline the connections are cut. */
+async function shutDown(server: Deno.HttpServer): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, DRAIN_MS));
+  await Promise.race([server.shutdown(), deadline]);
+  clearTimeout(timer);
+}

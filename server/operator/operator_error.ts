@@ -1,0 +1,129 @@
+/**
+ * Why the operator's side refuses a request, and what each refusal looks like.
+ *
+ * @module
+ */
+
+/**
+ * Closed set of codes.
+ *
+ * - `WRONG_HOST`: the page was opened under another name than `127.0.0.1` or `localhost`. Use the
+ *   link the Sync Hub gave.
+ * - `WRONG_ORIGIN`: another web page tried to act on the Sync Hub, or a script sent no token.
+ * - `NOT_SIGNED_IN`: neither a session nor a valid token. Open the Sync Hub's window again.
+ * - `START_TOKEN_REFUSED`: the link was used before, replaced by newer ones, or is wrong.
+ * - `TOO_MANY`: too many wrong start tokens. Wait for the stated seconds.
+ * - `NOT_JSON`: a request that changes something must be `application/json`.
+ * - `TOO_LARGE`: the request body is larger than any this side takes.
+ * - `INVALID`: an input is missing or wrong; the message names it.
+ * - `NOT_FOUND`: no such path, or no phone in a state in which the action makes sense.
+ * - `LOCKED`: the Sync Hub is locked. Enter the passphrase.
+ * - `BUSY`: something else has to end first. Try again.
+ * - `STORAGE`: the disk is full or does not answer. Free space.
+ * - `STOPPING`: the Sync Hub is stopping.
+ * - `INTERNAL`: a defect of the Sync Hub. Report it.
+ */
+export type OperatorErrorCode =
+  | "WRONG_HOST"
+  | "WRONG_ORIGIN"
+  | "NOT_SIGNED_IN"
+  | "START_TOKEN_REFUSED"
+  | "TOO_MANY"
+  | "NOT_JSON"
+  | "TOO_LARGE"
+  | "INVALID"
+  | "NOT_FOUND"
+  | "LOCKED"
+  | "BUSY"
+  | "STORAGE"
+  | "STOPPING"
+  | "INTERNAL";
+
+interface Appearance {
+  /** RFC 9110 section 15. */
+  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 421 | 429 | 500 | 503;
+  readonly text: string;
+}
+
+const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
+  WRONG_HOST: { status: 421, text: "Cannot answer: this is not the address of this page" },
+  WRONG_ORIGIN: { status: 403, text: "Cannot answer: the request comes from another page" },
+  NOT_SIGNED_IN: { status: 401, text: "Cannot answer: not signed in" },
+  START_TOKEN_REFUSED: {
+    status: 401,
+    text: "Cannot sign in: the link was used before or is wrong",
+  },
+  TOO_MANY: { status: 429, text: "Cannot sign in: too many wrong attempts, wait and try again" },
+  NOT_JSON: { status: 415, text: "Cannot accept the request: it must be JSON" },
+  TOO_LARGE: { status: 413, text: "Cannot accept the request: it is too large" },
+  INVALID: { status: 400, text: "Cannot accept the request" },
+  NOT_FOUND: { status: 404, text: "Cannot find what was asked for" },
+  LOCKED: { status: 503, text: "Cannot do this: the Sync Hub is locked" },
+  BUSY: { status: 503, text: "Cannot do this now: the Sync Hub is busy" },
+  STORAGE: { status: 503, text: "Cannot store data: the disk is full or failing" },
+  STOPPING: { status: 503, text: "Cannot do this: the Sync Hub is stopping" },
+  INTERNAL: { status: 500, text: "Cannot complete the request: the Sync Hub met an error" },
+};
+
+/** What an {@linkcode OperatorError} may carry beside its code. */
+export interface OperatorErrorOptions {
+  /** Continues the fixed text of the code; never a value that was sent. */
+  readonly detail?: string;
+  /** For `TOO_MANY`: whole seconds for the `Retry-After` header. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal on its way to the page or to a script. Its message may be shown as it is. */
+export class OperatorError extends Error {
+  override readonly name = "OperatorError";
+  /** Which reason. */
+  readonly code: OperatorErrorCode;
+  /** Whole seconds for the `Retry-After` header, when the refusal has an end. */
+  readonly retryAfterSeconds?: number;
+
+  /** A refusal for `code`. */
+  constructor(code: OperatorErrorCode, options: OperatorErrorOptions = {}) {
+    const { text } = APPEARANCES[code];
+    super(options.detail === undefined ? text : `${text}: ${options.detail}`);
+    this.code = code;
+    if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The JSON body of every refusal. */
+export interface OperatorErrorBody {
+  /** What went wrong. */
+  readonly error: {
+    /** The reason, for programs. */
+    readonly code: OperatorErrorCode;
+    /** The reason, for people who read English. */
+    readonly message: string;
+  };
+}
+
+/** The answer that says so. */
+export function refusal(error: OperatorError): Response {
+  const { code, message, retryAfterSeconds } = error;
+  const body: OperatorErrorBody = { error: { code, message } };
+  return Response.json(body, {
+    status: APPEARANCES[code].status,
+    headers: {
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": `${retryAfterSeconds}` }),
+      // RFC 9110 section 15.5.2 wants one; a browser shows no dialog for this scheme.
+      ...(code === "NOT_SIGNED_IN" ? { "www-authenticate": "Bearer" } : {}),
+    },
+  });
+}
+
+/** The codes that keeper and phone side use in the same sense. */
+const SHARED_CODES: ReadonlySet<string> = new Set(
+  ["NOT_FOUND", "LOCKED", "BUSY", "STORAGE"] satisfies OperatorErrorCode[],
+);
+
+/** Reads an error of the keeper or of the phone side by its code; anything unknown is a defect. */
+export function operatorErrorOf(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  const shared = typeof code === "string" && SHARED_CODES.has(code);
+  return new OperatorError(shared ? code as OperatorErrorCode : "INTERNAL");
+}

@@ -1,0 +1,62 @@
+/**
+ * Where the passphrase and the cloud key come from: never the command line or the environment.
+ *
+ * @module
+ */
+
+import { StartError } from "./start_error.ts";
+
+/**
+ * The content of a secret's file without one final line break.
+ *
+ * @throws {StartError} `USAGE` when it cannot be read
+ */
+export async function readSecretFile(flag: string, path: string): Promise<string> {
+  try {
+    return (await Deno.readTextFile(path)).replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new StartError("USAGE", { detail: `the file of ${flag} cannot be read`, cause: error });
+  }
+}
+
+/**
+ * Asks at the terminal; nothing is shown while typing.
+ *
+ * @throws {StartError} `USAGE` without a terminal or without an answer
+ */
+export function askPassphrase(directory: string): string {
+  if (!Deno.stdin.isTerminal()) {
+    throw new StartError("USAGE", { detail: "without a terminal --passphrase-file is needed" });
+  }
+  Deno.stderr.writeSync(new TextEncoder().encode(`Data directory: ${directory}\nPassphrase: `));
+  Deno.stdin.setRaw(true);
+  try {
+    return readHiddenLine();
+  } finally {
+    Deno.stdin.setRaw(false);
+    Deno.stderr.writeSync(new TextEncoder().encode("\n"));
+  }
+}
+
+const ENTER = [0x0a, 0x0d];
+const CTRL_C = 0x03;
+const CTRL_D = 0x04;
+const BACKSPACE = [0x08, 0x7f];
+
+function readHiddenLine(): string {
+  const typed: number[] = [];
+  const byte = new Uint8Array(1);
+  while (Deno.stdin.readSync(byte) === 1) {
+    const key = byte[0] ?? CTRL_C;
+    if (ENTER.includes(key)) return new TextDecoder().decode(Uint8Array.from(typed));
+    if (key === CTRL_C || key === CTRL_D) break;
+    if (BACKSPACE.includes(key)) eraseCharacter(typed);
+    else typed.push(key);
+  }
+  throw new StartError("USAGE", { detail: "no passphrase was typed" });
+}
+
+/** Takes the last UTF-8 character away. */
+function eraseCharacter(typed: number[]): void {
+  while (typed.length > 0 && ((typed.pop() ?? 0) & 0xc0) === 0x80);
+}
