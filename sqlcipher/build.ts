@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { compileLibrary, findCompiler } from "./compile_library.ts";
 import { fetchSource } from "./fetch_source.ts";
 import { findLibrary, type FindLibraryOptions } from "./find_library.ts";
+import { installFolder } from "./install_folder.ts";
 import { LibraryError } from "./library_error.ts";
 import { cachedLibraryFolder, flagsHere, MANIFEST_NAME } from "./library_paths.ts";
 import { manifestFor, verifiedLibraryIn } from "./manifest.ts";
@@ -64,7 +65,7 @@ async function buildInto(folder: string, onProgress: LibraryProgress): Promise<s
       join(finished, MANIFEST_NAME),
       JSON.stringify(manifest, null, 2) + "\n",
     );
-    await moveIntoPlace(finished, folder);
+    await installFolder(finished, folder, MANIFEST_NAME);
     onProgress("SQLCipher is ready", 1);
   } finally {
     await Deno.remove(workFolder, { recursive: true });
@@ -74,17 +75,4 @@ async function buildInto(folder: string, onProgress: LibraryProgress): Promise<s
     throw new LibraryError("BUILD_FAILED", `Cannot build SQLCipher: "${folder}" is still empty`);
   }
   return path;
-}
-
-/** Library and manifest appear together. If another build was faster, its result is used. */
-async function moveIntoPlace(finished: string, folder: string): Promise<void> {
-  try {
-    await Deno.rename(finished, folder);
-  } catch (error) {
-    try {
-      await Deno.stat(join(folder, MANIFEST_NAME));
-    } catch {
-      throw error;
-    }
-  }
 }

@@ -104,10 +104,11 @@ export class Connection {
     );
   }
 
+  /** The connection's message only if it is about this failure; some calls leave none. */
   #saidOf(code: number): string {
-    return this.#handle === null
-      ? cString(this.native.sqlite3_errstr(code))
-      : cString(this.native.sqlite3_errmsg(this.#handle));
+    const handle = this.#handle;
+    const isAbout = handle !== null && this.native.sqlite3_extended_errcode(handle) === code;
+    return cString(isAbout ? this.native.sqlite3_errmsg(handle) : this.native.sqlite3_errstr(code));
   }
 
   /** Closes everything, in the order SQLite wants. Idempotent. */

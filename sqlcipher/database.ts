@@ -13,7 +13,7 @@ import {
   registerFunction,
   type SqlFunction,
 } from "./functions.ts";
-import { applyKey, applyRekey } from "./key.ts";
+import { changeDatabaseKey, unlockDatabase } from "./key.ts";
 import { toCString } from "./native.ts";
 import { type DatabaseOpenOptions, openFlags } from "./open_options.ts";
 import type { BindValue, RestBindParameters } from "./parameters.ts";
@@ -179,28 +179,18 @@ export class Database {
    * @throws {RangeError} if the key is not 32 bytes long
    */
   key(raw: Uint8Array): void {
-    applyKey(
-      this.#connection.native,
-      this.#handle(),
-      raw,
-      (code, action) => this.#connection.error(code, action),
-    );
-    this.exec("SELECT count(*) FROM sqlite_schema");
+    unlockDatabase(this.#connection, raw);
   }
 
   /**
-   * Encrypts the database anew with another raw key, 32 bytes. Other connections must be closed.
+   * Encrypts the database anew with another raw key, 32 bytes. Every page is rewritten in one
+   * transaction. Other connections must be closed: theirs is the old key.
    *
-   * @throws {SqliteError}
+   * @throws {SqliteError} 21 if a transaction is open or the database is not encrypted
    * @throws {RangeError} if the key is not 32 bytes long
    */
   rekey(raw: Uint8Array): void {
-    applyRekey(
-      this.#connection.native,
-      this.#handle(),
-      raw,
-      (code, action) => this.#connection.error(code, action),
-    );
+    changeDatabaseKey(this.#connection, raw);
   }
 
   /** How long a statement waits for a lock before it fails with code 5; 0 is not at all. */

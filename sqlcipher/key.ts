@@ -1,37 +1,42 @@
-import type { Native } from "./native.ts";
-import { OK } from "./result_codes.ts";
-import type { SqliteError } from "./sqlite_error.ts";
+import { runAll } from "./compile_sql.ts";
+import type { Connection } from "./connection.ts";
+import { MISUSE, NOTADB, OK } from "./result_codes.ts";
+import { SqliteError } from "./sqlite_error.ts";
 
 /** Length of a raw key: AES-256. */
 const KEY_BYTES = 32;
 const HEX_DIGITS = new TextEncoder().encode("0123456789abcdef");
 const MAIN = new TextEncoder().encode("main\0");
 
-type MakeError = (code: number, action: string) => SqliteError;
-
-/** Gives SQLCipher the key of a database. Nothing is read, so a wrong key is not noticed yet. */
-export function applyKey(
-  native: Native,
-  handle: Deno.PointerObject,
-  raw: Uint8Array,
-  makeError: MakeError,
-): void {
+/** Gives SQLCipher the key of a database and reads from it; the inside of `Database.key()`. */
+export function unlockDatabase(connection: Connection, raw: Uint8Array): void {
+  const handle = connection.handle("open database");
   withKeySpec(raw, (spec) => {
-    const code = native.sqlite3_key_v2(handle, MAIN, spec, spec.length);
-    if (code !== OK) throw makeError(code, "set database key");
+    const code = connection.native.sqlite3_key_v2(handle, MAIN, spec, spec.length);
+    if (code !== OK) throw connection.error(code, "open database");
   });
+  try {
+    runAll(connection, "SELECT count(*) FROM sqlite_schema");
+  } catch (cause) {
+    if (!(cause instanceof SqliteError) || cause.code !== NOTADB) throw cause;
+    throw new SqliteError(
+      cause.extendedCode,
+      "Cannot open database: the key is wrong or the file is not an encrypted database",
+      { cause },
+    );
+  }
 }
 
-/** Has SQLCipher encrypt a database anew. */
-export function applyRekey(
-  native: Native,
-  handle: Deno.PointerObject,
-  raw: Uint8Array,
-  makeError: MakeError,
-): void {
+/** Has SQLCipher encrypt a database anew; the inside of `Database.rekey()`. */
+export function changeDatabaseKey(connection: Connection, raw: Uint8Array): void {
+  const handle = connection.handle("change database key");
+  // SQLCipher would commit the transaction, and a later ROLLBACK would do nothing.
+  if (connection.native.sqlite3_get_autocommit(handle) === 0) {
+    throw new SqliteError(MISUSE, "Cannot change database key: a transaction is open");
+  }
   withKeySpec(raw, (spec) => {
-    const code = native.sqlite3_rekey_v2(handle, MAIN, spec, spec.length);
-    if (code !== OK) throw makeError(code, "change database key");
+    const code = connection.native.sqlite3_rekey_v2(handle, MAIN, spec, spec.length);
+    if (code !== OK) throw connection.error(code, "change database key");
   });
 }
 

@@ -92,7 +92,8 @@ export interface UnlockedParts {
 /** Puts the status of an unlocked hub together. */
 export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
   const { running, hubId, hubName, identityPublicKey, keeper, waiting } = parts;
-  const { devices, ...counts } = keeper;
+  const { rows, quarantined, devices, hasAccounts, clockLeapt, databaseBytes, schemaVersion } =
+    keeper;
   const { lanUrl } = running;
   const pk = encodeBase64url(identityPublicKey);
   return {
@@ -102,7 +103,12 @@ export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
     hubName,
     fingerprint: identityFingerprint(identityPublicKey),
     pairingText: lanUrl === null ? null : pairingText({ url: lanUrl, id: hubId, pk }),
-    ...counts,
+    hasAccounts,
+    clockLeapt,
+    rows,
+    quarantined,
+    databaseBytes,
+    schemaVersion,
     devices: [
       ...waiting.map(describeWaiting),
       ...devices.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs).map(describeKnown),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { WireError } from "../../../server/wire/mod.ts";
 import { result } from "./support/map_keeper.ts";
 import { type TestHub, testHub } from "./support/test_hub.ts";
-import { settle } from "./support/test_clock.ts";
+import { settle, until } from "./support/test_clock.ts";
 
 const KIB = 1024;
 const LARGE = { rows: "x".repeat(300 * KIB) };
@@ -167,7 +167,7 @@ Deno.test("a key superseded out of its place during a large request still seals 
   });
   const key = phone.key;
   const push = phone.command("sync_push", LARGE, { key });
-  await settle();
+  await until("the call", () => hub.keeper.calls.length === 1);
   for (let i = 0; i < 3; i++) await phone.handshake();
   done.resolve();
   const { status, data } = await push;

@@ -1,0 +1,51 @@
+/**
+ * The operator's side of the hub: a loopback server for the person at the machine, with the guard
+ * that keeps everyone else out, the live status, and a plain page that shows it.
+ *
+ * @example
+ * ```ts
+ * const guard = new OperatorGuard();
+ * using feed = new StatusFeed({ status });
+ * const app = createOperatorApp({ guard, feed, status, port: () => server.addr.port, ...actions });
+ * const server = Deno.serve({ hostname: "127.0.0.1", port: 0 }, app.fetch);
+ * const url = operatorUrl(server.addr.port, guard.newStartToken());
+ * ```
+ *
+ * @module
+ */
+import { operatorApp } from "./operator_app.ts";
+import type { OperatorDeps } from "./operator_deps.ts";
+
+export { identityFingerprint } from "./fingerprint.ts";
+export { OperatorGuard, type OperatorGuardParts, operatorUrl } from "./guard.ts";
+export type { OperatorDeps } from "./operator_deps.ts";
+export {
+  OperatorError,
+  type OperatorErrorBody,
+  type OperatorErrorCode,
+  type OperatorErrorOptions,
+} from "./operator_error.ts";
+export {
+  type LockedStatus,
+  type OperatorDevice,
+  type OperatorStatus,
+  type RunningStatus,
+  type UnlockedParts,
+  type UnlockedStatus,
+  unlockedStatus,
+} from "./operator_status.ts";
+export type { RandomBytes } from "./secret_set.ts";
+export { StatusFeed, type StatusFeedParts } from "./status_feed.ts";
+export { writeTokenFile } from "./token_file.ts";
+
+/** The application with the types of its routes: `hc<OperatorApp>(url)` makes a typed client. */
+export type OperatorApp = ReturnType<typeof operatorApp>;
+
+/**
+ * The Hono application of the operator's side. Serve it on `127.0.0.1`, never on the LAN listener.
+ *
+ * @param deps What the rest of the hub provides
+ */
+export function createOperatorApp(deps: OperatorDeps): OperatorApp {
+  return operatorApp(deps);
+}

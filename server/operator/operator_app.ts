@@ -1,0 +1,112 @@
+/**
+ * The routes of the operator's side, on loopback only.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, pathInput, SESSION_INPUT } from "./inputs.ts";
+import type { OperatorDeps } from "./operator_deps.ts";
+import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
+import { PAGE_PATHS, pageFiles } from "./page_files.ts";
+import { pairingSvg } from "./pairing_svg.ts";
+import { readSession, requestGuard, writeSession } from "./request_guard.ts";
+import { strictHeaders } from "./response_headers.ts";
+
+const MAX_BODY_BYTES = 16_384;
+
+/** What an action that has nothing else to say answers. */
+const DONE = { done: true } as const;
+
+/**
+ * The whole operator's side. Its type is what a typed client is made from.
+ *
+ * @internal
+ */
+export function operatorApp(deps: OperatorDeps) {
+  const app = new Hono();
+  app.use(strictHeaders());
+  app.use(requestGuard({ guard: deps.guard, port: deps.port, openPaths: PAGE_PATHS }));
+  app.use(bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => {
+      throw new OperatorError("TOO_LARGE");
+    },
+  }));
+  app.notFound(() => refusal(new OperatorError("NOT_FOUND")));
+  app.onError((error) => {
+    const read = readError(error);
+    if (read.code === "INTERNAL") deps.onDefect?.(error);
+    return refusal(read);
+  });
+  app.route("/", pageFiles());
+  return app.route("/api", apiRoutes(deps));
+}
+
+function apiRoutes(deps: OperatorDeps) {
+  const { feed, guard, port } = deps;
+  return new Hono()
+    .post("/session", jsonInput(SESSION_INPUT), (context) => {
+      const { token } = context.req.valid("json");
+      const secret = guard.exchange(token, readSession(context, port()));
+      writeSession(context, port(), secret);
+      return context.json(DONE);
+    })
+    .get("/status", async (context) => context.json(await deps.status()))
+    .get("/events", (context) =>
+      context.body(feed.open(), 200, { "content-type": "text/event-stream; charset=utf-8" }))
+    .get("/pairing.svg", async (context) => {
+      const status = await deps.status();
+      if (status.state === "locked") throw new OperatorError("LOCKED");
+      if (status.pairingText === null) throw new OperatorError("NOT_FOUND");
+      return context.body(pairingSvg(status.pairingText), 200, { "content-type": "image/svg+xml" });
+    })
+    .post("/pairing/open", jsonInput(PAIRING_INPUT), (context) => {
+      deps.openPairing(context.req.valid("json").minutes);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/pairing/close", (context) => {
+      deps.closePairing();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/devices/:id/undo", pathInput(DEVICE_INPUT), async (context) => {
+      await deps.undoDevice(context.req.valid("param").id);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/devices/:id/revoke", pathInput(DEVICE_INPUT), async (context) => {
+      await deps.revokeDevice(context.req.valid("param").id);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/devices/:id/reinstate", pathInput(DEVICE_INPUT), async (context) => {
+      await deps.reinstateDevice(context.req.valid("param").id);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/clock/confirm", async (context) => {
+      await deps.confirmClock();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/lock", async (context) => {
+      await deps.lock();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/stop", (context) => {
+      deps.stop();
+      return context.json(DONE, 202);
+    });
+}
+
+/** What the framework throws by itself is always about a body it could not read as JSON. */
+function readError(error: unknown): OperatorError {
+  if (error instanceof HTTPException && error.status === 400) {
+    return new OperatorError("INVALID", { detail: "the body must be JSON" });
+  }
+  return operatorErrorOf(error);
+}
