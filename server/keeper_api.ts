@@ -11,25 +11,35 @@ import type { WireErrorCode } from "./wire/errors.ts";
 
 /** A live user as a login needs it. Never leaves the hub. */
 export interface LoginCandidate {
+  /** Id of the user's row. */
   readonly userId: string;
   /** bcrypt hash as the cloud issued it. */
   readonly hashedPassword: string;
   /** Home clinic, null when the cloud gave the user none: such a user cannot log in. */
   readonly clinicId: string | null;
+  /** Role as the cloud has it, for instance `provider`. */
   readonly role: string;
+  /** The person's name. */
   readonly name: string;
   /** Name of the home clinic, `""` when unknown. */
   readonly clinicName: string;
+  /** As stored: e-mails are compared exactly. */
   readonly email: string;
 }
 
 /** What a login answers to the phone, apart from the token. */
 export interface LoginFacts {
+  /** Id of the user's row. */
   readonly userId: string;
+  /** Home clinic. */
   readonly clinicId: string;
+  /** Role as the cloud has it. */
   readonly role: string;
+  /** The person's name. */
   readonly name: string;
+  /** Name of the home clinic, `""` when unknown. */
   readonly clinicName: string;
+  /** As stored. */
   readonly email: string;
 }
 
@@ -37,6 +47,7 @@ export interface LoginFacts {
 export interface DeviceLogin {
   /** The phone's `client_id`. */
   readonly deviceId: string;
+  /** Who logged in. */
   readonly userId: string;
   /** Address the login came from. */
   readonly address: string;
@@ -49,10 +60,15 @@ export type DeviceStatus = "admitted" | "revoked";
 
 /** A device the hub has admitted once. */
 export interface KnownDevice {
+  /** The phone's `client_id`. */
   readonly deviceId: string;
+  /** Whether it may speak to the hub. */
   readonly status: DeviceStatus;
+  /** Three-word name. */
   readonly name: string;
+  /** Address of its last login. */
   readonly address: string;
+  /** Who logged in on it last. */
   readonly userId: string | null;
   /** Epoch ms by the hub's wall clock. */
   readonly firstSeenMs: number;
@@ -60,12 +76,15 @@ export interface KnownDevice {
   readonly lastSeenMs: number;
   /** Epoch ms of the last complete or partial pull, null before the first. */
   readonly lastSyncMs: number | null;
+  /** Rows it has pushed. */
   readonly rowsIn: number;
+  /** Rows it was sent. */
   readonly rowsOut: number;
 }
 
 /** A large request body taken apart as far as its `client_id`. */
 export interface UnwrappedLarge {
+  /** Whose body it is. */
   readonly clientId: string;
   /** Names the body in the keeper until `openLarge` fails, `call` uses it, or `dropLarge`. */
   readonly ticket: number;
@@ -81,18 +100,23 @@ export interface OpenedLarge {
   readonly digest: string;
   /** Command or query name. */
   readonly name: string;
+  /** The token beside it, not verified. */
   readonly token: string | null;
 }
 
 /** One authenticated procedure call. */
 export interface CallRequest {
+  /** Which of the two routes it came by. */
   readonly kind: "command" | "query";
+  /** Command or query name. */
   readonly name: string;
   /** Arguments of a small request. */
   readonly args?: unknown;
   /** A large request instead: its arguments wait in the keeper. */
   readonly ticket?: number;
+  /** The phone's `client_id`. */
   readonly deviceId: string;
+  /** Whose token it was. */
   readonly userId: string;
   /** True when the same sealed query was answered before: it must not move the device's place. */
   readonly repeated: boolean;
@@ -105,6 +129,7 @@ export type CallResult =
 
 /** A device's last contact. */
 export interface DeviceSeen {
+  /** The phone's `client_id`. */
   readonly deviceId: string;
   /** Epoch ms by the hub's wall clock. */
   readonly atMs: number;

@@ -178,7 +178,9 @@ export class Parameters {
 
   #bindNumber(position: number, value: number): number {
     const index = position + 1;
-    if ((value | 0) === value) return this.#native.sqlite3_bind_int(this.#statement, index, value);
+    // The foreign call does not take -0, which is 0 here.
+    const small = value | 0;
+    if (small === value) return this.#native.sqlite3_bind_int(this.#statement, index, small);
     if (Number.isNaN(value)) throw unbindable(position, "NaN cannot be stored");
     if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) {
       return this.#native.sqlite3_bind_int64(this.#statement, index, BigInt(value));
@@ -212,7 +214,9 @@ export class Parameters {
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
       throw unbindable(position, "only a Uint8Array can be stored as a blob");
     }
-    return this.#bindText(position, JSON.stringify(value));
+    const json: string | undefined = JSON.stringify(value);
+    if (json === undefined) throw unbindable(position, "the object has no JSON text");
+    return this.#bindText(position, json);
   }
 
   #check(code: number): void {

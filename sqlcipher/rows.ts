@@ -56,13 +56,10 @@ export class Rows {
   /** The current row as an object; of columns with the same name, the last one counts. */
   object(parseJson: boolean): Record<string, unknown> {
     const names = this.#names;
-    // A copy has all columns from the start: storing values is quicker than adding properties.
+    // A copy has all columns from the start: storing values is quicker than adding properties, and
+    // a column may be called "__proto__".
     const row = { ...this.#emptyRow };
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] ?? "";
-      if (name === "__proto__") defineColumn(row, name, this.#cell(i, parseJson));
-      else row[name] = this.#cell(i, parseJson);
-    }
+    for (let i = 0; i < names.length; i++) row[names[i] ?? ""] = this.#cell(i, parseJson);
     return row;
   }
 

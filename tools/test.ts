@@ -31,7 +31,14 @@ function sayLeftOut(leftOut: readonly LeftOut[]): void {
   }
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/** Longest time without a result; no single test takes a tenth of it. */
+const STALL_SECONDS = 300;
+
+const STALL_FLAG = /^--stall-seconds=(\d+)$/;
+
+async function main(allArgs: readonly string[]): Promise<number> {
+  const args = allArgs.filter((arg) => !STALL_FLAG.test(arg));
+  const stallSeconds = allArgs.map((arg) => STALL_FLAG.exec(arg)?.[1]).find((text) => text);
   const everything = !args.some(isPath);
   let leftOut: LeftOut[];
   try {
@@ -43,14 +50,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
   // One file after the other: several of them start hubs of their own, and the smallest machine
   // this has to run on has two cores.
-  const run = await runDenoTest([
-    "--allow-all",
-    "--trace-leaks",
-    "--ignore=tests/bench",
-    ...args,
-    ...(everything ? ["tests/"] : []),
-  ], ROOT);
-  if (run.signal !== null) sayErr(`deno test was ended by ${run.signal}`);
+  const run = await runDenoTest(
+    [
+      "--allow-all",
+      "--trace-leaks",
+      "--ignore=tests/bench",
+      ...args,
+      ...(everything ? ["tests/"] : []),
+    ],
+    ROOT,
+    Number(stallSeconds ?? STALL_SECONDS) * 1000,
+  );
+  if (run.cutOff !== null) sayOut(`The run was cut off: ${run.cutOff}`);
   const { passed, failed, ignored } = verdictOf(run.totals, run.exitedWell);
   if (ignored > 0) sayOut(`${ignored} left out by themselves`);
   sayLeftOut(leftOut);

@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 import { argon2id } from "hash-wasm";
-import { type DeriveKeyAnswer, type DeriveKeyRequest, KEK_BYTES } from "./derive_key.ts";
+import { type DeriveKeyAnswer, type DeriveKeyRequest, KEK_BYTES } from "./argon2.ts";
 
 async function derive(request: DeriveKeyRequest): Promise<DeriveKeyAnswer> {
   const { passphrase, salt, parameters } = request;

@@ -1,4 +1,4 @@
-import type { Argon2Parameters } from "./derive_key.ts";
+import type { Argon2Parameters } from "./argon2.ts";
 
 /** The value of `format` in every vault file. */
 export const FORMAT = "hikma-hub-vault";

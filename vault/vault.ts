@@ -184,11 +184,15 @@ export class Vault implements Disposable {
    * Issues a recovery key and returns it, the one time it is ever seen; an earlier one stops
    * working. Seven groups of four characters, made to be written on paper.
    *
+   * @param deliver Brings the key to its keeper before it counts: when it fails, nothing changes,
+   *   so that no vault has a recovery key that nobody knows
    * @throws {VaultError} `LOCKED`, `STORAGE`
    */
-  async issueRecoveryKey(): Promise<string> {
+  async issueRecoveryKey(deliver?: (recoveryKey: string) => Promise<void>): Promise<string> {
     const recoveryKey = makeRecoveryKey(this.#options.randomBytes);
     await this.#inTurn(async () => {
+      this.#require();
+      await deliver?.(recoveryKey);
       const held = this.#require();
       const wrap = wrapWithRecoveryKey(recoveryKey, held.vaultKey, this.#options);
       await this.#writeWraps({ ...held, wraps: withWrap(held.wraps, wrap) });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { NONCE_BYTES, TAG_BYTES } from "./aes_gcm.ts";
-import { ARGON2_LIMITS } from "./derive_key.ts";
+import { ARGON2_LIMITS } from "./argon2.ts";
 import { CIPHER, FORMAT, type Header, headerToJson, VERSION } from "./header.ts";
 import { SALT_BYTES, WRAPPED_KEY_BYTES } from "./wrap.ts";
 

@@ -1,9 +1,5 @@
-import {
-  type Argon2Parameters,
-  CURRENT_ARGON2,
-  type DeriveKey,
-  deriveKeyInWorker,
-} from "./derive_key.ts";
+import { type Argon2Parameters, CURRENT_ARGON2 } from "./argon2.ts";
+import { type DeriveKey, deriveKeyInWorker } from "./derive_key.ts";
 import { denoFileOperations, type FileOperations } from "./file_operations.ts";
 
 /** Where a vault gets time, randomness, slow work and files from. All have real defaults. */

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { NONCE_BYTES, open, seal, TAG_BYTES } from "./aes_gcm.ts";
-import { type Argon2Parameters, type DeriveKey, KEK_BYTES } from "./derive_key.ts";
+import { type Argon2Parameters, KEK_BYTES } from "./argon2.ts";
+import type { DeriveKey } from "./derive_key.ts";
 import { type Kdf, type Wrap, wrapAdditionalData, type WrapHead } from "./header.ts";
 import { encodePassphrase } from "./passphrase.ts";
 import { encodeRecoveryKey } from "./recovery_key.ts";

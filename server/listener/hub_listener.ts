@@ -6,9 +6,7 @@
 
 import type { KeeperControl, OpenedHub, OpenRequest } from "../keeper/hub_keeper.ts";
 import { PasswordChecker } from "../phone/password_check.ts";
-import { createLanApp } from "../phone/lan_app.ts";
-import type { PhoneEvent } from "../phone/phone_events.ts";
-import { PhoneGate } from "../phone/phone_gate.ts";
+import { createLanApp, deviceName, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
 import type { StartOptions } from "../start_options.ts";
 import { StartError } from "../start_error.ts";
 import { importIdentityKey } from "../wire/session_key.ts";
@@ -157,8 +155,11 @@ export class HubListener {
 
   #announcePhone(event: PhoneEvent): void {
     const { announce } = this.#parts;
-    if (event.type === "notice" || event.type === "error") {
+    if (event.type === "error") {
       announce({ event: "error", code: event.code });
+    } else if (event.type === "notice") {
+      const device = event.deviceId === undefined ? null : deviceName(event.deviceId);
+      announce({ event: "phone", code: event.code, device });
     } else {
       announce({ event: "phone", code: event.type, device: event.name });
     }

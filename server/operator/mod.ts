@@ -25,18 +25,21 @@ export {
   type OperatorErrorCode,
   type OperatorErrorOptions,
 } from "./operator_error.ts";
-export {
-  type LockedStatus,
-  type OperatorDevice,
-  type OperatorStatus,
-  type RunningStatus,
-  type UnlockedParts,
-  type UnlockedStatus,
-  unlockedStatus,
+export type {
+  DatabaseStatus,
+  KnownPhone,
+  LockedStatus,
+  OperatorPhone,
+  OperatorStatus,
+  PairingStatus,
+  RunningStatus,
+  UnlockedStatus,
+  WaitingPhone,
 } from "./operator_status.ts";
 export type { RandomBytes } from "./secret_set.ts";
 export { StatusFeed, type StatusFeedParts } from "./status_feed.ts";
 export { writeTokenFile } from "./token_file.ts";
+export { type UnlockedParts, unlockedStatus } from "./unlocked_status.ts";
 
 /** The application with the types of its routes: `hc<OperatorApp>(url)` makes a typed client. */
 export type OperatorApp = ReturnType<typeof operatorApp>;

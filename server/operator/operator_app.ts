@@ -54,8 +54,11 @@ function apiRoutes(deps: OperatorDeps) {
       return context.json(DONE);
     })
     .get("/status", async (context) => context.json(await deps.status()))
-    .get("/events", (context) =>
-      context.body(feed.open(), 200, { "content-type": "text/event-stream; charset=utf-8" }))
+    .get(
+      "/events",
+      (context) =>
+        context.body(feed.open(), 200, { "content-type": "text/event-stream; charset=utf-8" }),
+    )
     .get("/pairing.svg", async (context) => {
       const status = await deps.status();
       if (status.state === "locked") throw new OperatorError("LOCKED");

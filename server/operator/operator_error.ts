@@ -16,6 +16,7 @@
  * - `NOT_JSON`: a request that changes something must be `application/json`.
  * - `TOO_LARGE`: the request body is larger than any this side takes.
  * - `INVALID`: an input is missing or wrong; the message names it.
+ * - `WRONG_METHOD`: only GET and POST are used here.
  * - `NOT_FOUND`: no such path, or no phone in a state in which the action makes sense.
  * - `LOCKED`: the Sync Hub is locked. Enter the passphrase.
  * - `BUSY`: something else has to end first. Try again.
@@ -32,6 +33,7 @@ export type OperatorErrorCode =
   | "NOT_JSON"
   | "TOO_LARGE"
   | "INVALID"
+  | "WRONG_METHOD"
   | "NOT_FOUND"
   | "LOCKED"
   | "BUSY"
@@ -41,7 +43,7 @@ export type OperatorErrorCode =
 
 interface Appearance {
   /** RFC 9110 section 15. */
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 421 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 421 | 429 | 500 | 503;
   readonly text: string;
 }
 
@@ -57,6 +59,7 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
   NOT_JSON: { status: 415, text: "Cannot accept the request: it must be JSON" },
   TOO_LARGE: { status: 413, text: "Cannot accept the request: it is too large" },
   INVALID: { status: 400, text: "Cannot accept the request" },
+  WRONG_METHOD: { status: 405, text: "Cannot accept this HTTP method here" },
   NOT_FOUND: { status: 404, text: "Cannot find what was asked for" },
   LOCKED: { status: 503, text: "Cannot do this: the Sync Hub is locked" },
   BUSY: { status: 503, text: "Cannot do this now: the Sync Hub is busy" },
@@ -75,6 +78,7 @@ export interface OperatorErrorOptions {
 
 /** A refusal on its way to the page or to a script. Its message may be shown as it is. */
 export class OperatorError extends Error {
+  /** Says which class this is wherever the error is printed. */
   override readonly name = "OperatorError";
   /** Which reason. */
   readonly code: OperatorErrorCode;
@@ -109,7 +113,8 @@ export function refusal(error: OperatorError): Response {
     status: APPEARANCES[code].status,
     headers: {
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": `${retryAfterSeconds}` }),
-      // RFC 9110 section 15.5.2 wants one; a browser shows no dialog for this scheme.
+      // RFC 9110 sections 15.5.6 and 15.5.2 want these; no browser shows a dialog for Bearer.
+      ...(code === "WRONG_METHOD" ? { allow: "GET, POST" } : {}),
       ...(code === "NOT_SIGNED_IN" ? { "www-authenticate": "Bearer" } : {}),
     },
   });

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { DeviceStatus, KnownDevice } from "../keeper_api.ts";
-import type { KeeperStatus } from "../keeper/hub_status.ts";
-import type { WaitingDevice } from "../phone/admission.ts";
-import type { PairingState } from "../phone/pairing_window.ts";
-import { encodeBase64url, pairingText } from "../wire/mod.ts";
-import { identityFingerprint } from "./fingerprint.ts";
+
+/** Whether phones never seen may introduce themselves; `untilMs` (epoch) null means to the end. */
+export type PairingStatus =
+  | { readonly open: false }
+  | { readonly open: true; readonly untilMs: number | null };
 
 /** What is known of the hub whether it is locked or not. */
 export interface RunningStatus {
@@ -18,25 +17,12 @@ export interface RunningStatus {
   readonly startedAtMs: number;
   /** Where phones reach the hub, `http://<ip>:<port>`; null while there is no network. */
   readonly lanUrl: string | null;
-  /** Whether phones never seen may introduce themselves: until when, or until the process ends. */
-  readonly pairing: PairingState;
+  /** Whether new phones may pair. */
+  readonly pairing: PairingStatus;
 }
 
-/** A hub whose keys are not in memory. */
-export interface LockedStatus extends RunningStatus {
-  readonly state: "locked";
-}
-
-/** A hub that serves phones. */
-export interface UnlockedStatus extends RunningStatus {
-  readonly state: "unlocked";
-  /** The hub id; people are shown its first eight characters. */
-  readonly hubId: string;
-  readonly hubName: string;
-  /** Of the identity public key: eight groups of four hex digits. */
-  readonly fingerprint: string;
-  /** Text of the pairing QR code, null while `lanUrl` is. */
-  readonly pairingText: string | null;
+/** What the keeper counts and notices in the open database. */
+export interface DatabaseStatus {
   /** False before there is a user who can log in. */
   readonly hasAccounts: boolean;
   /** True while the wall clock has leapt ahead and waits for the operator's word. */
@@ -45,24 +31,35 @@ export interface UnlockedStatus extends RunningStatus {
   readonly rows: Readonly<Record<string, number>>;
   /** Rows put aside, by reason. */
   readonly quarantined: Readonly<Record<string, number>>;
-  /** Waiting ones first, then those last seen most recently. */
-  readonly devices: readonly OperatorDevice[];
+  /** Size of the database file. */
   readonly databaseBytes: number;
+  /** Number of the last migration. */
   readonly schemaVersion: number;
 }
 
-/** Everything the page shows. */
-export type OperatorStatus = LockedStatus | UnlockedStatus;
-
-/** A phone as the operator sees it. */
-export interface OperatorDevice {
+/** A phone that has introduced itself and on which nobody has logged in yet. */
+export interface WaitingPhone {
+  /** The phone's `client_id`. */
   readonly deviceId: string;
-  /** `waiting`: it has introduced itself and nobody has logged in on it yet. */
-  readonly status: DeviceStatus | "waiting";
   /** Three-word name. */
   readonly name: string;
+  /** Address it was last heard from. */
   readonly address: string;
-  /** Who logged in on it last, null before the first login. */
+  /** Epoch ms of its first handshake. */
+  readonly sinceMs: number;
+}
+
+/** A phone on which someone has logged in. */
+export interface KnownPhone {
+  /** The phone's `client_id`. */
+  readonly deviceId: string;
+  /** `revoked`: the operator has removed it. */
+  readonly status: "admitted" | "revoked";
+  /** Three-word name. */
+  readonly name: string;
+  /** Address it was last heard from. */
+  readonly address: string;
+  /** Who logged in on it last. */
   readonly userId: string | null;
   /** Epoch ms. */
   readonly firstSeenMs: number;
@@ -76,75 +73,33 @@ export interface OperatorDevice {
   readonly rowsOut: number;
 }
 
-/** Where the parts of an unlocked hub's status come from. */
-export interface UnlockedParts {
-  readonly running: RunningStatus;
+/** Any phone as the operator sees it. */
+export interface OperatorPhone extends Omit<KnownPhone, "status"> {
+  /** `waiting`: nobody has logged in on it yet. */
+  readonly status: "waiting" | KnownPhone["status"];
+}
+
+/** A hub whose keys are not in memory. */
+export interface LockedStatus extends RunningStatus {
+  /** Phones are not served. */
+  readonly state: "locked";
+}
+
+/** A hub that serves phones. */
+export interface UnlockedStatus extends RunningStatus, DatabaseStatus {
+  /** Phones are served. */
+  readonly state: "unlocked";
+  /** The hub id; people are shown its first eight characters. */
   readonly hubId: string;
+  /** The name phones show. */
   readonly hubName: string;
-  /** 32 raw X25519 bytes. */
-  readonly identityPublicKey: Uint8Array;
-  /** What the keeper answers to `status`. */
-  readonly keeper: KeeperStatus;
-  /** What the phone side has waiting. */
-  readonly waiting: readonly WaitingDevice[];
+  /** Of the identity public key: eight groups of four hex digits. */
+  readonly fingerprint: string;
+  /** Text of the pairing QR code, null while `lanUrl` is. */
+  readonly pairingText: string | null;
+  /** Waiting ones first, newest first, removed ones last: nothing moves under a pointing finger. */
+  readonly devices: readonly OperatorPhone[];
 }
 
-/** Puts the status of an unlocked hub together. */
-export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
-  const { running, hubId, hubName, identityPublicKey, keeper, waiting } = parts;
-  const { rows, quarantined, devices, hasAccounts, clockLeapt, databaseBytes, schemaVersion } =
-    keeper;
-  const { lanUrl } = running;
-  const pk = encodeBase64url(identityPublicKey);
-  return {
-    ...running,
-    state: "unlocked",
-    hubId,
-    hubName,
-    fingerprint: identityFingerprint(identityPublicKey),
-    pairingText: lanUrl === null ? null : pairingText({ url: lanUrl, id: hubId, pk }),
-    hasAccounts,
-    clockLeapt,
-    rows,
-    quarantined,
-    databaseBytes,
-    schemaVersion,
-    devices: [
-      ...waiting.map(describeWaiting),
-      ...devices.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs).map(describeKnown),
-    ],
-  };
-}
-
-function describeWaiting({ deviceId, name, address, sinceMs }: WaitingDevice): OperatorDevice {
-  return {
-    deviceId,
-    status: "waiting",
-    name,
-    address,
-    userId: null,
-    firstSeenMs: sinceMs,
-    lastSeenMs: sinceMs,
-    lastSyncMs: null,
-    rowsIn: 0,
-    rowsOut: 0,
-  };
-}
-
-/** Field by field: what the keeper learns to say later does not reach the page by itself. */
-function describeKnown(device: KnownDevice): OperatorDevice {
-  const { deviceId, status, name, address, userId } = device;
-  const { firstSeenMs, lastSeenMs, lastSyncMs, rowsIn, rowsOut } = device;
-  return {
-    deviceId,
-    status,
-    name,
-    address,
-    userId,
-    firstSeenMs,
-    lastSeenMs,
-    lastSyncMs,
-    rowsIn,
-    rowsOut,
-  };
-}
+/** Everything the page shows. */
+export type OperatorStatus = LockedStatus | UnlockedStatus;

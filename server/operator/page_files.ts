@@ -13,7 +13,7 @@ import phonesScript from "./page/phones.js" with { type: "text" };
 import statusScript from "./page/status.js" with { type: "text" };
 import style from "./page/status.css" with { type: "text" };
 import wordsScript from "./page/words.js" with { type: "text" };
-import { TEXTS } from "./text/mod.ts";
+import { TEXTS } from "./text/texts.ts";
 
 const SCRIPT = "text/javascript; charset=utf-8";
 

@@ -13,7 +13,6 @@ import { OperatorError } from "./operator_error.ts";
 export const SESSION_PATH = "/api/session";
 
 const HOSTS = ["127.0.0.1", "localhost"];
-const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const BEARER = /^Bearer +([\w-]+)$/i;
 
@@ -33,13 +32,14 @@ export interface RequestGuardParts {
 export function requestGuard({ guard, port, openPaths }: RequestGuardParts) {
   return createMiddleware(async (context, next) => {
     const { method, path } = context.req;
+    if (method !== "GET" && method !== "POST") throw new OperatorError("WRONG_METHOD");
     const ownOrigin = requireOwnHost(context, port());
     const origin = context.req.header("origin");
     if (origin !== undefined && origin !== ownOrigin) throw new OperatorError("WRONG_ORIGIN");
     const open = openPaths.has(path);
     if (!open) requireOwnFetch(context);
     const bearer = hasBearer(context, guard);
-    if (!SAFE_METHODS.has(method)) {
+    if (method === "POST") {
       if (origin === undefined && !bearer) throw new OperatorError("WRONG_ORIGIN");
       if (!JSON_TYPE.test(context.req.header("content-type") ?? "")) {
         throw new OperatorError("NOT_JSON");

@@ -99,6 +99,7 @@ export class StatusFeed implements Disposable {
     }
   }
 
+  /** As {@linkcode close}. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -106,15 +107,12 @@ export class StatusFeed implements Disposable {
   #add(stream: Stream): void {
     this.#streams.add(stream);
     stream.controller.enqueue(frame(`retry: ${RETRY_MS}`));
-    this.#heartbeat ??= setInterval(() => this.#send(frame(": beat"), false), this.#beatMs);
+    const { heartbeatMs } = this.#parts;
+    this.#heartbeat ??= setInterval(() => this.#send(frame(": beat"), false), heartbeatMs);
     this.#stale = true;
     if (this.#reading) return;
     clearTimeout(this.#timer);
     this.#readIn(0);
-  }
-
-  get #beatMs(): number {
-    return this.#parts.heartbeatMs;
   }
 
   #remove(stream: Stream): void {

@@ -18,9 +18,11 @@ export type DeviceState = "unknown" | "waiting" | "admitted" | "revoked";
 
 /** A device that has made a handshake and not yet logged in. */
 export interface WaitingDevice {
+  /** The phone's `client_id`. */
   readonly deviceId: string;
   /** Three words made from its id. */
   readonly name: string;
+  /** Address of its last handshake. */
   readonly address: string;
   /** Epoch ms of its first handshake. */
   readonly sinceMs: number;

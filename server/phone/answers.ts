@@ -12,19 +12,12 @@ export interface ErrorAnswerOptions {
   readonly retryAfterSeconds?: number;
   /** The methods of the route. */
   readonly allow?: string;
+  /** Asks the client to end the connection: what is left of its request must not pass for one. */
+  readonly close?: boolean;
 }
 
 /** Where the caller says nothing better: a phone's user tries again by hand. */
 const DEFAULT_RETRY_SECONDS: Partial<Record<WireErrorCode, number>> = { TOO_MANY: 60, BUSY: 5 };
-
-/** Answers of which the body may have stayed unread: the rest of it must not pass for a request. */
-const CLOSING: ReadonlySet<WireErrorCode> = new Set([
-  "BUSY",
-  "LOCKED",
-  "MALFORMED",
-  "TOO_LARGE",
-  "UNSUPPORTED_MEDIA",
-]);
 
 /** A 200 answer with `json` as its body. */
 export function jsonAnswer(json: string): Response {
@@ -40,7 +33,7 @@ export function errorAnswer(code: WireErrorCode, options: ErrorAnswerOptions = {
       ...headers(),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": `${retryAfterSeconds}` }),
       ...(options.allow === undefined ? {} : { allow: options.allow }),
-      ...(CLOSING.has(code) ? { connection: "close" } : {}),
+      ...(options.close === true ? { connection: "close" } : {}),
     },
   });
 }

@@ -14,8 +14,16 @@ import type { PhoneGate } from "./phone_gate.ts";
 const HEARTBEAT = "/rpc/heartbeat";
 const ROUTES: readonly PhoneRoute[] = ["handshake", "command", "query"];
 
-/** The Hono application for the LAN listener: `Deno.serve(options, createLanApp(gate).fetch)`. */
-export function createLanApp(gate: PhoneGate): Hono {
+/** The application of the LAN listener; `info` is what `Deno.serve` knows of the connection. */
+export interface LanApp {
+  /** For `Deno.serve`. */
+  fetch(request: Request, info?: object): Response | Promise<Response>;
+  /** Answers without a socket, for tests. */
+  request(path: string | Request, init?: RequestInit, info?: object): Response | Promise<Response>;
+}
+
+/** The application for the LAN listener: `Deno.serve(options, createLanApp(gate).fetch)`. */
+export function createLanApp(gate: PhoneGate): LanApp {
   const app = new Hono();
   // Hono answers HEAD as GET without the body.
   app.get(HEARTBEAT, () => jsonAnswer(JSON.stringify({ status: "ok", ready: gate.ready })));

@@ -5,6 +5,7 @@
  */
 import { bcrypt } from "hash-wasm";
 import { WireError } from "../wire/mod.ts";
+import type { PasswordAnswer, PasswordQuestion } from "./password_question.ts";
 
 /** bcrypt reads no more of a password. */
 const MAX_PASSWORD_BYTES = 72;
@@ -17,18 +18,6 @@ const SALT_BYTES = 16;
 const UNMATCHABLE_HASH = `$2b$${USUAL_COST_FACTOR}$${".".repeat(53)}`;
 /** Takes the place of the empty password, which no implementation of bcrypt here accepts. */
 const NO_PASSWORD = "-";
-
-/** What the checker asks its worker. */
-export interface PasswordQuestion {
-  /** 1 to 72 bytes; handed over, and zeroed by the worker. */
-  readonly password: Uint8Array<ArrayBuffer>;
-  readonly hash: string;
-}
-
-/** What the worker answers; null if it could not compare. */
-export interface PasswordAnswer {
-  readonly matches: boolean | null;
-}
 
 /** How a {@linkcode PasswordChecker} uses the machine. */
 export interface PasswordCheckerOptions {
@@ -208,7 +197,7 @@ export async function hashPassword(
 function isUsable(hash: string): boolean {
   const match = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(hash);
   const costFactor = Number(match?.[1]);
-  return costFactor >= 4;
+  return costFactor >= 4 && costFactor <= MAX_COST_FACTOR;
 }
 
 function encodePassword(password: string): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,7 @@
  * @module
  */
 import { bcryptVerify } from "hash-wasm";
-import type { PasswordAnswer, PasswordQuestion } from "./password_check.ts";
+import type { PasswordAnswer, PasswordQuestion } from "./password_question.ts";
 
 self.onmessage = async (event: MessageEvent<PasswordQuestion>) => {
   const { password, hash } = event.data;

@@ -42,6 +42,7 @@ export type PhoneErrorCode =
 
 /** A step in a device's life on this hub. */
 export interface DeviceEvent {
+  /** Which step. */
   readonly type:
     | "device_waiting"
     | "device_admitted"
@@ -63,7 +64,9 @@ export interface DeviceEvent {
 
 /** Something an operator may want to act on. At most one a minute of the same. */
 export interface NoticeEvent {
+  /** Tells the kinds of event apart. */
   readonly type: "notice";
+  /** What it is about. */
   readonly code: PhoneNoticeCode;
   /** The device concerned, when known. */
   readonly deviceId?: string;
@@ -77,7 +80,9 @@ export interface NoticeEvent {
 
 /** A defect of the hub. At most one a minute of the same. */
 export interface ErrorEvent {
+  /** Tells the kinds of event apart. */
   readonly type: "error";
+  /** Which defect. */
   readonly code: PhoneErrorCode;
   /** Where it happened. */
   readonly route: PhoneRoute | "upkeep";

@@ -24,7 +24,9 @@ import { type HubSecrets, UnlockedHub } from "./unlocked_hub.ts";
 
 /** What a {@linkcode PhoneGate} is made of. */
 export interface PhoneGateParts {
+  /** Owner of vault and database. */
   readonly keeper: KeeperApi;
+  /** Compares passwords off this thread. */
   readonly passwords: PasswordCheck;
   /** Told of everything an operator may see; its exceptions are ignored. */
   readonly onEvent: (event: PhoneEvent) => void;
@@ -38,6 +40,7 @@ export interface PhoneGateParts {
 
 /** An unlock: the hub's secrets and the devices it has admitted or revoked before. */
 export interface PhoneUnlock extends HubSecrets {
+  /** As the keeper gives them when it opens the hub. */
   readonly devices: readonly KnownDevice[];
 }
 
@@ -59,7 +62,11 @@ export class PhoneGate {
   /** Counts unlocks and locks: an unlock that a lock overtook must not take effect. */
   #turn = 0;
 
-  /** @throws {RangeError} for limits out of range. */
+  /**
+   * A locked gate with pairing closed.
+   *
+   * @throws {RangeError} for limits out of range.
+   */
   constructor(parts: PhoneGateParts) {
     const clock = parts.clock ?? SYSTEM_CLOCK;
     const limits = phoneLimits(parts.limits);

@@ -34,6 +34,17 @@ export interface ReceivedBody extends Disposable {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A refusal in the middle of a body: the rest of it is still to come, and unwanted. */
+export class UnfinishedBody extends WireError {
+  /** For the answer: the connection is of no further use. */
+  readonly close = true;
+
+  constructor({ code, retryAfterSeconds }: WireError) {
+    super(code, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    this.name = "UnfinishedBody";
+  }
+}
+
 /** The client hung up in the middle of its request: there is nobody to answer. */
 export class ClientGone extends Error {
   override readonly name = "ClientGone";
@@ -46,7 +57,9 @@ export class ClientGone extends Error {
 /**
  * Reads the whole body of `request`.
  *
- * @throws {WireError} `UNSUPPORTED_MEDIA`, `TOO_LARGE`, `BUSY`, or `MALFORMED` for one that stalls.
+ * @throws {WireError} `UNSUPPORTED_MEDIA`.
+ * @throws {UnfinishedBody} `TOO_LARGE`, `BUSY`, `MALFORMED` for one that stalls, and what `onLarge`
+ * throws.
  * @throws {ClientGone} when the connection ends first.
  */
 export async function readBody(request: Request, rules: BodyRules): Promise<ReceivedBody> {
@@ -65,8 +78,11 @@ export async function readBody(request: Request, rules: BodyRules): Promise<Rece
   });
   let complete = false;
   try {
-    await receive(reader, received, rules, Number(request.headers.get("content-length") ?? 0));
-    complete = !stalled;
+    await receive(reader, received, rules, announcedBytes(request));
+    if (stalled) throw new WireError("MALFORMED");
+    complete = true;
+  } catch (error) {
+    throw error instanceof WireError ? new UnfinishedBody(error) : error;
   } finally {
     over.abort();
     await watch.catch(() => {});
@@ -75,7 +91,6 @@ export async function readBody(request: Request, rules: BodyRules): Promise<Rece
       await reader.cancel().catch(() => {});
     }
   }
-  if (stalled) throw new WireError("MALFORMED");
   const bytes = joined(received);
   const { byteCount } = received;
   return { bytes, [Symbol.dispose]: () => rules.inFlight.giveBackBytes(byteCount) };
@@ -91,7 +106,7 @@ async function receive(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   received: Received,
   rules: BodyRules,
-  announcedBytes: number,
+  announced: number,
 ): Promise<void> {
   const { maxBytes, largeBytes = Infinity } = rules;
   for (;;) {
@@ -101,7 +116,7 @@ async function receive(
     const start = received.chunks[0] ?? value;
     const wasLarge = received.byteCount > largeBytes;
     // One chunk is read even of a body announced too large: it says whose it is.
-    if (Math.max(announcedBytes, received.byteCount + value.length) > maxBytes) {
+    if (Math.max(announced, received.byteCount + value.length) > maxBytes) {
       rules.onTooLarge?.(start);
       throw new WireError("TOO_LARGE");
     }
@@ -110,6 +125,11 @@ async function receive(
     received.chunks.push(value);
     if (!wasLarge && received.byteCount > largeBytes) rules.onLarge?.(start);
   }
+}
+
+function announcedBytes(request: Request): number {
+  const bytes = Number(request.headers.get("content-length"));
+  return Number.isNaN(bytes) ? 0 : bytes;
 }
 
 async function readOrGone(reader: ReadableStreamDefaultReader<Uint8Array>) {

@@ -44,6 +44,8 @@ export async function answerRpc(
     ? await openLargeRequest(context, kind, body.bytes)
     : await openSmallRequest(context, kind, body.bytes);
   const { session, identity } = opened;
+  // The operator may have locked the hub or revoked the device while the keeper opened it.
+  requireKey(context, hub, session);
   context.sessions.used(session);
   touchDevice(context, session.deviceId);
   const run = (repeated: boolean) => runOnce(context, hub, { kind, opened, address, repeated });

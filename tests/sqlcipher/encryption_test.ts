@@ -95,6 +95,15 @@ Deno.test("the key has 32 bytes and stays as it is", () => {
   assert.equal(readMarker(path, before), MARKER);
 });
 
+Deno.test("the key is SQLCipher's raw key, so that other tools open the file with it", () => {
+  using folder = new TempFolder();
+  const key = Uint8Array.from({ length: 32 }, (_, i) => i * 37 + 5);
+  writeMarker(folder.file("a.db"), key);
+  using db = new Database(folder.file("a.db"));
+  db.exec(`PRAGMA key = "x'${key.toHex()}'"`);
+  assert.deepEqual(db.prepare("SELECT a FROM t").value(), [MARKER]);
+});
+
 Deno.test("the key is in no error, no inspection and no statement", () => {
   using folder = new TempFolder();
   const path = folder.file("a.db");

@@ -54,6 +54,8 @@ export class HubProcess implements AsyncDisposable {
   readonly ready: ReadyLine;
   /** Every later line on stdout. */
   readonly events: Record<string, unknown>[];
+  /** What it wrote to stderr, once it has ended. */
+  stderr = "";
   readonly #child: Deno.ChildProcess;
   readonly #output: Promise<void>;
 
@@ -61,12 +63,14 @@ export class HubProcess implements AsyncDisposable {
     readonly child: Deno.ChildProcess;
     readonly ready: ReadyLine;
     readonly events: Record<string, unknown>[];
-    readonly output: Promise<void>;
+    readonly output: Promise<string>;
   }) {
     this.#child = parts.child;
     this.ready = parts.ready;
     this.events = parts.events;
-    this.#output = parts.output;
+    this.#output = parts.output.then((stderr) => {
+      this.stderr = stderr;
+    });
   }
 
   /** Starts the hub and waits for its `ready` line. Throws with its stderr when it ends first. */
@@ -92,7 +96,7 @@ export class HubProcess implements AsyncDisposable {
       child,
       ready,
       events,
-      output: Promise.all([output, stderr]).then(() => {}),
+      output: Promise.all([output, stderr]).then(([, stderr]) => stderr),
     });
   }
 
@@ -136,17 +140,22 @@ export interface FailedStart {
   readonly stderr: string;
 }
 
-/** Runs the program to its end. */
+/** A program that has not ended by itself after this long is killed, ms. */
+const END_TIMEOUT_MS = 30_000;
+
+/** Runs the program to its end; one that goes on is killed, which gives exit code 137. */
 export async function runToEnd(
   flags: readonly string[],
   env: Record<string, string> = {},
 ): Promise<FailedStart> {
   const child = spawn(flags, env);
+  const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_MS);
   const [stdout, stderr, { code }] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     child.status,
   ]);
+  clearTimeout(timer);
   return { code, stdout, stderr };
 }
 

@@ -65,3 +65,11 @@ Deno.test("tools/test.ts fails when nothing ran", async () => {
     lastLine: "0 passed, 1 failed",
   });
 });
+
+Deno.test("tools/test.ts ends a run in which nothing happens any more", async () => {
+  const file = `Deno.test("hangs", () => new Promise((go) => setTimeout(go, 2 ** 30)));`;
+  assert.deepEqual(await runOn(file, "--stall-seconds=2"), {
+    code: 1,
+    lastLine: "0 passed, 1 failed",
+  });
+});

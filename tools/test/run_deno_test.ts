@@ -4,14 +4,14 @@
  * @module
  */
 
-import { sayOut } from "../terminal.ts";
+import { sayDuration, sayOut } from "../terminal.ts";
 import { type Totals, totalsIn } from "./closing_line.ts";
 
 /** How a run ended. */
 export interface TestRun {
   readonly exitedWell: boolean;
-  /** Signal that ended the process, null when it exited by itself. */
-  readonly signal: string | null;
+  /** Why it was ended before its time, null when it ended by itself. */
+  readonly cutOff: string | null;
   /** What the last summary line said. */
   readonly totals: Totals | undefined;
 }
@@ -19,12 +19,20 @@ export interface TestRun {
 /** A line longer than this is not a summary line, whatever it is. */
 const LONGEST_LINE = 1_000;
 
+/** What `deno test` prints now and then while a test hangs. */
+const STILL_WAITING = /has been running for over/;
+
 /**
  * Runs `deno test` with the given arguments in the given folder.
  *
  * @param args what comes after `deno test`
+ * @param stallMs a run that shows no result for this long is ended
  */
-export async function runDenoTest(args: readonly string[], folder: URL): Promise<TestRun> {
+export async function runDenoTest(
+  args: readonly string[],
+  folder: URL,
+  stallMs: number,
+): Promise<TestRun> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", ...args],
     cwd: folder,
@@ -34,19 +42,40 @@ export async function runDenoTest(args: readonly string[], folder: URL): Promise
     // The output goes through a pipe: say what the terminal can do.
     env: Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" },
   }).spawn();
+  const output = child.stdout.getReader();
+  let stalled = false;
+  const giveUp = (): void => {
+    stalled = true;
+    child.kill("SIGKILL");
+    // A process that a test started may hold the other end open.
+    output.cancel();
+  };
+  let timer = setTimeout(giveUp, stallMs);
   let totals: Totals | undefined;
   let line = "";
   const decoder = new TextDecoder();
-  for await (const chunk of child.stdout) {
+  for (let read = await output.read(); !read.done; read = await output.read()) {
+    const chunk = read.value;
     let rest = chunk;
     while (rest.length > 0) rest = rest.subarray(Deno.stdout.writeSync(rest));
-    line += decoder.decode(chunk, { stream: true });
+    const text = decoder.decode(chunk, { stream: true });
+    if (!STILL_WAITING.test(text)) {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, stallMs);
+    }
+    line += text;
     const lines = line.split("\n");
     line = (lines.pop() ?? "").slice(-LONGEST_LINE);
     for (const whole of lines) totals = totalsIn(whole) ?? totals;
   }
+  clearTimeout(timer);
   // A run that was cut off leaves a line open; what is said next starts on its own.
   if (line !== "") sayOut("");
   const { success, signal } = await child.status;
-  return { exitedWell: success, signal, totals: totalsIn(line) ?? totals };
+  const cutOff = stalled
+    ? `nothing happened for ${sayDuration(stallMs)}`
+    : signal === null
+    ? null
+    : `it was ended by ${signal}`;
+  return { exitedWell: success, cutOff, totals: totalsIn(line) ?? totals };
 }

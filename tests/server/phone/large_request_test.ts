@@ -112,6 +112,28 @@ Deno.test("a large request that hides whose it is is refused after it was unwrap
   assert.equal(hub.keeper.large.size, 0);
 });
 
+Deno.test("a device revoked, or a hub locked, while the keeper opens a large request", async () => {
+  for (const code of ["DEVICE_REVOKED", "LOCKED"]) {
+    const hub = await testHub();
+    withPush(hub);
+    const phone = await hub.admitted();
+    const opened = Promise.withResolvers<void>();
+    let opening = false;
+    hub.keeper.before.set("openLarge", () => {
+      opening = true;
+      return opened.promise;
+    });
+    const push = phone.command("sync_push", LARGE);
+    await until("the opening", () => opening);
+    if (code === "LOCKED") hub.gate.lock();
+    else await hub.gate.revoke(phone.id);
+    opened.resolve();
+    assert.equal((await push).body["error_code"], code);
+    assert.equal(hub.keeper.calls.length, 0);
+    assert.equal(hub.keeper.large.size, 0);
+  }
+});
+
 Deno.test("a login does not come in a large body", async () => {
   const hub = await testHub();
   const phone = hub.phone();

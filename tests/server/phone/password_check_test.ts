@@ -61,7 +61,6 @@ Deno.test("verify() is false for null and for what is no usable hash", async () 
     HASH + "\n",
     HASH.replace("$04$", "$03$"),
     HASH.replace("$04$", "$15$"),
-    HASH.replace("$04$", "$31$"),
     HASH.replace("$04$", "$4a$"),
     HASH.replace("abc", "a\u00e9c"),
     `$2b$10$${".".repeat(53)}`,

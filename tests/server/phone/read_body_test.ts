@@ -129,6 +129,13 @@ Deno.test("readBody() refuses a body that grows above the limit, announced or no
   assert.equal(inFlight.bytes, 0);
 });
 
+Deno.test("readBody() goes by what it counts when the announced length is no number", async () => {
+  const { rules } = setUp();
+  const slow = slowRequest({ "content-length": "many" });
+  slow.send("x".repeat(51));
+  await assert.rejects(readBody(slow.request, rules), { code: "TOO_LARGE" });
+});
+
 Deno.test("readBody() takes a body of exactly the limit", async () => {
   const { rules } = setUp();
   const slow = slowRequest({ "content-length": "50" });

@@ -171,6 +171,18 @@ Deno.test("W-R11: any of 64 keys opens a request, and the answer comes under tha
   }
 });
 
+Deno.test("a session lives on while it is used", async () => {
+  const hub = await testHub({ devices: [knownDevice("phone-1")] });
+  const phone = hub.phone("phone-1");
+  await phone.handshake();
+  for (let day = 0; day < 3; day++) {
+    await hub.clock.advance(23 * HOUR_MS);
+    assert.equal((await phone.command("ping", {})).status, 200);
+  }
+  await hub.clock.advance(24 * HOUR_MS);
+  assert.equal((await phone.command("ping", {})).body["error_code"], "UNKNOWN_SESSION");
+});
+
 Deno.test("a call of a device without any session is UNKNOWN_SESSION", async () => {
   const hub = await testHub({ devices: [knownDevice("phone-1")] });
   for (const id of ["phone-1", "never seen"]) {

@@ -6,8 +6,11 @@
 
 /** The changes of one table. Nothing guarantees that a hub sends this shape. */
 export interface TableChanges {
+  /** Rows the sender calls new. */
   created: unknown[];
+  /** Rows the sender calls changed. */
   updated: unknown[];
+  /** Ids or row objects of removed rows. */
   deleted: unknown[];
 }
 
@@ -16,8 +19,11 @@ export type ChangeSet = Record<string, TableChanges>;
 
 /** How many rows of a table a sync carried. */
 export interface RowCounts {
+  /** Rows in `created`. */
   readonly created: number;
+  /** Rows in `updated`. */
   readonly updated: number;
+  /** Entries in `deleted`. */
   readonly deleted: number;
 }
 

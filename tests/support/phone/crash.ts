@@ -36,6 +36,7 @@ export type StepHook = (step: SyncStep) => void | Promise<void>;
  * everything in memory is lost and the app starts again from its database.
  */
 export class PhoneCrash extends Error {
+  /** A crash; the message is for the reader of the test. */
   constructor(message = "the app was killed") {
     super(message);
     this.name = "PhoneCrash";

@@ -25,7 +25,9 @@ const PAIRING_SALT = utf8.encode("hikma-health-pairing-v1");
 
 /** An X25519 key pair, 32 raw bytes each. */
 export interface KeyPair {
+  /** 32 bytes. */
   readonly privateKey: Uint8Array;
+  /** 32 bytes. */
   readonly publicKey: Uint8Array;
 }
 

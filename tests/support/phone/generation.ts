@@ -13,6 +13,7 @@ export const GENERATIONS: readonly Generation[] = ["march", "may", "august"];
 
 /** What a generation does differently. Each field is a line of the table in `phones.md`. */
 export interface GenerationTraits {
+  /** Whose traits these are. */
   readonly generation: Generation;
   /** Version of the local schema. */
   readonly schemaVersion: 9 | 12;

@@ -12,12 +12,17 @@ import { rpcFailure, type RpcResult } from "./rpc_result.ts";
 
 /** A session with a hub as the phone keeps it. */
 export interface HubSession {
+  /** As scanned. */
   readonly hubUrl: string;
+  /** As the hub said at the last handshake. */
   readonly hubId: string;
   /** Known right after a handshake only: it is not kept with the stored session. */
   readonly hubName?: string;
+  /** The phone's own id. */
   readonly clientId: string;
+  /** 32 bytes. */
   readonly sharedKey: Uint8Array;
+  /** Null after pairing, until a login. */
   readonly token: string | null | undefined;
 }
 

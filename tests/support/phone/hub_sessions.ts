@@ -5,6 +5,7 @@
  * @module
  */
 
+import { PhoneCrash } from "./crash.ts";
 import type { GenerationTraits } from "./generation.ts";
 import { type HubSession, performHandshake } from "./handshake.ts";
 import type { PhoneFetch } from "./phone_fetch.ts";
@@ -97,6 +98,17 @@ export class HubSessions {
     if (token !== undefined) return await send(transport, token);
     const hubId = this.#store.loadSession()?.hubId ?? "";
     return await new RenewingCaller(this, this.#traits, transport, hubId).call(send);
+  }
+
+  /** Whether the hub of the stored session answers its heartbeat. Only the status counts. */
+  async heartbeat(): Promise<boolean> {
+    const url = `${this.#store.loadSession()?.hubUrl}/rpc/heartbeat`;
+    try {
+      return (await this.#fetch(url, { method: "GET" }, { kind: "heartbeat", name: null })).ok;
+    } catch (error) {
+      if (error instanceof PhoneCrash) throw error;
+      return false;
+    }
   }
 
   async #handshakeAgain(stored: HubSession): Promise<HubSession | null> {

@@ -14,7 +14,8 @@ import { type HubSessions, RenewingCaller } from "./hub_sessions.ts";
 import { collectChanges, markSynced } from "./local_changes.ts";
 import type { Peers } from "./peers.ts";
 import type { Clock, PhoneDatabase } from "./phone_database.ts";
-import type { RpcErrorCode, RpcFailure } from "./rpc_result.ts";
+import type { SyncErrorCode } from "./outcomes.ts";
+import type { RpcFailure } from "./rpc_result.ts";
 import { pushedTables } from "./tables.ts";
 import { Q, type RawRow } from "./watermelon.ts";
 
@@ -39,9 +40,9 @@ export interface SyncProgress {
 
 /** A sync that did not go through, with the app's own text. */
 export class SyncError extends Error {
-  readonly code: RpcErrorCode | "NO_PEER" | "NOT_CONNECTED" | "NOT_A_HUB";
+  readonly code: SyncErrorCode;
 
-  constructor(code: SyncError["code"], message: string) {
+  constructor(code: SyncErrorCode, message: string) {
     super(message);
     this.name = "Error";
     this.code = code;

@@ -16,6 +16,7 @@ export class LocalRecords {
   readonly #database: PhoneDatabase;
   readonly #clock: Clock;
 
+  /** The records in `database`, changed at the times of `clock`. */
   constructor(database: PhoneDatabase, clock: Clock) {
     this.#database = database;
     this.#clock = clock;

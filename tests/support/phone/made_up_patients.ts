@@ -20,8 +20,11 @@ export type MadeUpRow = Values & { readonly id: string };
 
 /** Where and by whom the made-up rows were written. */
 export interface MadeUpPlace {
+  /** Id of the clinic. */
   readonly clinicId: string;
+  /** Id of the user. */
   readonly userId: string;
+  /** Name of the user, as visits keep it. */
   readonly userName: string;
 }
 
@@ -33,6 +36,8 @@ export class RowMaker {
   #nowMs: number;
 
   /**
+   * A maker of its own sequence of rows.
+   *
    * @param seed any whole number
    * @param place the clinic and user to write as; made up too when not given
    * @param startMs the time of the first row, epoch milliseconds; each is a minute later

@@ -11,6 +11,7 @@ import type { RandomBytes } from "./uuid.ts";
 export class SeededRandom {
   #state: number;
 
+  /** A sequence of its own. */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
@@ -44,14 +45,21 @@ export class SeededRandom {
 
 /** A made-up person. */
 export interface MadeUpPerson {
+  /** The language of the name. */
   readonly language: "ar" | "es" | "en";
+  /** One or more given names. */
   readonly givenName: string;
+  /** One or more surnames. */
   readonly surname: string;
+  /** As the registration form has it. */
   readonly sex: "male" | "female";
   /** `YYYY-MM-DD` */
   readonly dateOfBirth: string;
+  /** A country, in the person's language. */
   readonly citizenship: string;
+  /** A town, in the person's language. */
   readonly hometown: string;
+  /** With the country's code. */
   readonly phone: string;
 }
 

@@ -24,8 +24,8 @@ export {
   type CountsByTable,
   type RowCounts,
   type TableChanges,
+  totalRows,
 } from "./changes.ts";
-export { totalRows } from "./changes.ts";
 export { PhoneCrash, type StepHook, type SyncStep } from "./crash.ts";
 export {
   deriveSessionKey,
@@ -51,9 +51,10 @@ export {
   type When,
   whileInFlight,
 } from "./faults.ts";
+export { type HubSession } from "./handshake.ts";
 export { type Generation, GENERATIONS, type GenerationTraits, traitsOf } from "./generation.ts";
 export { type ForceResult } from "./hub_sync.ts";
-export { LocalRecords, type Values } from "./local_records.ts";
+export { type Values } from "./local_records.ts";
 export { type MadeUpPlace, type MadeUpRow, RowMaker } from "./made_up_patients.ts";
 export { type MadeUpPerson, madeUpPerson, SeededRandom } from "./made_up_people.ts";
 export {

@@ -6,7 +6,7 @@
 
 import type { CountsByTable } from "./changes.ts";
 import type { SyncStep } from "./crash.ts";
-import type { SyncError } from "./hub_sync.ts";
+import type { RpcErrorCode } from "./rpc_result.ts";
 
 /** What scanning a QR code ended in. */
 export type ScanOutcome =
@@ -16,6 +16,7 @@ export type ScanOutcome =
 
 /** What signing in ended in. */
 export interface LoginOutcome {
+  /** Whether the hub took the e-mail and password. */
   readonly ok: boolean;
   /** The app counts as signed in only if it got a user id, a name and an e-mail. */
   readonly signedIn: boolean;
@@ -25,11 +26,22 @@ export interface LoginOutcome {
   readonly answer: unknown;
 }
 
-/** Why a sync failed; `APPLY_FAILED` stands for any exception outside the calls. */
-export type SyncErrorCode = SyncError["code"] | "APPLY_FAILED" | "KILLED";
+/**
+ * Why a sync failed: the code of the failed call, or that there was no peer, no hub among the
+ * peers, no handshake; `APPLY_FAILED` stands for any exception outside the calls, `KILLED` for a
+ * {@linkcode PhoneCrash}.
+ */
+export type SyncErrorCode =
+  | RpcErrorCode
+  | "NO_PEER"
+  | "NOT_A_HUB"
+  | "NOT_CONNECTED"
+  | "APPLY_FAILED"
+  | "KILLED";
 
 /** What one sync ended in. It tells what was done even when it failed. */
 export interface SyncOutcome {
+  /** Whether it went through to the storing of the cursor. */
   readonly ok: boolean;
   /** Nothing was done: another sync was running. */
   readonly skipped: boolean;
@@ -45,6 +57,7 @@ export interface SyncOutcome {
   readonly error: { readonly code: SyncErrorCode; readonly message: string } | null;
   /** The step that was next when the app was killed. */
   readonly killedAt: SyncStep | null;
+  /** What the app would log as warnings: ignored tables and deletions (August). */
   readonly warnings: readonly string[];
 }
 

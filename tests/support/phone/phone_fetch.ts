@@ -8,6 +8,7 @@ import { PhoneCrash } from "./crash.ts";
 
 /** What a request is for. Never on the wire: only for fault injection to choose by. */
 export interface CallInfo {
+  /** Which route it goes to. */
   readonly kind: "handshake" | "command" | "query" | "heartbeat" | "other";
   /** Name of the procedure (`sync_push`, ...), or null when there is none. */
   readonly name: string | null;
@@ -18,11 +19,17 @@ export type PhoneFetch = (url: string, init: RequestInit, call: CallInfo) => Pro
 
 /** Running totals of what a phone has sent and received. Bodies only, no headers. */
 export interface Traffic {
+  /** Requests of any kind. */
   httpCalls: number;
+  /** Requests to `/rpc/handshake`. */
   handshakes: number;
+  /** Requests to `/rpc/command`. */
   commands: number;
+  /** Requests to `/rpc/query`. */
   queries: number;
+  /** Bytes of all request bodies. */
   bytesSent: number;
+  /** Bytes of all answer bodies. */
   bytesReceived: number;
 }
 
@@ -32,7 +39,9 @@ export function noTraffic(): Traffic {
 }
 
 /** The real network. */
-export const realFetch: PhoneFetch = (url, init) => fetch(url, init);
+export function realFetch(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, init);
+}
 
 /** `inner` with every request and answer counted in `traffic`, and every answer read to its end. */
 export function countedFetch(inner: () => PhoneFetch, traffic: Traffic): PhoneFetch {

@@ -6,15 +6,21 @@
 
 /** A QR code that pairs with a hub. `id` and `pk` are copied unchecked and never used. */
 export interface HubQr {
+  /** Always this word. */
   readonly type: "sync_hub";
+  /** Not checked to be an address. */
   readonly url: string;
+  /** The hub's id. */
   readonly id?: unknown;
+  /** The hub's public key. */
   readonly pk?: unknown;
 }
 
 /** A QR code that registers a cloud server. */
 export interface CloudQr {
+  /** Always this word. */
   readonly type: "cloud";
+  /** The whole text. */
   readonly url: string;
 }
 

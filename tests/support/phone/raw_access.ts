@@ -13,8 +13,11 @@ import type { CallKind } from "./transport.ts";
 
 /** An answer, unjudged. */
 export interface RawAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** HTTP headers. */
   readonly headers: Headers;
+  /** The body. */
   readonly text: string;
   /** The body as JSON, or undefined when it is not JSON. */
   readonly json: unknown;
@@ -28,9 +31,13 @@ export interface SealedAnswer extends RawAnswer {
 
 /** What a sealed request may have otherwise than a phone's. */
 export interface SealOptions {
+  /** Another label than the one of the call. */
   readonly label?: EnvelopeLabel;
+  /** 12 bytes instead of random ones. */
   readonly nonce?: Uint8Array;
+  /** 32 bytes instead of the session key. */
   readonly key?: Uint8Array;
+  /** Another id than the phone's. */
   readonly clientId?: string;
 }
 
@@ -42,6 +49,7 @@ export class RawAccess {
   readonly #session: () => HubSession | null;
   readonly #fetch: PhoneFetch;
 
+  /** Requests under whatever session is stored when they are made. */
   constructor(session: () => HubSession | null, phoneFetch: PhoneFetch) {
     this.#session = session;
     this.#fetch = phoneFetch;

@@ -9,7 +9,11 @@ import type { RawRow } from "./watermelon.ts";
 
 /** Everything about records that a phone can be told or asked. */
 export abstract class RecordActions {
-  /** The records of the app as it runs now. */
+  /**
+   * The records of the app as it runs now.
+   *
+   * @internal
+   */
   protected abstract get records(): LocalRecords;
 
   /** Makes a record; returns its id. */

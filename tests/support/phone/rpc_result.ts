@@ -15,7 +15,9 @@ export type RpcErrorCode =
 
 /** A failed call as the app sees it. */
 export interface RpcFailure {
+  /** Always false. */
   readonly ok: false;
+  /** The app's code and text. */
   readonly error: { readonly code: RpcErrorCode; readonly message: string };
 }
 

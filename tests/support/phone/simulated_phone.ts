@@ -43,26 +43,19 @@ import type { CallKind } from "./transport.ts";
 
 /** How a phone is made. */
 export interface PhoneOptions {
+  /** Which app to install. */
   readonly generation: Generation;
   /** The phone's clock, epoch milliseconds; the real one by default. */
   readonly clock?: Clock;
   /** The id it presents; a new UUID version 4 by default. */
   readonly clientId?: string;
+  /** The network; the real one by default. */
   readonly fetch?: PhoneFetch;
+  /** Called before every step of a sync; see {@linkcode SyncStep}. */
   readonly beforeStep?: StepHook;
 }
 
-/**
- * A phone of one generation.
- *
- * ```ts
- * const phone = await SimulatedPhone.create({ generation: "march" });
- * await phone.scan(qrText);
- * await phone.login("nurse@example.org", "correct horse");
- * await phone.create("patients", rows.patient());
- * const outcome = await phone.sync();
- * ```
- */
+/** A phone of one generation. The example is at the face of this folder, `mod.ts`. */
 export class SimulatedPhone extends RecordActions {
   /** Which app this is. */
   readonly generation: Generation;
@@ -103,6 +96,7 @@ export class SimulatedPhone extends RecordActions {
     return new SimulatedPhone(options, database);
   }
 
+  /** @internal */
   protected override get records(): LocalRecords {
     return this.#app.records;
   }
@@ -183,14 +177,8 @@ export class SimulatedPhone extends RecordActions {
   }
 
   /** Whether the hub answers its heartbeat: the dot on the settings screen. */
-  async heartbeat(): Promise<boolean> {
-    const url = `${this.secureStore.loadSession()?.hubUrl}/rpc/heartbeat`;
-    try {
-      const call = { kind: "heartbeat", name: null } as const;
-      return (await this.#countedFetch(url, { method: "GET" }, call)).ok;
-    } catch {
-      return false;
-    }
+  heartbeat(): Promise<boolean> {
+    return this.#alive(() => this.#app.sessions.heartbeat());
   }
 
   /** Closes the app and starts it again: what was only in memory is gone. */

@@ -13,15 +13,21 @@ import type { Generation } from "./generation.ts";
 
 /** A column as WatermelonDB's `tableSchema` takes it. */
 export interface Column {
+  /** As on the wire. */
   readonly name: string;
+  /** What a value must be; any other is erased. */
   readonly type: "string" | "number" | "boolean";
+  /** Whether it can be null; else an erased value is `""`, `0` or `false`. */
   readonly isOptional?: boolean;
+  /** Whether the phone has an index on it. */
   readonly isIndexed?: boolean;
 }
 
 /** A table of the phone. */
 export interface Table {
+  /** As on the wire. */
   readonly name: string;
+  /** All but `id`, `_status` and `_changed`. */
   readonly columns: readonly Column[];
   /** Whether the app's model sets `created_at` when a row is made. `users` has no such fields. */
   readonly setsCreatedAt: boolean;

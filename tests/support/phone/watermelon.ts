@@ -24,10 +24,13 @@ export type SyncStatus = "synced" | "created" | "updated" | "deleted";
 
 /** A row as the phone stores and sends it: its columns, `_status` and `_changed`. */
 export interface RawRow {
+  /** The primary key. */
   id: string;
+  /** What must still be sent of it. */
   _status: SyncStatus;
   /** Comma list of the columns changed since the last sync. */
   _changed: string;
+  /** Any column of the table. */
   [column: string]: RawValue;
 }
 

@@ -110,6 +110,7 @@ Deno.test("a refused renewal leaves the old token and the first failure", async 
     message: "Error: sync_pull failed: Token expired",
   });
   assert.equal(phone.token, "token-1");
+  assert.equal(hub.of("sync_pull").length, 1);
 });
 
 Deno.test("August renews for the push alone: the pull is not repeated", async () => {

@@ -34,6 +34,10 @@ Deno.test("its own hard deletions: never sent, not even an edit made before", as
     assert.deepEqual(await phone.tombstones("events"), ["e1"]);
     assert.deepEqual(await phone.tombstones("prescription_items"), [item]);
     assert.equal(await phone.row("events", "e1"), null);
+    // The event screen hides the event first, the prescription screen does not.
+    const { events, prescription_items } = await phone.snapshotDatabase();
+    assert.equal(events?.find((row) => row.id === "e1")?.is_deleted, true);
+    assert.equal(prescription_items?.find((row) => row.id === item)?.is_deleted, false);
   }
 });
 

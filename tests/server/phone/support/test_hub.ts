@@ -1,7 +1,6 @@
 /** A phone side on maps and standing clocks, reached through `app.request()`. */
-import type { Hono } from "hono";
 import type { KnownDevice } from "../../../../server/keeper_api.ts";
-import { createLanApp } from "../../../../server/phone/lan_app.ts";
+import { createLanApp, type LanApp } from "../../../../server/phone/lan_app.ts";
 import type { PhoneEvent } from "../../../../server/phone/phone_events.ts";
 import { PhoneGate } from "../../../../server/phone/phone_gate.ts";
 import type { PhoneLimits } from "../../../../server/phone/phone_limits.ts";
@@ -25,7 +24,7 @@ export class TestPasswords {
 
 export interface TestHub {
   readonly gate: PhoneGate;
-  readonly app: Hono;
+  readonly app: LanApp;
   readonly keeper: MapKeeper;
   readonly passwords: TestPasswords;
   readonly clock: TestClock;

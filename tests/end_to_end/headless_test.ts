@@ -1,0 +1,199 @@
+/** The command line and its exit codes (`docs/headless.md`). */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Database } from "@db/sqlite";
+import { Vault } from "../../vault/mod.ts";
+import { HubDirectory, HubProcess, PASSPHRASE, runToEnd } from "../support/hub_process.ts";
+
+/** Runs a hub once, so that the directory has vault and database. */
+async function fill(directory: HubDirectory, ...flags: string[]): Promise<void> {
+  const hub = await HubProcess.start(directory.flags(...flags));
+  assert.equal(await hub.stop(), 0);
+}
+
+async function assertExit(flags: readonly string[], code: number, event: string, env = {}) {
+  const end = await runToEnd(flags, env);
+  assert.equal(end.code, code, end.stderr);
+  assert.match(end.stderr, /^Cannot /);
+  if (event !== "") assert.deepEqual(JSON.parse(end.stdout), { event: "error", code: event });
+}
+
+Deno.test("headless: the first line is ready, with everything a script needs", async () => {
+  using directory = new HubDirectory();
+  const tokenFile = join(directory.root, "operator-token");
+  const hub = await HubProcess.start(directory.flags("--demo", "--operator-token-file", tokenFile));
+  await using _ = hub;
+  const { lan_url, operator_url, pairing, accounts, ...rest } = hub.ready;
+  assert.deepEqual(rest, { event: "ready" });
+  assert.match(lan_url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assert.match(operator_url, /^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
+  assert.deepEqual(Object.keys(pairing), ["type", "url", "id", "pk"]);
+  assert.equal(pairing.url, lan_url);
+  assert.match(pairing.pk, /^[\w-]{43}$/);
+  assert.deepEqual(accounts?.map((account) => account.role), [
+    "provider",
+    "provider",
+    "provider",
+    "super_admin",
+  ]);
+  const heartbeat = await fetch(`${lan_url}/rpc/heartbeat`);
+  assert.deepEqual(await heartbeat.json(), { status: "ok", ready: true });
+  if (Deno.build.os !== "windows") {
+    assert.equal((await Deno.stat(tokenFile)).mode ?? 0 & 0o777, (await Deno.stat(tokenFile)).mode);
+    assert.equal(((await Deno.stat(tokenFile)).mode ?? 0) & 0o777, 0o600);
+  }
+  for (const signal of ["SIGTERM"] as const) assert.equal(await hub.stop(signal), 0);
+});
+
+Deno.test("headless: identity survives restarts; --demo is the same each time and changes nothing", async () => {
+  using directory = new HubDirectory();
+  const first = await HubProcess.start(directory.flags("--demo"));
+  assert.equal(await first.stop("SIGINT"), 0);
+  const second = await HubProcess.start(directory.flags("--demo"));
+  assert.equal(await second.stop(), 0);
+  const { url: _, ...identity } = first.ready.pairing;
+  const { url: __, ...again } = second.ready.pairing;
+  assert.deepEqual(again, identity);
+  assert.deepEqual(second.ready.accounts, first.ready.accounts);
+  using other = new HubDirectory();
+  await fill(other);
+  const empty = await HubProcess.start(other.flags("--demo"));
+  assert.equal(await empty.stop(), 0);
+  assert.equal(empty.ready.accounts?.length, 4);
+});
+
+Deno.test("headless: an empty hub starts without any cloud and says that nobody can log in", async () => {
+  using directory = new HubDirectory();
+  const hub = await HubProcess.start(directory.flags());
+  assert.equal(hub.ready.accounts, undefined);
+  assert.equal(await hub.stop(), 0);
+  assert.deepEqual(hub.events, [{ event: "error", code: "NO_ACCOUNTS" }]);
+});
+
+for (
+  const [what, flags] of Object.entries({
+    "an unknown flag": ["--headless", "--surprise"],
+    "no passphrase file": ["--headless"],
+    "a port out of range": ["--headless", "--passphrase-file", "x", "--port", "70000"],
+    "a port that is no number": ["--headless", "--passphrase-file", "x", "--port", "many"],
+    "a passphrase file that is not there": ["--headless", "--passphrase-file", "/nowhere/x"],
+    "a cloud without https": [
+      ...["--headless", "--passphrase-file", "x", "--cloud-url", "http://cloud.example.org"],
+      ...["--cloud-key-file", "x"],
+    ],
+    "a cloud without key": ["--headless", "--passphrase-file", "x", "--cloud-url", "https://x.org"],
+    "a stray word": ["start", "--headless"],
+  })
+) {
+  Deno.test(`headless: exit code 2 for ${what}`, async () => {
+    await assertExit(flags, 2, "");
+  });
+}
+
+Deno.test("headless: exit code 3 for a wrong passphrase, and for a weak one on a new vault", async () => {
+  using weak = new HubDirectory("short");
+  await assertExit(weak.flags(), 3, "WEAK_PASSPHRASE");
+  assert.deepEqual([...Deno.readDirSync(weak.data)].map((entry) => entry.name), ["hub.lock"]);
+  using directory = new HubDirectory();
+  await fill(directory);
+  Deno.writeTextFileSync(directory.passphraseFile, "another passphrase 8");
+  await assertExit(directory.flags(), 3, "WRONG_PASSPHRASE");
+});
+
+Deno.test("headless: exit code 4 for damaged or missing vault or database; nothing is overwritten", async () => {
+  using directory = new HubDirectory();
+  await fill(directory, "--demo");
+  const vault = join(directory.data, "hub.vault");
+  const database = join(directory.data, "hub.db");
+  const good = { vault: await Deno.readFile(vault), database: await Deno.readFile(database) };
+  const cases: [string, Uint8Array | null][] = [
+    [vault, good.vault.slice(0, 300)],
+    [vault, new Uint8Array(0)],
+    [vault, new TextEncoder().encode('{"some":"json"}')],
+    [vault, crypto.getRandomValues(new Uint8Array(5_000))],
+    [vault, null],
+    [database, crypto.getRandomValues(new Uint8Array(8_192))],
+    [database, new TextEncoder().encode("SQLite format 3\u0000".padEnd(8_192, "x"))],
+    [database, null],
+  ];
+  for (const [path, bytes] of cases) {
+    if (bytes === null) await Deno.rename(path, `${path}.away`);
+    else await Deno.writeFile(path, bytes);
+    await assertExit(directory.flags(), 4, "DAMAGED");
+    if (bytes === null) {
+      await assert.rejects(Deno.lstat(path), Deno.errors.NotFound);
+      await Deno.rename(`${path}.away`, path);
+    } else {
+      assert.deepEqual(await Deno.readFile(path), bytes);
+    }
+    await Deno.writeFile(vault, good.vault);
+    await Deno.writeFile(database, good.database);
+  }
+  await fill(directory);
+});
+
+Deno.test("headless: exit code 5 for a port in use, LAN or operator", async () => {
+  using directory = new HubDirectory();
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = String(taken.addr.port);
+  await assertExit(directory.flags("--port", port), 5, "PORT");
+  await assertExit(directory.flags("--operator-port", port), 5, "PORT");
+  await fill(directory);
+});
+
+Deno.test("headless: exit code 6 for a newer schema", async () => {
+  using directory = new HubDirectory();
+  await fill(directory);
+  {
+    using vault = await Vault.unlock(join(directory.data, "hub.vault"), { passphrase: PASSPHRASE });
+    using database = new Database(join(directory.data, "hub.db"), { key: vault.secrets.dataKey });
+    database.exec("PRAGMA user_version = 999");
+  }
+  await assertExit(directory.flags(), 6, "NEWER_SCHEMA");
+});
+
+Deno.test("headless: exit code 7 without the library", async () => {
+  using directory = new HubDirectory();
+  const env = { SQLCIPHER_LIB: join(directory.root, "missing.so") };
+  await assertExit(directory.flags(), 7, "LIBRARY", env);
+});
+
+Deno.test("headless: exit code 8 for a second hub on the directory; the first goes on", async () => {
+  using directory = new HubDirectory();
+  await using hub = await HubProcess.start(directory.flags());
+  await assertExit(directory.flags(), 8, "OTHER_INSTANCE");
+  assert.equal((await fetch(`${hub.ready.lan_url}/rpc/heartbeat`)).status, 200);
+});
+
+Deno.test("headless: a data directory that cannot be written is said, exit code 1", async () => {
+  using directory = new HubDirectory();
+  Deno.writeTextFileSync(directory.data, "a file where the directory should be");
+  await assertExit(directory.flags(), 1, "STORAGE");
+});
+
+Deno.test("headless: --recovery-key-file writes a working recovery key once, and prints it nowhere", async () => {
+  using directory = new HubDirectory();
+  const file = join(directory.root, "recovery-key");
+  const flags = directory.flags("--recovery-key-file", file);
+  const hub = await HubProcess.start(flags);
+  assert.equal(await hub.stop(), 0);
+  const key = (await Deno.readTextFile(file)).trim();
+  if (Deno.build.os !== "windows") {
+    assert.equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
+  }
+  using vault = await Vault.unlock(join(directory.data, "hub.vault"), { recoveryKey: key });
+  assert.equal(vault.secrets.hubId, hub.ready.pairing.id);
+  assert.ok(!JSON.stringify([hub.ready, hub.events, hub.stderr]).includes(key));
+  await Deno.remove(file);
+  await fill(directory, "--recovery-key-file", file);
+  await assert.rejects(Deno.lstat(file), Deno.errors.NotFound);
+});
+
+Deno.test("headless: a recovery key file that is there already is not overwritten", async () => {
+  using directory = new HubDirectory();
+  const file = join(directory.root, "recovery-key");
+  Deno.writeTextFileSync(file, "of another hub");
+  await assertExit(directory.flags("--recovery-key-file", file), 2, "USAGE");
+  assert.equal(Deno.readTextFileSync(file), "of another hub");
+});

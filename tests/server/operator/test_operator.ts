@@ -1,0 +1,175 @@
+import {
+  createOperatorApp,
+  type KnownPhone,
+  OperatorGuard,
+  type OperatorStatus,
+  StatusFeed,
+  type UnlockedParts,
+  unlockedStatus,
+} from "../../../server/operator/mod.ts";
+import { WireError } from "../../../server/wire/mod.ts";
+
+/** The port the tests without a socket pretend to be bound to. */
+export const PORT = 4711;
+export const ORIGIN = `http://127.0.0.1:${PORT}`;
+
+const MINUTE_MS = 60_000;
+
+/** What a {@linkcode TestOperator} may be made of besides. */
+export interface TestOperatorOptions {
+  readonly port?: () => number;
+  readonly steadyMs?: () => number;
+  readonly minIntervalMs?: number;
+  readonly heartbeatMs?: number;
+  readonly maxStreams?: number;
+}
+
+/** A hub of which only what the operator sees and does exists. */
+export class TestOperator implements Disposable {
+  /** What was asked for, in order. */
+  readonly done: string[] = [];
+  readonly defects: unknown[] = [];
+  readonly guard: OperatorGuard;
+  readonly feed: StatusFeed;
+  readonly app: ReturnType<typeof createOperatorApp>;
+  /** Parts of the status; tests change them at will. */
+  parts: UnlockedParts = exampleParts();
+  locked = false;
+  statusReads = 0;
+  /** Thrown by the next action. */
+  failure: unknown = null;
+
+  constructor(options: TestOperatorOptions = {}) {
+    const { port = () => PORT, steadyMs, ...feedOptions } = options;
+    this.guard = new OperatorGuard(steadyMs === undefined ? {} : { steadyMs });
+    const status = () => this.status();
+    this.feed = new StatusFeed({ status, minIntervalMs: 20, ...feedOptions });
+    this.app = createOperatorApp({
+      status,
+      openPairing: (minutes) => this.#setPairing(minutes),
+      closePairing: () => this.#setPairing(null),
+      undoDevice: (id) => this.#change("undo", id),
+      revokeDevice: (id) => this.#change("revoke", id),
+      reinstateDevice: (id) => this.#change("reinstate", id),
+      confirmClock: () => this.#act("confirmClock"),
+      lock: async () => {
+        await this.#act("lock");
+        this.locked = true;
+      },
+      stop: () => this.done.push("stop"),
+      guard: this.guard,
+      feed: this.feed,
+      port,
+      onDefect: (error) => this.defects.push(error),
+    });
+  }
+
+  status(): Promise<OperatorStatus> {
+    this.statusReads++;
+    if (this.failure !== null) return Promise.reject(this.failure);
+    const status: OperatorStatus = this.locked
+      ? { ...this.parts.running, state: "locked" }
+      : unlockedStatus(this.parts);
+    return Promise.resolve(status);
+  }
+
+  /** A request as a script with the token sends it, unless `init` says otherwise. */
+  request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({ host: `127.0.0.1:${PORT}` });
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    return Promise.resolve(this.app.request(`${ORIGIN}${path}`, { ...init, headers }));
+  }
+
+  /** A signed-in page: the headers it sends with every request. */
+  async signIn(): Promise<Record<string, string>> {
+    const response = await this.request("/api/session", {
+      method: "POST",
+      headers: { origin: ORIGIN, "content-type": "application/json" },
+      body: JSON.stringify({ token: this.guard.newStartToken() }),
+    });
+    const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+    return { origin: ORIGIN, cookie, "content-type": "application/json" };
+  }
+
+  [Symbol.dispose](): void {
+    this.feed.close();
+    this.guard.clear();
+  }
+
+  #act(what: string): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    this.done.push(what);
+    return Promise.resolve();
+  }
+
+  #setPairing(minutes: number | null): void {
+    this.done.push(minutes === null ? "closePairing" : `openPairing ${minutes}`);
+    const pairing = minutes === null
+      ? { open: false } as const
+      : { open: true, untilMs: Date.now() + minutes * MINUTE_MS } as const;
+    this.parts = { ...this.parts, running: { ...this.parts.running, pairing } };
+  }
+
+  async #change(what: "undo" | "revoke" | "reinstate", deviceId: string): Promise<void> {
+    await this.#act(`${what} ${deviceId}`);
+    const { keeper, waiting } = this.parts;
+    const known = [...waiting, ...keeper.devices].some((phone) => phone.deviceId === deviceId);
+    if (!known) throw new WireError("NOT_FOUND");
+    const status = what === "reinstate" ? "admitted" : "revoked";
+    const devices = keeper.devices.map((phone): KnownPhone =>
+      phone.deviceId === deviceId ? { ...phone, status } : phone
+    );
+    this.parts = {
+      ...this.parts,
+      keeper: { ...keeper, devices },
+      waiting: waiting.filter((phone) => phone.deviceId !== deviceId),
+    };
+  }
+}
+
+function exampleParts(): UnlockedParts {
+  const nowMs = Date.now();
+  const phone = (deviceId: string, more: Partial<KnownPhone>): KnownPhone => ({
+    deviceId,
+    status: "admitted",
+    name: deviceId,
+    address: "192.168.10.31",
+    userId: "6f1f6f0e-1111-4222-8333-123456789abc",
+    firstSeenMs: nowMs - 9 * 24 * 60 * MINUTE_MS,
+    lastSeenMs: nowMs - 5 * MINUTE_MS,
+    lastSyncMs: nowMs - 7 * MINUTE_MS,
+    rowsIn: 132,
+    rowsOut: 2_310,
+    ...more,
+  });
+  return {
+    running: {
+      programVersion: "26.11.2300",
+      startedAtMs: nowMs - 100 * MINUTE_MS,
+      lanUrl: "http://192.168.10.5:4001",
+      pairing: { open: false },
+    },
+    hubId: "0197f3a2-5d1e-7c33-9a51-2f6f4b1f0c11",
+    hubName: "Mobile Clinic 3",
+    identityPublicKey: new Uint8Array(32).fill(9),
+    keeper: {
+      hasAccounts: true,
+      clockLeapt: false,
+      rows: { clinics: 2, users: 6, patients: 1_204, visits: 3_377, events: 9_051, lab_results: 4 },
+      quarantined: { SERVER_OWNED: 3 },
+      databaseBytes: 28_413_952,
+      schemaVersion: 1,
+      devices: [
+        phone("old phone", { name: "amber canoe mint" }),
+        phone("new phone", { name: "river quartz thyme", firstSeenMs: nowMs - 60 * MINUTE_MS }),
+        phone("gone phone", { name: "lemon orbit swan", status: "revoked", lastSyncMs: null }),
+      ],
+    },
+    waiting: [{
+      deviceId: "waiting phone",
+      name: "willow dome plum",
+      address: "192.168.10.77",
+      sinceMs: nowMs - MINUTE_MS,
+    }],
+  };
+}
