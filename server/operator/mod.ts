@@ -4,11 +4,13 @@
  *
  * @example
  * ```ts
+ * let port = 0;
  * const guard = new OperatorGuard();
  * using feed = new StatusFeed({ status });
- * const app = createOperatorApp({ guard, feed, status, port: () => server.addr.port, ...actions });
+ * const app = createOperatorApp({ guard, feed, status, port: () => port, ...actions });
  * const server = Deno.serve({ hostname: "127.0.0.1", port: 0 }, app.fetch);
- * const url = operatorUrl(server.addr.port, guard.newStartToken());
+ * port = server.addr.port;
+ * const url = operatorUrl(port, guard.newStartToken());
  * ```
  *
  * @module

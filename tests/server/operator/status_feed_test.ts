@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OperatorError, StatusFeed } from "../../../server/operator/mod.ts";
 import { WireError } from "../../../server/wire/mod.ts";
-import { TestOperator, type TestOperatorOptions } from "./test_operator.ts";
+import { serving, TestOperator, type TestOperatorOptions } from "./test_operator.ts";
 
 /** Reads a stream of events block by block. */
 class EventReader {
@@ -150,30 +150,21 @@ Deno.test("close() ends every stream and refuses new ones", async () => {
   assert.throws(() => operator.feed.open(), new OperatorError("STOPPING"));
 });
 
-/** The app on a real socket. */
-async function serving(
+/** Asks as a script with the token does. */
+type Get = (path: string) => Promise<Response>;
+
+function withGet(
   options: TestOperatorOptions,
-  use: (operator: TestOperator, get: (path: string) => Promise<Response>) => Promise<void>,
+  use: (operator: TestOperator, get: Get) => Promise<void>,
 ): Promise<void> {
-  using operator = new TestOperator({ ...options, port: () => server.addr.port });
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    operator.app.fetch,
-  );
-  const headers = { authorization: `Bearer ${operator.guard.newScriptToken()}` };
-  try {
-    await use(
-      operator,
-      (path) => fetch(`http://127.0.0.1:${server.addr.port}${path}`, { headers }),
-    );
-  } finally {
-    operator.feed.close();
-    await server.shutdown();
-  }
+  return serving(options, (operator, port) => {
+    const headers = { authorization: `Bearer ${operator.guard.newScriptToken()}` };
+    return use(operator, (path) => fetch(`http://127.0.0.1:${port}${path}`, { headers }));
+  });
 }
 
 Deno.test("GET /api/events pushes each change over a socket as it happens", async () => {
-  await serving({}, async (operator, get) => {
+  await withGet({}, async (operator, get) => {
     const response = await get("/api/events");
     assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
     // Compressed events would wait for a full buffer.
@@ -189,7 +180,7 @@ Deno.test("GET /api/events pushes each change over a socket as it happens", asyn
 });
 
 Deno.test("GET /api/events is forgotten when the page goes away", async () => {
-  await serving({ heartbeatMs: 5 }, async (operator, get) => {
+  await withGet({ heartbeatMs: 5 }, async (operator, get) => {
     const { body } = await get("/api/events");
     assert(body !== null);
     const reader = new EventReader(body);
@@ -202,7 +193,7 @@ Deno.test("GET /api/events is forgotten when the page goes away", async () => {
 
 Deno.test("close() lets a server with open streams drain", async () => {
   let reader: EventReader | undefined;
-  await serving({}, async (_operator, get) => {
+  await withGet({}, async (_operator, get) => {
     const { body } = await get("/api/events");
     assert(body !== null);
     reader = new EventReader(body);

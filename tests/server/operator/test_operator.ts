@@ -127,6 +127,24 @@ export class TestOperator implements Disposable {
   }
 }
 
+/** Serves a {@linkcode TestOperator} on a real socket while it is used. */
+export async function serving(
+  options: TestOperatorOptions,
+  use: (operator: TestOperator, port: number) => Promise<void>,
+): Promise<void> {
+  let port = 0;
+  using operator = new TestOperator({ ...options, port: () => port });
+  const address = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(address, operator.app.fetch);
+  port = server.addr.port;
+  try {
+    await use(operator, port);
+  } finally {
+    operator.feed.close();
+    await server.shutdown();
+  }
+}
+
 function exampleParts(): UnlockedParts {
   const nowMs = Date.now();
   const phone = (deviceId: string, more: Partial<KnownPhone>): KnownPhone => ({
