@@ -56,7 +56,7 @@ async function buildInto(folder: string, onProgress: LibraryProgress): Promise<s
     await Deno.mkdir(finished, { mode: 0o700 });
     const library = join(finished, flags.libraryName);
     onProgress("Compiling SQLCipher", 0.05);
-    await compileLibrary(compiler, flags, sourceFolder, library, (elapsedMs) => {
+    await compileLibrary(compiler, flags, sourceFolder, workFolder, library, (elapsedMs) => {
       const part = 1 - Math.exp(-elapsedMs / TYPICAL_COMPILE_MS);
       onProgress(`Compiling SQLCipher, ${Math.round(elapsedMs / 1000)} s`, 0.05 + 0.9 * part);
     });

@@ -71,7 +71,7 @@ const MACOS: BuildFlags = {
 /** With the compiler and the static OpenSSL of MSYS2 (UCRT64). */
 const WINDOWS: BuildFlags = {
   libraryName: "libsqlcipher.dll",
-  defines: [...DEFINES, "SQLCIPHER_CRYPTO_OPENSSL"],
+  defines: [...DEFINES, "SQLCIPHER_CRYPTO_OPENSSL", "SQLCIPHER_OMIT_DLLMAIN"],
   compile: ["-O2", "-shared"],
   link: ["-static", "-lcrypto", "-lws2_32", "-lcrypt32", "-lgdi32", "-ladvapi32", "-luser32", "-s"],
   needsOpenssl: true,

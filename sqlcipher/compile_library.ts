@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { BuildFlags } from "./build_flags.ts";
 import { LibraryError, type LibraryErrorCode } from "./library_error.ts";
+import { LIBRARY_SOURCE } from "./library_source.ts";
 import { errorLines, runCommand } from "./run_command.ts";
 
 const INSTALL_COMPILER: Record<string, string> = {
@@ -70,6 +71,7 @@ function missing(
 /**
  * Compiles the amalgamation into one shared library.
  *
+ * @param workFolder a folder of the caller, who deletes it
  * @param onElapsed called about twice a second while the compiler runs, with milliseconds
  * @throws {LibraryError} `BUILD_FAILED`
  */
@@ -77,15 +79,19 @@ export async function compileLibrary(
   compiler: string,
   flags: BuildFlags,
   sourceFolder: string,
+  workFolder: string,
   outputPath: string,
   onElapsed: (elapsedMs: number) => void,
 ): Promise<void> {
   const defines = flags.defines.map((define) => `-D${define}`);
-  const args = [...flags.compile, ...defines, "sqlite3.c", "-o", outputPath, ...flags.link];
+  const source = join(workFolder, "library.c");
+  await Deno.writeTextFile(source, LIBRARY_SOURCE);
+  const inputs = [`-I${sourceFolder}`, source, "-o", outputPath];
+  const args = [...flags.compile, ...defines, ...inputs, ...flags.link];
   const startedMs = performance.now();
   const timer = setInterval(() => onElapsed(performance.now() - startedMs), 500);
   try {
-    const outcome = await runCommand(compiler, args, { cwd: sourceFolder });
+    const outcome = await runCommand(compiler, args);
     if (outcome?.ok === true) return;
     throw new LibraryError(
       "BUILD_FAILED",

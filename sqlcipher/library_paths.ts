@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type BuildFlags, buildFlagsFor } from "./build_flags.ts";
 import { LibraryError } from "./library_error.ts";
+import { LIBRARY_SOURCE } from "./library_source.ts";
 import { SOURCE } from "./source_pin.ts";
 
 /** Name of the file that lies beside the library and says what it is. */
@@ -19,9 +20,11 @@ export function flagsHere(): BuildFlags {
   return flags;
 }
 
-/** Names the library of one source and one flag table: another flag, another folder. */
+/** Names the library of one source and one flag table: change either, and it is another folder. */
 export function buildId(flags: BuildFlags): string {
-  const hash = createHash("sha256").update(JSON.stringify([SOURCE, flags])).digest("hex");
+  const hash = createHash("sha256").update(JSON.stringify([SOURCE, LIBRARY_SOURCE, flags])).digest(
+    "hex",
+  );
   return `${SOURCE.sqlcipherVersion}-${hash.slice(0, 10)}`;
 }
 

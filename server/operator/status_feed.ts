@@ -143,7 +143,7 @@ export class StatusFeed implements Disposable {
     this.#notBeforeMs = endedMs + Math.max(this.#parts.minIntervalMs, pauseMs);
     this.#reading = false;
     this.#send(news, true);
-    if (this.#stale) this.notify();
+    
   }
 
   #send(news: Uint8Array, keep: boolean): void {

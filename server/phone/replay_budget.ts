@@ -4,7 +4,7 @@
  * @module
  */
 import type { PhoneLimits } from "./phone_limits.ts";
-import type { Answer, ReplayRecord } from "./replay_memory.ts";
+import type { Answer, ReplayRecord } from "./replay_record.ts";
 
 /** The bounds that matter here. */
 export type ReplayLimits = Pick<

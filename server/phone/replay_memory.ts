@@ -8,6 +8,7 @@
  */
 import { WireError, type WireErrorCode } from "../wire/mod.ts";
 import type { ReplayBudget } from "./replay_budget.ts";
+import type { Answer, ReplayRecord } from "./replay_record.ts";
 
 /** Tells two requests under one key apart. */
 export interface RequestIdentity {
@@ -15,28 +16,6 @@ export interface RequestIdentity {
   readonly nonce: string;
   /** SHA-256 of the payload text, hex. */
   readonly digest: string;
-}
-
-/** The answer to a request: a sealed body, a result still to be sealed, or a refusal. */
-export type Answer =
-  | { readonly kind: "sealed"; readonly body: string; readonly result: Uint8Array | null }
-  | { readonly kind: "plain"; readonly result: Uint8Array }
-  | {
-    readonly kind: "refused";
-    readonly code: WireErrorCode;
-    readonly retryAfterSeconds?: number;
-  };
-
-/** What is remembered of one request. */
-export interface ReplayRecord {
-  readonly digest: string;
-  /** A query that was answered, or is being answered `running` times. */
-  answered: boolean;
-  running: number;
-  /** The command while it runs. */
-  pending: Promise<Answer> | null;
-  /** The command's answer; `"dropped"` once there was no room for it. */
-  answer: Answer | "dropped" | null;
 }
 
 /** After these the command was not done, so the same request may be tried again. */

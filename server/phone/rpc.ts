@@ -18,7 +18,7 @@ import { peekClientId } from "./peek_client_id.ts";
 import { perform } from "./perform.ts";
 import type { PhoneContext } from "./phone_context.ts";
 import { readBody, type ReceivedBody } from "./read_body.ts";
-import type { Answer } from "./replay_memory.ts";
+import type { Answer } from "./replay_record.ts";
 import type { Session } from "./session.ts";
 import type { UnlockedHub } from "./unlocked_hub.ts";
 

@@ -155,7 +155,14 @@ Deno.test("compileLibrary() throws BUILD_FAILED with the compiler's errors", asy
   Deno.writeTextFileSync(folder.file("sqlite3.c"), "#error this is not SQLCipher\n");
   const flags = buildFlagsFor(Deno.build.os);
   assert.ok(flags !== undefined);
-  const compiled = compileLibrary("cc", flags, folder.path, folder.file("out"), () => {});
+  const compiled = compileLibrary(
+    "cc",
+    flags,
+    folder.path,
+    folder.path,
+    folder.file("out"),
+    () => {},
+  );
   await assert.rejects(compiled, (error: Error & { code?: string }) => {
     assert.equal(error.code, "BUILD_FAILED");
     assert.match(error.message, /this is not SQLCipher/);

@@ -21,7 +21,8 @@ export function draw(status, act) {
     show(byId(id), unlocked);
   }
   show(byId("notices"), unlocked && (!status.hasAccounts || status.clockLeapt));
-  if (!unlocked) return;
+  // Once locked, what was shown before is not kept in the page either.
+  if (!unlocked) return drawCounted({ devices: [], rows: {}, quarantined: {} }, act);
   setText(byId("hub-name"), status.hubName);
   setText(byId("hub-id"), status.hubId.slice(0, SHORT_ID_CHARS));
   setText(byId("fingerprint"), status.fingerprint);
@@ -31,8 +32,8 @@ export function draw(status, act) {
     setText(byId("clock-text"), say("notice.clock", { date: date(Date.now()) }));
   }
   drawPairing(status);
-  drawPhones(status.devices, act);
-  drawRecords(status);
+  setText(byId("size"), size(status.databaseBytes));
+  drawCounted(status, act);
 }
 
 /** Whether pairing is open at this moment. */
@@ -72,14 +73,14 @@ function drawPairing(status) {
   byId("qr").src = `/api/pairing.svg?${qrCount++}`;
 }
 
-function drawRecords({ rows, quarantined, databaseBytes }) {
+function drawCounted({ devices, rows, quarantined }, act) {
+  drawPhones(devices, act);
   const empty = Object.keys(rows).length === 0;
   show(byId("no-records"), empty);
   show(byId("row-table"), !empty);
   drawCounts(byId("row-counts"), rows, "table");
   show(byId("aside"), Object.keys(quarantined).length > 0);
   drawCounts(byId("aside-counts"), quarantined, "reason");
-  setText(byId("size"), size(databaseBytes));
 }
 
 function drawCounts(body, counts, prefix) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ReplayBudget, type ReplayLimits } from "../../../server/phone/replay_budget.ts";
-import { type Answer, ReplayMemory } from "../../../server/phone/replay_memory.ts";
+import { ReplayMemory } from "../../../server/phone/replay_memory.ts";
+import type { Answer } from "../../../server/phone/replay_record.ts";
 import type { WireErrorCode } from "../../../server/wire/mod.ts";
 
 const LIMITS: ReplayLimits = {

@@ -1,0 +1,28 @@
+/**
+ * What is remembered of a request and of its answer.
+ *
+ * @module
+ */
+import type { WireErrorCode } from "../wire/mod.ts";
+
+/** The answer to a request: a sealed body, a result still to be sealed, or a refusal. */
+export type Answer =
+  | { readonly kind: "sealed"; readonly body: string; readonly result: Uint8Array | null }
+  | { readonly kind: "plain"; readonly result: Uint8Array }
+  | {
+    readonly kind: "refused";
+    readonly code: WireErrorCode;
+    readonly retryAfterSeconds?: number;
+  };
+
+/** What is remembered of one request. */
+export interface ReplayRecord {
+  readonly digest: string;
+  /** A query that was answered, or is being answered `running` times. */
+  answered: boolean;
+  running: number;
+  /** The command while it runs. */
+  pending: Promise<Answer> | null;
+  /** The command's answer; `"dropped"` once there was no room for it. */
+  answer: Answer | "dropped" | null;
+}
