@@ -33,12 +33,15 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 self.onmessage = async (event: MessageEvent<ListenerStart>) => {
   const { calls, events, options, open, version } = event.data;
   const announce = options.headless ? announceJson : announceText;
-  events.onmessage = (event: MessageEvent<ProcedureEvent>) => announce(event.data);
   const hub = new HubListener({
     keeper: connect<KeeperControl>(calls),
     announce,
     onStopped: () => report({ type: "stopped" }),
   });
+  events.onmessage = (event: MessageEvent<ProcedureEvent>) => {
+    announce(event.data);
+    hub.notify();
+  };
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => hub.stop());
   try {
     await hub.start({ options, open, version });

@@ -5,7 +5,8 @@ import { LIBRARY_SOURCE } from "./library_source.ts";
 import { errorLines, runCommand } from "./run_command.ts";
 
 const INSTALL_COMPILER: Record<string, string> = {
-  linux: "install the Debian packages gcc and libc6-dev: sudo apt-get install -y gcc libc6-dev",
+  linux: "install the Debian packages gcc, libc6-dev and libssl-dev: " +
+    "sudo apt-get install -y gcc libc6-dev libssl-dev",
   darwin: "install the command line tools: xcode-select --install",
   windows: "install MSYS2 and, in its UCRT64 shell, the package mingw-w64-ucrt-x86_64-gcc: " +
     "pacman -S mingw-w64-ucrt-x86_64-gcc",

@@ -14,7 +14,7 @@ import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { lanUrl } from "./lan_address.ts";
-import { type OperatorPlace, OperatorSide } from "./operator_side.ts";
+import { type HubIdentity, type OperatorPlace, OperatorSide } from "./operator_side.ts";
 
 /** How long requests under way may take when the hub stops, ms. */
 const DRAIN_MS = 5_000;
@@ -34,14 +34,6 @@ export interface ListenerParts {
   readonly announce: Announce;
   /** Told once, when everything has stopped. */
   readonly onStopped: () => void;
-}
-
-/** Identity of the hub as anyone may see it. */
-interface HubIdentity {
-  readonly id: string;
-  readonly name: string;
-  /** base64url. */
-  readonly publicKey: string;
 }
 
 /** One running hub. */
@@ -82,19 +74,16 @@ export class HubListener {
       this.#server = listen(options, this.#gate);
       const { port } = this.#server.addr;
       const url = () => lanUrl(options.host, port, Deno.networkInterfaces());
-      const pairing = () => ({ url: url(), id: identity.id, pk: identity.publicKey });
-      this.#operator = await OperatorSide.start(this.#operatorPlace(options, {
-        version,
-        identity,
-        lanUrl: url,
-        pairingText: () => pairingText(pairing()),
-      }));
+      const place = this.#operatorPlace(options, { version, identity, lanUrl: url });
+      this.#operator = await OperatorSide.start(place);
       this.#upkeep = setInterval(() => this.#gate.upkeep(), UPKEEP_MS);
       announce({
         event: "ready",
         lan_url: url(),
         operator_url: this.#operator.startUrl(),
-        pairing: JSON.parse(pairingText(pairing())),
+        pairing: JSON.parse(
+          pairingText({ url: url(), id: identity.id, pk: encodeBase64url(identity.publicKey) }),
+        ),
         ...(open.demo ? { accounts: opened.accounts } : {}),
       });
       if (!opened.hasAccounts) announce({ event: "error", code: "NO_ACCOUNTS" });
@@ -102,6 +91,11 @@ export class HubListener {
       await this.#closeAll();
       throw error;
     }
+  }
+
+  /** Something an open operator page shows may have changed. */
+  notify(): void {
+    this.#operator?.notify();
   }
 
   /** Lets requests under way end, locks, and closes both ports. Safe to call again. */
@@ -138,7 +132,7 @@ export class HubListener {
 
   #operatorPlace(
     options: StartOptions,
-    hub: Pick<OperatorPlace, "version" | "identity" | "lanUrl" | "pairingText">,
+    hub: Pick<OperatorPlace, "version" | "identity" | "lanUrl">,
   ): OperatorPlace {
     return {
       ...hub,
@@ -150,6 +144,7 @@ export class HubListener {
       isLocked: () => this.#locked,
       lock: () => this.lock(),
       stop: () => void this.stop(),
+      onDefect: () => this.#parts.announce({ event: "error", code: "OPERATOR_SIDE_FAILED" }),
     };
   }
 
@@ -184,7 +179,7 @@ function listen(options: StartOptions, gate: PhoneGate): Deno.HttpServer<Deno.Ne
 
 async function identityOf(opened: OpenedHub): Promise<HubIdentity> {
   const { publicKey } = await importIdentityKey(opened.identityPrivateKey);
-  return { id: opened.hubId, name: opened.hubName, publicKey: encodeBase64url(publicKey) };
+  return { id: opened.hubId, name: opened.hubName, publicKey };
 }
 
 /** Answers what is under way; after the deadline the connections are cut. */

@@ -84,9 +84,7 @@ export class StatusFeed implements Disposable {
         stream.missed = null;
         stream.controller.enqueue(missed);
       },
-      cancel: () => {
-        if (stream !== undefined) this.#remove(stream);
-      },
+      cancel: () => {},
     });
   }
 
@@ -143,7 +141,7 @@ export class StatusFeed implements Disposable {
     this.#notBeforeMs = endedMs + Math.max(this.#parts.minIntervalMs, pauseMs);
     this.#reading = false;
     this.#send(news, true);
-    
+    if (this.#stale) this.notify();
   }
 
   #send(news: Uint8Array, keep: boolean): void {

@@ -111,7 +111,10 @@ Deno.test({
   fn: async () => {
     using folder = new TempFolder();
     const said = await inFreshProcess("ensure", { PATH: "", XDG_CACHE_HOME: folder.path });
-    assert.match(said, /^COMPILER_MISSING .*packages gcc.*sudo apt-get install -y gcc libc6-dev/);
+    assert.match(
+      said,
+      /^COMPILER_MISSING .*packages gcc.*sudo apt-get install -y gcc libc6-dev libssl-dev$/,
+    );
   },
 });
 
