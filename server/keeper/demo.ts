@@ -4,9 +4,9 @@
  * @module
  */
 
-import { buildDemoClinic, type DemoAccount } from "../demo_clinic/mod.ts";
+import { buildDemoClinic, DEMO_ACCOUNTS, type DemoAccount } from "../demo_clinic/mod.ts";
 import { hashPassword } from "../phone/password_check.ts";
-import { SettingName, settingText, storeSetting } from "../database/settings.ts";
+import { isDemo, markDemo } from "../database/settings.ts";
 import { TABLES } from "../database/tables.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { storeHubRows } from "./store_hub_rows.ts";
@@ -21,19 +21,17 @@ const CLOUD_WRITER = 2;
  */
 export async function fillDemo(engine: SyncEngine): Promise<readonly DemoAccount[]> {
   const nowMs = engine.wallClock.nowMs();
-  const { isDemo, isEmpty } = engine.read((statements) => ({
-    isDemo: settingText(statements, SettingName.Demo) !== null,
+  const { wasFilled, isEmpty } = engine.read((statements) => ({
+    wasFilled: isDemo(statements),
     isEmpty: TABLES.every(({ name }) =>
       statements.get(`SELECT 1 FROM ${name} LIMIT 1`).value() === undefined
     ),
   }));
-  if (!isDemo && !isEmpty) return [];
+  if (!isEmpty) return wasFilled ? DEMO_ACCOUNTS : [];
   const { tables, accounts } = await buildDemoClinic({ nowMs, hashPassword });
-  if (isEmpty) {
-    await engine.write((statements, stamps) => {
-      storeHubRows(statements, tables, { stamps, writer: CLOUD_WRITER, nowMs });
-      storeSetting(statements, SettingName.Demo, "1");
-    });
-  }
+  await engine.write((statements, stamps) => {
+    storeHubRows(statements, tables, { stamps, writer: CLOUD_WRITER, nowMs });
+    markDemo(statements);
+  });
   return accounts;
 }

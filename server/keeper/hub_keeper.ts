@@ -6,7 +6,7 @@
 
 import { databaseErrorOf } from "../database/database_error.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
-import { SettingName, settingNumber } from "../database/settings.ts";
+import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
 import type { DemoAccount } from "../demo_clinic/mod.ts";
 import type {
   CallRequest,
@@ -24,6 +24,7 @@ import type {
 import type { Procedure, ProcedureEvent } from "../phone/procedure.ts";
 import { COMMANDS, QUERIES } from "../phone/procedures.ts";
 import { knownDevice } from "../sync/device_state.ts";
+import type { PageLimits } from "../sync/pull_page.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -34,7 +35,7 @@ import { type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts"
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
 import { writeRecoveryKey } from "./recovery_key_file.ts";
-import { TOKEN_SEEN_DAYS, tokensCount } from "./token_seen.ts";
+import { tokensCount, tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 
 /** What the hub is opened with. */
 export interface OpenRequest {
@@ -61,6 +62,7 @@ export interface OpenedHub {
   readonly devices: readonly KnownDevice[];
   readonly accounts: readonly DemoAccount[];
   readonly hasAccounts: boolean;
+  readonly settings: HubSettings;
 }
 
 /** What the listener asks on behalf of the operator. */
@@ -72,6 +74,11 @@ export interface KeeperControl extends KeeperApi {
   status(): Promise<KeeperStatus>;
   /** The operator says that the wall clock is right. */
   confirmClock(): Promise<void>;
+  settings(): Promise<HubSettings>;
+  /** Stores checked settings. The size of bodies counts from the next start. */
+  changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
+  /** Tells the operator which phones will soon need a new scan. */
+  remindOfScans(): Promise<void>;
 }
 
 /** An open hub. */
@@ -79,7 +86,7 @@ interface OpenHub {
   readonly directory: HeldDirectory;
   readonly files: OpenFiles;
   readonly engine: SyncEngine;
-  readonly tokenSeenDays: number;
+  settings: HubSettings;
 }
 
 /** See the module. */
@@ -106,16 +113,14 @@ export class HubKeeper implements KeeperControl {
       // Shows that the disk takes writes, and persists the clock's ceiling before anyone reads it.
       await engine.write(() => engine.devices.pruneCursors());
       const accounts = request.demo ? await fillDemo(engine) : [];
-      const { tokenSeenDays, ready } = engine.read((statements) => ({
-        tokenSeenDays: settingNumber(statements, SettingName.TokenSeenDays, TOKEN_SEEN_DAYS),
+      const { settings, ready } = engine.read((statements) => ({
+        settings: readSettings(statements),
         ready: hasAccounts(statements),
       }));
-      this.#hub = { directory, files, engine, tokenSeenDays };
-      return openedHub(vault, engine, {
-        accounts,
-        hasAccounts: ready,
-        machineName: request.machineName,
-      });
+      engine.limits = pageLimits(settings);
+      this.#hub = { directory, files, engine, settings };
+      const { machineName } = request;
+      return openedHub(vault, engine, { accounts, hasAccounts: ready, settings, machineName });
     } catch (error) {
       files?.vault.lock();
       files?.database[Symbol.dispose]();
@@ -191,14 +196,14 @@ export class HubKeeper implements KeeperControl {
   }
 
   call(request: CallRequest): Promise<CallResult> {
-    return this.#answer(({ engine, tokenSeenDays }) => {
+    return this.#answer(({ engine, settings }) => {
       const { kind, name, deviceId, userId, repeated, ticket } = request;
       const args = ticket === undefined ? request.args : this.#bodies.take(ticket);
       const device = engine.devices.get(deviceId);
       if (device === undefined) throw new WireError("AUTH_FAILED");
       if (device.status === "revoked") throw new WireError("DEVICE_REVOKED");
       const nowMs = engine.wallClock.nowMs();
-      if (!tokensCount(device.lastCallMs, nowMs, tokenSeenDays)) {
+      if (!tokensCount(device.lastCallMs, nowMs, settings.tokenSeenDays)) {
         this.#report({ event: "error", code: "TOKEN_LAPSED", device: device.name });
         throw new WireError("AUTH_FAILED");
       }
@@ -238,7 +243,7 @@ export class HubKeeper implements KeeperControl {
   }
 
   status(): Promise<KeeperStatus> {
-    return this.#answer(async ({ engine, files }) => {
+    return this.#answer(async ({ engine, files, settings }) => {
       const counts = engine.read((statements) => ({
         rows: rowCounts(statements),
         quarantined: quarantineCounts(statements),
@@ -247,7 +252,11 @@ export class HubKeeper implements KeeperControl {
       const { size } = await Deno.stat(files.database.path);
       return {
         ...counts,
-        devices: [...engine.devices.all()].map(knownDevice),
+        devices: [...engine.devices.all()].map((device) => ({
+          ...knownDevice(device),
+          tokensLapseAtMs: tokensLapseAtMs(device.lastCallMs, settings.tokenSeenDays),
+          hasMore: device.hasMore,
+        })),
         clockLeapt: engine.wallClock.leapt,
         databaseBytes: size,
         schemaVersion: SCHEMA_VERSION,
@@ -257,6 +266,30 @@ export class HubKeeper implements KeeperControl {
 
   confirmClock(): Promise<void> {
     return this.#answer(({ engine }) => engine.wallClock.confirm());
+  }
+
+  settings(): Promise<HubSettings> {
+    return this.#answer((hub) => hub.settings);
+  }
+
+  changeSettings(change: Partial<HubSettings>): Promise<HubSettings> {
+    return this.#answer(async (hub) => {
+      await hub.engine.write((statements) => storeSettings(statements, change));
+      hub.settings = { ...hub.settings, ...change };
+      hub.engine.limits = pageLimits(hub.settings);
+      return hub.settings;
+    });
+  }
+
+  remindOfScans(): Promise<void> {
+    return this.#answer(({ engine, settings }) => {
+      const nowMs = engine.wallClock.nowMs();
+      for (const { status, name, lastCallMs } of engine.devices.all()) {
+        if (status !== "admitted") continue;
+        if (!tokensLapseSoon(lastCallMs, nowMs, settings.tokenSeenDays)) continue;
+        this.#report({ event: "phone", code: "NEW_SCAN_SOON", device: name });
+      }
+    });
   }
 
   /** Answers on the open hub; failures become codes a phone may see. */
@@ -277,7 +310,9 @@ export class HubKeeper implements KeeperControl {
 function openedHub(
   vault: Vault,
   engine: SyncEngine,
-  rest: Pick<OpenedHub, "accounts" | "hasAccounts"> & { readonly machineName: string },
+  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "settings"> & {
+    readonly machineName: string;
+  },
 ): OpenedHub {
   const { hubId, hubName, identityPrivateKey, tokenKey } = vault.secrets;
   return {
@@ -289,5 +324,12 @@ function openedHub(
     devices: [...engine.devices.all()].map(knownDevice),
     accounts: rest.accounts,
     hasAccounts: rest.hasAccounts,
+    settings: rest.settings,
   };
+}
+
+const MIB = 1024 * 1024;
+
+function pageLimits({ pageRows, pageMiB }: HubSettings): PageLimits {
+  return { maxRows: pageRows, maxBytes: pageMiB * MIB };
 }

@@ -8,13 +8,21 @@ import type { Statements } from "../database/statements.ts";
 import { TABLES } from "../database/tables.ts";
 import type { KnownDevice } from "../keeper_api.ts";
 
+/** A device as the operator sees it. */
+export interface DeviceReport extends KnownDevice {
+  /** Epoch ms after which it has to be scanned again, unless it is heard before. */
+  readonly tokensLapseAtMs: number;
+  /** True when its last pull was cut: someone has to press Sync again. */
+  readonly hasMore: boolean;
+}
+
 /** Counts and states, without any record's content. */
 export interface KeeperStatus {
   /** Rows by table; tables without rows are left out. */
   readonly rows: Readonly<Record<string, number>>;
   /** Rows put aside, by reason. */
   readonly quarantined: Readonly<Record<string, number>>;
-  readonly devices: readonly KnownDevice[];
+  readonly devices: readonly DeviceReport[];
   /** False before there is a user who can log in. */
   readonly hasAccounts: boolean;
   /** True while the wall clock has leapt ahead and waits for the operator's word. */

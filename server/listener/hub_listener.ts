@@ -18,8 +18,12 @@ import { type HubIdentity, type OperatorPlace, OperatorSide } from "./operator_s
 
 /** How long requests under way may take when the hub stops, ms. */
 const DRAIN_MS = 5_000;
+/** How often the operator is told of phones that will need a new scan, ms. */
+const REMIND_MS = 6 * 3_600_000;
 /** How often expired things are dropped and last contacts stored, ms. */
 const UPKEEP_MS = 60_000;
+
+const MIB = 1024 * 1024;
 
 /** What the listener is started with. */
 export interface ListenerOptions {
@@ -40,22 +44,16 @@ export interface ListenerParts {
 export class HubListener {
   readonly #parts: ListenerParts;
   readonly #passwords = new PasswordChecker();
-  readonly #gate: PhoneGate;
+  #gate: PhoneGate | null = null;
   readonly #startedAtMs = Date.now();
   #server: Deno.HttpServer<Deno.NetAddr> | null = null;
   #operator: OperatorSide | null = null;
-  #upkeep: ReturnType<typeof setInterval> | null = null;
+  readonly #timers: ReturnType<typeof setInterval>[] = [];
   #stopping: Promise<void> | null = null;
   #locked = false;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
-    const { keeper } = parts;
-    this.#gate = new PhoneGate({
-      keeper,
-      passwords: this.#passwords,
-      onEvent: (event) => this.#announcePhone(event),
-    });
   }
 
   /**
@@ -68,15 +66,26 @@ export class HubListener {
     const opened = await keeper.open(open);
     try {
       const identity = await identityOf(opened);
+      const gate = new PhoneGate({
+        keeper,
+        passwords: this.#passwords,
+        onEvent: (event) => this.#announcePhone(event),
+        limits: { maxBodyBytes: opened.settings.maxBodyMiB * MIB },
+      });
+      this.#gate = gate;
       const { identityPrivateKey, tokenKey, hubId, hubName, devices } = opened;
-      await this.#gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
-      if (options.pairingOpen) this.#gate.openPairing(null);
-      this.#server = listen(options, this.#gate);
+      await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
+      if (options.pairingOpen) gate.openPairing(null);
+      this.#server = listen(options, gate);
       const { port } = this.#server.addr;
       const url = () => lanUrl(options.host, port, Deno.networkInterfaces());
-      const place = this.#operatorPlace(options, { version, identity, lanUrl: url });
+      const place = this.#operatorPlace(options, { version, identity, gate, lanUrl: url });
       this.#operator = await OperatorSide.start(place);
-      this.#upkeep = setInterval(() => this.#gate.upkeep(), UPKEEP_MS);
+      const remind = () => keeper.remindOfScans().catch(() => {});
+      this.#timers.push(
+        setInterval(() => gate.upkeep(), UPKEEP_MS),
+        setInterval(remind, REMIND_MS),
+      );
       announce({
         event: "ready",
         lan_url: url(),
@@ -87,6 +96,7 @@ export class HubListener {
         ...(open.demo ? { accounts: opened.accounts } : {}),
       });
       if (!opened.hasAccounts) announce({ event: "error", code: "NO_ACCOUNTS" });
+      await remind();
     } catch (error) {
       await this.#closeAll();
       throw error;
@@ -115,13 +125,14 @@ export class HubListener {
   }
 
   async #lockGate(): Promise<void> {
-    await this.#gate.drain(DRAIN_MS);
-    await this.#gate.flush();
-    this.#gate.lock();
+    const gate = this.#gate;
+    await gate?.drain(DRAIN_MS);
+    await gate?.flush();
+    gate?.lock();
   }
 
   async #closeAll(): Promise<void> {
-    if (this.#upkeep !== null) clearInterval(this.#upkeep);
+    this.#timers.forEach(clearInterval);
     const server = this.#server;
     await this.#lockGate();
     if (server !== null) await shutDown(server);
@@ -132,14 +143,13 @@ export class HubListener {
 
   #operatorPlace(
     options: StartOptions,
-    hub: Pick<OperatorPlace, "version" | "identity" | "lanUrl">,
+    hub: Pick<OperatorPlace, "version" | "identity" | "gate" | "lanUrl">,
   ): OperatorPlace {
     return {
       ...hub,
       port: options.operatorPort,
       tokenFile: options.operatorTokenFile,
       keeper: this.#parts.keeper,
-      gate: this.#gate,
       startedAtMs: this.#startedAtMs,
       isLocked: () => this.#locked,
       lock: () => this.lock(),

@@ -84,7 +84,9 @@ export class StatusFeed implements Disposable {
         stream.missed = null;
         stream.controller.enqueue(missed);
       },
-      cancel: () => {},
+      cancel: () => {
+        if (stream !== undefined) this.#remove(stream);
+      },
     });
   }
 

@@ -21,7 +21,7 @@ export interface ProcedureContext {
 
 /** Something the operator may see. */
 export interface ProcedureEvent {
-  readonly event: "sync" | "error";
+  readonly event: "sync" | "phone" | "error";
   readonly [detail: string]: string | number | boolean | null;
 }
 

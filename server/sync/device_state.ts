@@ -36,6 +36,8 @@ export interface DeviceState {
   lastSyncMs: number | null;
   rowsIn: number;
   rowsOut: number;
+  /** True when its last pull was cut; known since the hub was opened. */
+  hasMore: boolean;
   /** Value of the issued cursor it presented last, 0 before the first. */
   presented: number;
   /** What that cursor stands for. */

@@ -84,6 +84,7 @@ export class DeviceStore implements CursorRecords {
       lastSyncMs: null,
       rowsIn: 0,
       rowsOut: 0,
+      hasMore: false,
       presented: 0,
       standing: NOTHING_HELD,
       pushWriter,
@@ -214,6 +215,7 @@ export class DeviceStore implements CursorRecords {
         lastSyncMs: row.last_sync_ms,
         rowsIn: row.rows_in,
         rowsOut: row.rows_out,
+        hasMore: false,
         presented: row.presented,
         standing: NOTHING_HELD,
         pushWriter: row.push_writer,
@@ -229,6 +231,7 @@ export class DeviceStore implements CursorRecords {
       this.#loadLists(device);
       const cursor = this.issued(device, row.presented);
       if (cursor !== null) device.standing = standingOf(cursor);
+      device.hasMore = device.standing.series !== null;
       this.#byId.set(device.deviceId, device);
     }
   }

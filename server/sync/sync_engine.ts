@@ -47,7 +47,8 @@ export class SyncEngine {
   readonly #database: HubDatabase;
   readonly #writer: Statements;
   readonly #reader: Statements;
-  readonly #limits: PageLimits;
+  /** How much one pull answer may hold. */
+  limits: PageLimits;
   readonly #typedSources: readonly { readonly source: RowSource; readonly common: boolean }[];
   /** Ends when the write transactions asked for so far have ended. */
   #writes: Promise<unknown> = Promise.resolve();
@@ -56,7 +57,7 @@ export class SyncEngine {
     this.#database = database;
     this.#writer = new Statements(database.writer);
     this.#reader = new Statements(database.reader);
-    this.#limits = options.limits ?? PAGE_LIMITS;
+    this.limits = options.limits ?? PAGE_LIMITS;
     const [ceiling, epoch] = this.#reader.get("SELECT ceiling, epoch FROM hub_clock")
       .value<[number, number]>() ?? [0, 1];
     this.wallClock = new WallClock(options.time ?? SYSTEM_TIME, ceiling);
@@ -81,12 +82,13 @@ export class SyncEngine {
     const page = this.#snapshot(() => {
       const standing = presentCursor(this.devices, device, presented, repeated);
       const { sources, opened } = this.#sources(device);
-      return buildPage({ device, standing, sources, opened, value, limits: this.#limits });
+      return buildPage({ device, standing, sources, opened, value, limits: this.limits });
     });
     const standing = standsForItself(page.standing, value) ? null : page.standing;
     device.unsaved.set(value, { value, standing, presented: false });
     device.lastSyncMs = this.wallClock.nowMs();
     device.rowsOut += page.rows;
+    device.hasMore = page.cut;
     device.changed = true;
     // What a cut page stands for must be durable before the phone can present it.
     if (page.cut) await this.write(() => {});

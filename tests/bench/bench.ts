@@ -53,17 +53,22 @@ async function main(args: string[]): Promise<number> {
     return values.help === true ? 0 : 2;
   }
   const sizes = { ...(values.quick === true ? QUICK : FULL), runs };
-  const plan = new BenchPlan(sizes, sayErr);
   sayOut(`${new Date().toISOString().slice(0, 10)}, ${machineFacts()}\n`);
   const lines: BenchLine[] = [];
+  const disturbed: string[] = [];
   for (const { ids, run } of all.filter(({ ids }) => ids.some((id) => wanted.includes(id)))) {
     const startedMs = performance.now();
-    sayErr(`${ids.join(", ")}`);
+    sayErr(ids.join(", "));
+    const plan = new BenchPlan(sizes, sayErr);
     lines.push(...await run(plan));
+    if (plan.disturbed) disturbed.push(...ids);
     plan.note(`took ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
   }
   sayErr("");
   sayOut(tableOf(lines));
+  if (disturbed.length > 0) {
+    sayOut(`\nOther programs kept the machine busy during ${disturbed.join(", ")}.`);
+  }
   return 0;
 }
 

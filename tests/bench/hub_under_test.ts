@@ -21,7 +21,7 @@ export class HubUnderTest implements AsyncDisposable {
   readonly #directory: HubDirectory;
   readonly #generators: LoadProcess[] = [];
   #hub: HubProcess;
-  #errors: unknown[] = [];
+  readonly #earlierErrors: unknown[] = [];
 
   private constructor(directory: HubDirectory, hub: HubProcess) {
     this.#directory = directory;
@@ -59,13 +59,13 @@ export class HubUnderTest implements AsyncDisposable {
   async stop(): Promise<void> {
     for (const generator of this.#generators.splice(0)) await generator[Symbol.asyncDispose]();
     const code = await this.#hub.stop();
-    this.#errors = this.errors();
-    if (code !== 0) this.#errors.push({ event: "error", code: `EXIT_${code}` });
-    if (this.#hub.stderr !== "") this.#errors.push({ event: "error", stderr: this.#hub.stderr });
+    const { stderr } = this.#hub;
+    if (code !== 0 || stderr !== "") this.#earlierErrors.push({ event: "end", code, stderr });
   }
 
   /** Starts it again; milliseconds from the start of the process to `ready`. */
   async startAgain(): Promise<number> {
+    this.#earlierErrors.push(...errorsOf(this.#hub));
     const startedMs = performance.now();
     this.#hub = await startHub(this.#directory);
     return performance.now() - startedMs;
@@ -73,7 +73,7 @@ export class HubUnderTest implements AsyncDisposable {
 
   /** Every error it has announced. */
   errors(): unknown[] {
-    return [...this.#errors, ...this.#hub.events.filter(({ event }) => event === "error")];
+    return [...this.#earlierErrors, ...errorsOf(this.#hub)];
   }
 
   /** Processes whose work is not someone else's. */
@@ -111,6 +111,10 @@ export class HubUnderTest implements AsyncDisposable {
     await this.#hub.stop();
     this.#directory[Symbol.dispose]();
   }
+}
+
+function errorsOf(hub: HubProcess): unknown[] {
+  return hub.events.filter(({ event }) => event === "error");
 }
 
 async function startHub(directory: HubDirectory): Promise<HubProcess> {

@@ -16,7 +16,7 @@ export function machineFacts(): string {
   const model = /model name\s*: (.+)/.exec(readText("/proc/cpuinfo"))?.[1] ?? "unknown processor";
   const system = /PRETTY_NAME="(.+)"/.exec(readText("/etc/os-release"))?.[1] ?? Deno.build.os;
   return `${cores} cores (${model}, ${Deno.build.arch}), ${memoryGib} GiB, ${system}, ` +
-    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, SQLite ${SQLITE_VERSION} in SQLCipher`;
+    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, SQLite ${SQLITE_VERSION()} in SQLCipher`;
 }
 
 /** Processor time a process has used, ms; null where the system does not tell. */

@@ -25,6 +25,8 @@ type Doer = { [Kind in keyof Jobs]: (ask: Jobs[Kind]["ask"]) => Promise<Jobs[Kin
 
 /** Key pairs made before handshakes are timed, and used in turn. */
 const KEY_PAIRS = 500;
+/** An answer without rows is shorter. */
+const NOTHING_BYTES = 64;
 
 /** See the module. */
 export class Fleet implements Doer {
@@ -175,13 +177,19 @@ export class Fleet implements Doer {
     return phone;
   }
 
-  #caller(call: ProbedCall): (phone: LoadPhone) => Promise<{ readonly ms: number }> {
-    if (call === "pull") return (phone) => phone.pull();
+  #caller(call: ProbedCall): (phone: LoadPhone) => Promise<{ readonly ms: number } | null> {
+    if (call === "pull") return pullNothing;
     if (call === "heartbeat") return () => heartbeat(this.#target.url);
     const pairs = Array.from({ length: KEY_PAIRS }, phoneKeyPair);
     let next = 0;
     return (phone) => phone.exchangeKeys(pairs[next++ % KEY_PAIRS] ?? phoneKeyPair());
   }
+}
+
+/** A pull that is to bring nothing. One that does bring rows is not counted. */
+async function pullNothing(phone: LoadPhone): Promise<{ readonly ms: number } | null> {
+  const answer = await phone.pull();
+  return answer.plain.length > NOTHING_BYTES ? null : answer;
 }
 
 async function heartbeat(url: string): Promise<{ readonly ms: number }> {

@@ -32,12 +32,12 @@ export class LatencyLog {
     this.#failures[reason] = (this.#failures[reason] ?? 0) + 1;
   }
 
-  /** Does a call and notes how it went. Its own time counts if it gives one. */
-  async note(call: () => Promise<{ readonly ms: number } | void>): Promise<void> {
+  /** Does a call and notes how it went: its own time if it gives one, nothing if it gives null. */
+  async note(call: () => Promise<{ readonly ms: number } | null | void>): Promise<void> {
     const startedMs = performance.now();
     try {
       const answer = await call();
-      this.add(answer?.ms ?? performance.now() - startedMs);
+      if (answer !== null) this.add(answer?.ms ?? performance.now() - startedMs);
     } catch (error) {
       this.fail(error);
     }

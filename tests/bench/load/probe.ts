@@ -15,7 +15,7 @@ export class Probe {
   readonly #underWay = new Set<Promise<void>>();
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor(call: () => Promise<{ readonly ms: number }>, everyMs: number) {
+  constructor(call: () => Promise<{ readonly ms: number } | null>, everyMs: number) {
     this.#timer = setInterval(() => {
       const noted = this.#log.note(call);
       this.#underWay.add(noted);

@@ -52,6 +52,8 @@ const DISTURBED = 0.15;
 /** Sizes and a voice. */
 export class BenchPlan {
   readonly sizes: Sizes;
+  /** True once others have kept the machine busy during a measurement. */
+  disturbed = false;
   readonly #say: (line: string) => void;
 
   constructor(sizes: Sizes, say: (line: string) => void) {
@@ -82,6 +84,7 @@ export class BenchPlan {
     const result = await action();
     const share = watch.share();
     if (share !== null && share > DISTURBED) {
+      this.disturbed = true;
       this.note(`disturbed: others took ${(100 * share).toFixed(0)} % of a core`);
     }
     return result;

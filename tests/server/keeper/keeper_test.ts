@@ -5,6 +5,7 @@ import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts"
 import { LargeBodies } from "../../../server/keeper/large_bodies.ts";
 import { tokensCount, tokensLapseSoon } from "../../../server/keeper/token_seen.ts";
 import { StartError } from "../../../server/start_error.ts";
+import { Vault } from "../../../vault/mod.ts";
 import { WireError } from "../../../server/wire/errors.ts";
 import { sealEnvelope } from "../../../server/wire/envelope.ts";
 
@@ -123,6 +124,29 @@ Deno.test("HubKeeper.status() counts rows and shows no content", async () => {
   assert.ok(status.databaseBytes > 0);
 });
 
+Deno.test("HubKeeper.changeSettings() lasts and takes effect", async () => {
+  await using hub = new OpenKeeper();
+  const { settings } = await hub.open();
+  assert.deepEqual(settings, { maxBodyMiB: 64, pageRows: 20_000, pageMiB: 8, tokenSeenDays: 90 });
+  await hub.keeper.changeSettings({ pageRows: 5, tokenSeenDays: 30 });
+  await hub.keeper.close();
+  assert.deepEqual((await hub.open()).settings, {
+    maxBodyMiB: 64,
+    pageRows: 5,
+    pageMiB: 8,
+    tokenSeenDays: 30,
+  });
+});
+
+Deno.test("HubKeeper.open() makes the database when a crash came right after the vault", async () => {
+  await using hub = new OpenKeeper();
+  const { vault } = dataPaths(hub.directory);
+  (await Vault.create(vault, PASSPHRASE)).lock();
+  const { hubId } = await hub.open(false);
+  await hub.keeper.close();
+  assert.equal((await hub.open(false)).hubId, hubId);
+});
+
 Deno.test("HeldDirectory.hold() refuses a second holder until the first lets go", () => {
   const directory = Deno.makeTempDirSync();
   const paths = dataPaths(join(directory, "new"));
@@ -154,11 +178,11 @@ Deno.test("dataDirectory() prefers the flag, then the program's folder with data
 });
 
 Deno.test("tokensCount() for 90 days since the last good call; the operator is told a week before", () => {
-  assert.equal(tokensCount(0, 90 * DAY_MS), true);
-  assert.equal(tokensCount(0, 90 * DAY_MS + 1), false);
-  assert.equal(tokensLapseSoon(0, 82 * DAY_MS), false);
-  assert.equal(tokensLapseSoon(0, 84 * DAY_MS), true);
-  assert.equal(tokensLapseSoon(0, 91 * DAY_MS), false);
+  assert.equal(tokensCount(0, 90 * DAY_MS, 90), true);
+  assert.equal(tokensCount(0, 90 * DAY_MS + 1, 90), false);
+  assert.equal(tokensLapseSoon(0, 82 * DAY_MS, 90), false);
+  assert.equal(tokensLapseSoon(0, 84 * DAY_MS, 90), true);
+  assert.equal(tokensLapseSoon(0, 91 * DAY_MS, 90), false);
 });
 
 Deno.test("LargeBodies opens under the key that fits, once, and forgets what nobody fetches", async () => {

@@ -33,6 +33,21 @@ Deno.test("POST /api/session gives a cookie that scripts and other sites cannot 
   );
 });
 
+Deno.test("POST /api/session replaces the session its browser had", async () => {
+  using operator = new TestOperator();
+  const before = await operator.signIn();
+  const body = JSON.stringify({ token: operator.guard.newStartToken() });
+  const response = await operator.request("/api/session", {
+    method: "POST",
+    headers: before,
+    body,
+  });
+  const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const read = async (headers: Record<string, string>) =>
+    (await operator.request("/api/status", { headers })).status;
+  assert.deepEqual([await read(before), await read({ cookie })], [401, 200]);
+});
+
 Deno.test("POST /api/session refuses a used and a wrong token without a cookie", async () => {
   using operator = new TestOperator();
   const token = operator.guard.newStartToken();
