@@ -4,7 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Database } from "@db/sqlite";
 import { Vault } from "../../vault/mod.ts";
-import { HubDirectory, HubProcess, PASSPHRASE, runToEnd } from "../support/hub_process.ts";
+import {
+  type HowToRun,
+  HubDirectory,
+  HubProcess,
+  PASSPHRASE,
+  runToEnd,
+} from "../support/hub_process.ts";
 
 /** Runs a hub once, so that the directory has vault and database. */
 async function fill(directory: HubDirectory, ...flags: string[]): Promise<void> {
@@ -12,8 +18,13 @@ async function fill(directory: HubDirectory, ...flags: string[]): Promise<void> 
   assert.equal(await hub.stop(), 0);
 }
 
-async function assertExit(flags: readonly string[], code: number, event: string, env = {}) {
-  const end = await runToEnd(flags, env);
+async function assertExit(
+  flags: readonly string[],
+  code: number,
+  event: string,
+  how: HowToRun = {},
+): Promise<void> {
+  const end = await runToEnd(flags, how);
   assert.equal(end.code, code, end.stderr);
   assert.match(end.stderr, /^Cannot /);
   if (event !== "") assert.deepEqual(JSON.parse(end.stdout), { event: "error", code: event });
@@ -40,10 +51,16 @@ Deno.test("headless: the first line is ready, with everything a script needs", a
   const heartbeat = await fetch(`${lan_url}/rpc/heartbeat`);
   assert.deepEqual(await heartbeat.json(), { status: "ok", ready: true });
   if (Deno.build.os !== "windows") {
-    assert.equal((await Deno.stat(tokenFile)).mode ?? 0 & 0o777, (await Deno.stat(tokenFile)).mode);
     assert.equal(((await Deno.stat(tokenFile)).mode ?? 0) & 0o777, 0o600);
   }
-  for (const signal of ["SIGTERM"] as const) assert.equal(await hub.stop(signal), 0);
+  const token = (await Deno.readTextFile(tokenFile)).trim();
+  const status = await fetch(new URL("/api/status", operator_url), {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  assert.equal(status.status, 200);
+  assert.equal((await status.json()).state, "unlocked");
+  assert.equal((await fetch(new URL("/api/status", operator_url))).status, 401);
+  assert.equal(await hub.stop(), 0);
 });
 
 Deno.test("headless: identity survives restarts; --demo is the same each time and changes nothing", async () => {
@@ -156,7 +173,7 @@ Deno.test("headless: exit code 6 for a newer schema", async () => {
 Deno.test("headless: exit code 7 without the library", async () => {
   using directory = new HubDirectory();
   const env = { SQLCIPHER_LIB: join(directory.root, "missing.so") };
-  await assertExit(directory.flags(), 7, "LIBRARY", env);
+  await assertExit(directory.flags(), 7, "LIBRARY", { env });
 });
 
 Deno.test("headless: exit code 8 for a second hub on the directory; the first goes on", async () => {

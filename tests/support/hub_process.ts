@@ -21,6 +21,13 @@ export interface ReadyLine {
   }[];
 }
 
+/** How the program is run. */
+export interface HowToRun {
+  readonly env?: Record<string, string>;
+  /** No file may grow beyond this: a disk that is full. Not on Windows. */
+  readonly maxFileKiB?: number;
+}
+
 /** A passphrase that is strong enough. */
 export const PASSPHRASE = "a quiet passphrase 7";
 
@@ -74,11 +81,8 @@ export class HubProcess implements AsyncDisposable {
   }
 
   /** Starts the hub and waits for its `ready` line. Throws with its stderr when it ends first. */
-  static async start(
-    flags: readonly string[],
-    env: Record<string, string> = {},
-  ): Promise<HubProcess> {
-    const child = spawn(flags, env);
+  static async start(flags: readonly string[], how: HowToRun = {}): Promise<HubProcess> {
+    const child = spawn(flags, how);
     const events: Record<string, unknown>[] = [];
     const first = Promise.withResolvers<ReadyLine>();
     const stderr = text(child.stderr);
@@ -146,9 +150,9 @@ const END_TIMEOUT_MS = 30_000;
 /** Runs the program to its end; one that goes on is killed, which gives exit code 137. */
 export async function runToEnd(
   flags: readonly string[],
-  env: Record<string, string> = {},
+  how: HowToRun = {},
 ): Promise<FailedStart> {
-  const child = spawn(flags, env);
+  const child = spawn(flags, how);
   const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_MS);
   const [stdout, stderr, { code }] = await Promise.all([
     text(child.stdout),
@@ -159,13 +163,20 @@ export async function runToEnd(
   return { code, stdout, stderr };
 }
 
-function spawn(flags: readonly string[], env: Record<string, string>): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", MAIN, ...flags],
+function spawn(flags: readonly string[], how: HowToRun): Deno.ChildProcess {
+  const program = [Deno.execPath(), "run", "-A", "--no-check", MAIN, ...flags];
+  // The kernel refuses to let any file grow beyond the limit, as a full disk would; the signal that
+  // goes with it is ignored, so that the program sees an error of the write.
+  const limit = how.maxFileKiB === undefined ? [] : [
+    ...["bash", "-c", 'trap "" XFSZ; ulimit -f "$0"; exec "$@"', String(how.maxFileKiB)],
+  ];
+  const [command = "", ...args] = [...limit, ...program];
+  return new Deno.Command(command, {
+    args,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    env,
+    env: how.env ?? {},
   }).spawn();
 }
 

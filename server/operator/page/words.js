@@ -6,6 +6,11 @@ const UNITS = [
   ["hour", 3_600_000],
   ["minute", 60_000],
 ];
+const SIZES = [
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1e3],
+];
 
 let texts = {};
 let language = "en";
@@ -58,7 +63,7 @@ export function number(value) {
 
 /** A size of a file. */
 export function size(bytes) {
-  const [unit, divisor] = bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+  const [unit, divisor] = SIZES.find(([, unitBytes]) => bytes >= unitBytes) ?? ["byte", 1];
   const options = { style: "unit", unit, maximumFractionDigits: 1 };
   return new Intl.NumberFormat(locale, options).format(bytes / divisor);
 }
