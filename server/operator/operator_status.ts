@@ -71,12 +71,18 @@ export interface KnownPhone {
   readonly rowsIn: number;
   /** Rows it was given. */
   readonly rowsOut: number;
+  /** Epoch ms after which it has to scan the QR code again, unless it is heard before. */
+  readonly tokensLapseAtMs: number;
+  /** True when its last pull was cut: someone has to sync it again. */
+  readonly hasMore: boolean;
 }
 
 /** Any phone as the operator sees it. */
-export interface OperatorPhone extends Omit<KnownPhone, "status"> {
+export interface OperatorPhone extends Omit<KnownPhone, "status" | "tokensLapseAtMs"> {
   /** `waiting`: nobody has logged in on it yet. */
   readonly status: "waiting" | KnownPhone["status"];
+  /** As of a known phone; null before the first login. */
+  readonly tokensLapseAtMs: number | null;
 }
 
 /** A hub whose keys are not in memory. */

@@ -73,6 +73,8 @@ function describeWaiting({ deviceId, name, address, sinceMs }: WaitingPhone): Op
     lastSyncMs: null,
     rowsIn: 0,
     rowsOut: 0,
+    tokensLapseAtMs: null,
+    hasMore: false,
   };
 }
 
@@ -88,5 +90,7 @@ function describeKnown(phone: KnownPhone): OperatorPhone {
     lastSyncMs: phone.lastSyncMs,
     rowsIn: phone.rowsIn,
     rowsOut: phone.rowsOut,
+    tokensLapseAtMs: phone.tokensLapseAtMs,
+    hasMore: phone.hasMore,
   };
 }

@@ -1,10 +1,12 @@
 // The list of phones. Items are kept and changed in place: focus stays, nothing moves needlessly.
 
 import { byId, isolated, ltr, make, setText, show } from "./elements.js";
-import { ago, currentLanguage, dateTime, number, say } from "./words.js";
+import { ago, currentLanguage, date, dateTime, number, say } from "./words.js";
 
 /** A phone counts as new for a day. */
 const NEW_MS = 86_400_000;
+/** That a phone will have to scan again is said a week ahead. */
+const LAPSE_WARNING_MS = 7 * 86_400_000;
 const SHORT_ID_CHARS = 8;
 const ACTIONS = { waiting: "undo", admitted: "revoke", revoked: "reinstate" };
 const FACTS = ["account", "address", "lastSeen", "lastSync", "rowsIn", "rowsOut"];
@@ -47,8 +49,10 @@ function makeItem() {
   button.type = "button";
   const facts = Object.fromEntries(FACTS.map((key) => [key, makeFact(key)]));
   const list = make("dl", "facts", ...FACTS.map((key) => facts[key].root));
+  const note = make("p", "note");
   const heading = make("h3", "", name, " ", badge, " ", news);
-  return { root: make("li", "", heading, list, button), name, badge, news, facts, button };
+  const root = make("li", "", heading, list, note, button);
+  return { root, name, badge, news, facts, note, button };
 }
 
 function makeFact(key) {
@@ -72,11 +76,23 @@ function fill(item, device, act) {
   }
   item.facts.lastSeen.value.title = dateTime(device.lastSeenMs);
   item.facts.lastSync.value.title = device.lastSyncMs === null ? "" : dateTime(device.lastSyncMs);
+  const note = noteOn(device);
+  setText(item.note, note);
+  show(item.note, note !== "");
   const action = ACTIONS[status];
   setText(item.button, say(`phone.${action}`));
   item.button.setAttribute("aria-label", `${say(`phone.${action}`)}: ${isolated(name)}`);
   item.button.lang = currentLanguage();
   item.button.onclick = () => act(device, action);
+}
+
+/** What someone should do with the phone, if anything. */
+function noteOn({ status, tokensLapseAtMs, hasMore }) {
+  if (status !== "admitted") return "";
+  const leftMs = tokensLapseAtMs - Date.now();
+  if (leftMs < 0) return say("phone.lapsed");
+  if (hasMore) return say("phone.hasMore");
+  return leftMs < LAPSE_WARNING_MS ? say("phone.lapses", { date: date(tokensLapseAtMs) }) : "";
 }
 
 function factsOf({ userId, address, lastSeenMs, lastSyncMs, rowsIn, rowsOut }) {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { operatorUrl } from "../../../server/operator/mod.ts";
+import { type KnownPhone, operatorUrl } from "../../../server/operator/mod.ts";
 import { findChromium } from "../../../tools/set_up/mod.ts";
 import { serving, TestOperator } from "./test_operator.ts";
 
+const DAY_MS = 86_400_000;
 const CHROMIUM = findChromium();
 const IN_CI = Deno.env.get("CI") === "true";
 
@@ -177,6 +178,24 @@ Deno.test({
         operator.parts = { ...operator.parts, keeper: { ...operator.parts.keeper, devices: [] } };
         await page.getByRole("button", { name: /^Let back in: / }).click();
         await page.getByRole("alert").filter({ hasText: "no longer there" }).waitFor();
+      });
+
+      await step("a phone that needs attention says which", async (stage) => {
+        const { page, operator } = stage;
+        await signIn(stage);
+        const show = (changes: Partial<KnownPhone>) => {
+          const { keeper } = operator.parts;
+          const devices = keeper.devices.map((phone) => ({ ...phone, ...changes }));
+          operator.parts = { ...operator.parts, keeper: { ...keeper, devices } };
+          operator.feed.notify();
+        };
+        show({ hasMore: true });
+        await page.getByText("did not bring everything").first().waitFor();
+        show({ hasMore: false, tokensLapseAtMs: Date.now() + 3 * DAY_MS });
+        await page.getByText("If it does not sync by").first().waitFor();
+        show({ tokensLapseAtMs: Date.now() - DAY_MS });
+        await page.getByText("It has been away for long").first().waitFor();
+        assert.equal(await page.locator(".note:visible").count(), 2, "not on a removed phone");
       });
 
       await step("missing users and a leapt clock are pointed out", async (stage) => {

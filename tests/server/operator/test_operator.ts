@@ -14,6 +14,7 @@ export const PORT = 4711;
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** What a {@linkcode TestOperator} may be made of besides. */
 export interface TestOperatorOptions {
@@ -158,6 +159,8 @@ function exampleParts(): UnlockedParts {
     lastSyncMs: nowMs - 7 * MINUTE_MS,
     rowsIn: 132,
     rowsOut: 2_310,
+    tokensLapseAtMs: nowMs + 80 * DAY_MS,
+    hasMore: false,
     ...more,
   });
   return {

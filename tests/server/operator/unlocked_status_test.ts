@@ -22,6 +22,8 @@ const PHONE = {
   lastSyncMs: 3,
   rowsIn: 4,
   rowsOut: 5,
+  tokensLapseAtMs: 6,
+  hasMore: true,
 };
 
 const KEEPER: KeeperStatus = {
@@ -69,6 +71,8 @@ Deno.test("unlockedStatus() puts together what the others know", () => {
         lastSyncMs: null,
         rowsIn: 0,
         rowsOut: 0,
+        tokensLapseAtMs: null,
+        hasMore: false,
       },
       ...devices,
     ],
