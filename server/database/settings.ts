@@ -28,7 +28,7 @@ export const DEFAULT_SETTINGS: HubSettings = {
 };
 
 /** Bounds of each setting; unknown ones are refused. */
-export const SettingsChange: z.ZodType<Partial<HubSettings>> = z.strictObject({
+export const SettingsChange = z.strictObject({
   maxBodyMiB: z.int().min(1).max(256).exactOptional(),
   pageRows: z.int().min(0).max(10_000_000).exactOptional(),
   pageMiB: z.int().min(0).max(1_024).exactOptional(),

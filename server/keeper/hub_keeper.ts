@@ -249,7 +249,7 @@ export class HubKeeper implements KeeperControl {
         quarantined: quarantineCounts(statements),
         hasAccounts: hasAccounts(statements),
       }));
-      const { size } = await Deno.stat(files.database.path);
+      const databaseBytes = await bytesOf(files.database.path, `${files.database.path}-wal`);
       return {
         ...counts,
         devices: [...engine.devices.all()].map((device) => ({
@@ -258,7 +258,7 @@ export class HubKeeper implements KeeperControl {
           hasMore: device.hasMore,
         })),
         clockLeapt: engine.wallClock.leapt,
-        databaseBytes: size,
+        databaseBytes,
         schemaVersion: SCHEMA_VERSION,
       };
     });
@@ -326,6 +326,15 @@ function openedHub(
     hasAccounts: rest.hasAccounts,
     settings: rest.settings,
   };
+}
+
+/** Bytes of the files that are there. */
+async function bytesOf(...paths: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) {
+    bytes += await Deno.stat(path).then((file) => file.size).catch(() => 0);
+  }
+  return bytes;
 }
 
 const MIB = 1024 * 1024;

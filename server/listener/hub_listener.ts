@@ -14,6 +14,7 @@ import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { lanUrl } from "./lan_address.ts";
+import { shutDown } from "./shut_down.ts";
 import { type HubIdentity, type OperatorPlace, OperatorSide } from "./operator_side.ts";
 
 /** How long requests under way may take when the hub stops, ms. */
@@ -190,12 +191,4 @@ function listen(options: StartOptions, gate: PhoneGate): Deno.HttpServer<Deno.Ne
 async function identityOf(opened: OpenedHub): Promise<HubIdentity> {
   const { publicKey } = await importIdentityKey(opened.identityPrivateKey);
   return { id: opened.hubId, name: opened.hubName, publicKey };
-}
-
-/** Answers what is under way; after the deadline the connections are cut. */
-async function shutDown(server: Deno.HttpServer): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, DRAIN_MS));
-  await Promise.race([server.shutdown(), deadline]);
-  clearTimeout(timer);
 }

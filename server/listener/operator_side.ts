@@ -17,6 +17,7 @@ import {
 import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
+import { shutDown } from "./shut_down.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -80,6 +81,8 @@ export class OperatorSide {
       revokeDevice: async (deviceId) => found(await gate.revoke(deviceId)),
       reinstateDevice: async (deviceId) => found(await gate.reinstate(deviceId)),
       confirmClock: () => keeper.confirmClock(),
+      settings: () => keeper.settings(),
+      changeSettings: (change) => keeper.changeSettings(change),
       lock: place.lock,
       stop: place.stop,
       onDefect: place.onDefect,
@@ -109,7 +112,7 @@ export class OperatorSide {
   /** Ends open pages and closes the port. */
   async stop(): Promise<void> {
     this.#feed[Symbol.dispose]();
-    await this.#server.shutdown();
+    await shutDown(this.#server);
   }
 }
 

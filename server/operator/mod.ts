@@ -18,6 +18,7 @@
 import { operatorApp } from "./operator_app.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 
+export type { HubSettings } from "../database/settings.ts";
 export { identityFingerprint } from "./fingerprint.ts";
 export { OperatorGuard, type OperatorGuardParts, operatorUrl } from "./guard.ts";
 export type { OperatorDeps } from "./operator_deps.ts";

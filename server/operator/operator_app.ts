@@ -6,6 +6,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import { SettingsChange } from "../database/settings.ts";
 import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, pathInput, SESSION_INPUT } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
@@ -94,6 +95,12 @@ function apiRoutes(deps: OperatorDeps) {
       await deps.confirmClock();
       feed.notify();
       return context.json(DONE);
+    })
+    .get("/settings", async (context) => context.json(await deps.settings()))
+    .post("/settings", jsonInput(SettingsChange), async (context) => {
+      const settings = await deps.changeSettings(context.req.valid("json"));
+      feed.notify();
+      return context.json(settings);
     })
     .post("/lock", async (context) => {
       await deps.lock();

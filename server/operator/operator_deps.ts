@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HubSettings } from "../database/settings.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
@@ -27,6 +28,10 @@ export interface OperatorDeps {
   reinstateDevice(deviceId: string): Promise<void>;
   /** The operator says that the wall clock is right. */
   confirmClock(): Promise<void>;
+  /** The settings. */
+  settings(): Promise<HubSettings>;
+  /** Stores checked settings; answers all of them. */
+  changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
   /** Locks the hub. */
   lock(): Promise<void>;
   /**

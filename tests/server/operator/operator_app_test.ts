@@ -144,6 +144,24 @@ Deno.test("POST /api/pairing/close, clock/confirm, lock and stop do what they sa
   assert.deepEqual(operator.done, ["closePairing", "confirmClock", "lock", "stop"]);
 });
 
+Deno.test("POST /api/settings changes what it names, and refuses what is out of bounds", async () => {
+  using operator = new TestOperator();
+  const changed = await post(operator, "/api/settings", { maxBodyMiB: 256, pageRows: 0 });
+  assert.deepEqual(await changed.json(), {
+    maxBodyMiB: 256,
+    pageRows: 0,
+    pageMiB: 8,
+    tokenSeenDays: 90,
+  });
+  for (const bad of [{ maxBodyMiB: 257 }, { pageRows: -1 }, { tokenSeenDays: 1.5 }, { other: 1 }]) {
+    assert.deepEqual((await refusalOf(await post(operator, "/api/settings", bad))).slice(0, 2), [
+      400,
+      "INVALID",
+    ]);
+  }
+  assert.equal(operator.settings.maxBodyMiB, 256);
+});
+
 for (const action of ["undo", "revoke", "reinstate"]) {
   for (const id of ["old phone", "a/b?c%20#é", "..%2F", "٣"]) {
     Deno.test(`POST /api/devices/:id/${action} takes the id "${id}" whole`, async () => {

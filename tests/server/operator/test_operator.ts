@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS, type HubSettings } from "../../../server/database/settings.ts";
 import {
   createOperatorApp,
   type KnownPhone,
@@ -35,6 +36,7 @@ export class TestOperator implements Disposable {
   readonly app: ReturnType<typeof createOperatorApp>;
   /** Parts of the status; tests change them at will. */
   parts: UnlockedParts = exampleParts();
+  settings: HubSettings = DEFAULT_SETTINGS;
   locked = false;
   statusReads = 0;
   /** Thrown by the next action. */
@@ -53,6 +55,11 @@ export class TestOperator implements Disposable {
       revokeDevice: (id) => this.#change("revoke", id),
       reinstateDevice: (id) => this.#change("reinstate", id),
       confirmClock: () => this.#act("confirmClock"),
+      settings: () => Promise.resolve(this.settings),
+      changeSettings: (change) => {
+        this.settings = { ...this.settings, ...change };
+        return Promise.resolve(this.settings);
+      },
       lock: async () => {
         await this.#act("lock");
         this.locked = true;

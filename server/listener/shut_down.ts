@@ -1,0 +1,16 @@
+/**
+ * Closing a server without waiting for ever.
+ *
+ * @module
+ */
+
+/** How long requests under way may take, ms. */
+const DEADLINE_MS = 5_000;
+
+/** Answers what is under way; after the deadline it is left behind. */
+export async function shutDown(server: Deno.HttpServer): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, DEADLINE_MS));
+  await Promise.race([server.shutdown(), deadline]);
+  clearTimeout(timer);
+}
