@@ -33,6 +33,7 @@ export const PERMISSION_FLAGS: readonly PermissionFlag[] = [
 
 /** A live user's permissions, as they are now. */
 export interface UserPermissions {
+  /** Whose they are. */
   readonly userId: string;
   /** Home clinic, null when the user has none. */
   readonly homeClinicId: string | null;
