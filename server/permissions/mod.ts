@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { Statements } from "../database/statements.ts";
 export { flagFor, ownerColumn, type RecordAction } from "./record_flags.ts";
 export {
   PERMISSION_FLAGS,
