@@ -4,11 +4,11 @@
  * @module
  */
 
-export type { Statements } from "../database/statements.ts";
 export { flagFor, ownerColumn, type RecordAction } from "./record_flags.ts";
 export {
   PERMISSION_FLAGS,
   type PermissionFlag,
   permissionsOf,
+  type RowReader,
   type UserPermissions,
 } from "./user_permissions.ts";

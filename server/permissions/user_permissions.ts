@@ -4,7 +4,16 @@
  * @module
  */
 
-import type { Statements } from "../database/statements.ts";
+/** Reads rows by SQL text: the prepared statements of an open hub. */
+export interface RowReader {
+  /** The statement for this text. */
+  get(sql: string): {
+    /** The first row's values, or undefined. */
+    value<T extends unknown[]>(...parameters: string[]): T | undefined;
+    /** All rows' values. */
+    values<T extends unknown[]>(...parameters: string[]): T[];
+  };
+}
 
 /** The flags of `user_clinic_permissions` that decide something on the hub. */
 export type PermissionFlag =
@@ -51,7 +60,7 @@ export interface UserPermissions {
 const NOWHERE: ReadonlySet<string> = new Set();
 
 /** The permissions of a live user, or null when there is no such user. */
-export function permissionsOf(statements: Statements, userId: string): UserPermissions | null {
+export function permissionsOf(statements: RowReader, userId: string): UserPermissions | null {
   const user = statements.get(
     "SELECT nullif(clinic_id, ''), role FROM users WHERE id = ? AND coalesce(is_deleted, 0) = 0",
   ).value<[string | null, string | null]>(userId);
@@ -74,7 +83,7 @@ export function permissionsOf(statements: Statements, userId: string): UserPermi
 }
 
 /** `auth` / `disable-mobile-permissions-checking`, as phones read it. */
-function isCheckingOff(statements: Statements): boolean {
+function isCheckingOff(statements: RowReader): boolean {
   const rows = statements.get(
     "SELECT value FROM app_config WHERE namespace = 'auth' AND key = 'disable-mobile-permissions-checking'",
   ).values<[string | null]>();
@@ -83,7 +92,7 @@ function isCheckingOff(statements: Statements): boolean {
 
 /** A clinic administrator has every flag; a flag that is null is false. */
 function grantedClinics(
-  statements: Statements,
+  statements: RowReader,
   userId: string,
 ): Map<PermissionFlag, Set<string>> {
   const rows = statements.get(
