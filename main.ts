@@ -6,7 +6,7 @@
  */
 
 import config from "./deno.json" with { type: "json" };
-import { dataDirectory } from "./server/keeper/data_directory.ts";
+import { dataDirectory, dataPaths } from "./server/keeper/data_directory.ts";
 import type { KeeperStart } from "./server/keeper.ts";
 import type { ListenerReport, ListenerStart } from "./server/listener.ts";
 import { exitCodeOf, StartError, startErrorCode } from "./server/start_error.ts";
@@ -38,7 +38,7 @@ async function run(options: StartOptions): Promise<number> {
     exists: isThere,
   });
   const passphrase = options.passphraseFile === null
-    ? askPassphrase(directory)
+    ? askPassphrase(directory, !isThere(dataPaths(directory).vault))
     : await readSecretFile("--passphrase-file", options.passphraseFile);
   const cloud = options.cloud === null ? null : {
     url: options.cloud.url,

@@ -20,22 +20,37 @@ export async function readSecretFile(flag: string, path: string): Promise<string
 }
 
 /**
- * Asks at the terminal; nothing is shown while typing.
+ * Asks at the terminal; nothing is shown while typing. A new passphrase is asked for twice: a slip
+ * of the finger would lock its owner out.
  *
- * @throws {StartError} `USAGE` without a terminal or without an answer
+ * @param isNew True when there is no vault yet
+ * @throws {StartError} `USAGE` without a terminal, without an answer, or with two different ones
  */
-export function askPassphrase(directory: string): string {
+export function askPassphrase(directory: string, isNew: boolean): string {
   if (!Deno.stdin.isTerminal()) {
     throw new StartError("USAGE", { detail: "without a terminal --passphrase-file is needed" });
   }
-  Deno.stderr.writeSync(new TextEncoder().encode(`Data directory: ${directory}\nPassphrase: `));
+  say(`Data directory: ${directory}\n`);
+  if (!isNew) return ask("Passphrase: ");
+  say("This is a new hub. Choose its passphrase: 12 characters or more, 5 of them different.\n");
+  const passphrase = ask("New passphrase: ");
+  if (ask("Once more: ") === passphrase) return passphrase;
+  throw new StartError("USAGE", { detail: "the two passphrases differ; nothing was set up" });
+}
+
+function ask(question: string): string {
+  say(question);
   Deno.stdin.setRaw(true);
   try {
     return readHiddenLine();
   } finally {
     Deno.stdin.setRaw(false);
-    Deno.stderr.writeSync(new TextEncoder().encode("\n"));
+    say("\n");
   }
+}
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 const ENTER = [0x0a, 0x0d];

@@ -61,9 +61,11 @@ export class HubDatabase implements Disposable {
 
   /** Runs SQLite's and SQLCipher's integrity checks; throws `DAMAGED` when one complains. */
   checkIntegrity(): void {
-    const sqlite = this.reader.prepare("PRAGMA integrity_check(1)").value<[string]>()?.[0];
-    const cipher = this.reader.prepare("PRAGMA cipher_integrity_check").values();
-    if (sqlite !== "ok" || cipher.length > 0) throw new DatabaseError("DAMAGED");
+    using sqlite = this.reader.prepare("PRAGMA integrity_check(1)");
+    using cipher = this.reader.prepare("PRAGMA cipher_integrity_check");
+    if (sqlite.value<[string]>()?.[0] !== "ok" || cipher.values().length > 0) {
+      throw new DatabaseError("DAMAGED");
+    }
   }
 
   /** Closes both connections; the log is merged into the file. */

@@ -5,7 +5,7 @@
  */
 
 import { HubDirectory, HubProcess } from "../support/hub_process.ts";
-import { LoadProcess, type Target } from "./load/mod.ts";
+import { LoadProcess } from "./load/mod.ts";
 import { cpuMsOf } from "./machine.ts";
 
 /** Memory of a process, KiB; null where the system does not tell. */
@@ -18,6 +18,7 @@ export interface ProcessMemory {
 export class HubUnderTest implements AsyncDisposable {
   /** Clinic of the account all phones log in with. */
   readonly clinicId: string;
+  readonly #account: { readonly email: string; readonly password: string };
   readonly #directory: HubDirectory;
   readonly #generators: LoadProcess[] = [];
   #hub: HubProcess;
@@ -26,14 +27,17 @@ export class HubUnderTest implements AsyncDisposable {
   private constructor(directory: HubDirectory, hub: HubProcess) {
     this.#directory = directory;
     this.#hub = hub;
-    this.clinicId = hub.ready.accounts?.[0]?.clinic_id ?? "";
+    const [account] = hub.ready.accounts ?? [];
+    if (account === undefined) throw new Error("Cannot start hub: it has no demo accounts");
+    this.clinicId = account.clinic_id;
+    this.#account = account;
   }
 
   /** Starts a hub with the demo clinic, pairing open. */
   static async start(): Promise<HubUnderTest> {
     const directory = new HubDirectory();
     try {
-      return new HubUnderTest(directory, await startHub(directory));
+      return new HubUnderTest(directory, await startHub(directory, "--demo"));
     } catch (error) {
       directory[Symbol.dispose]();
       throw error;
@@ -48,9 +52,8 @@ export class HubUnderTest implements AsyncDisposable {
   /** Another load generator for this hub. */
   generator(): LoadProcess {
     const { url } = this.#hub.ready.pairing;
-    const { email = "", password = "" } = this.#hub.ready.accounts?.[0] ?? {};
-    const target: Target = { url, email, password };
-    const generator = new LoadProcess(target);
+    const { email, password } = this.#account;
+    const generator = new LoadProcess({ url, email, password });
     this.#generators.push(generator);
     return generator;
   }
@@ -117,6 +120,6 @@ function errorsOf(hub: HubProcess): unknown[] {
   return hub.events.filter(({ event }) => event === "error");
 }
 
-async function startHub(directory: HubDirectory): Promise<HubProcess> {
-  return await HubProcess.start(directory.flags("--demo", "--pairing-open"));
+async function startHub(directory: HubDirectory, ...flags: string[]): Promise<HubProcess> {
+  return await HubProcess.start(directory.flags("--pairing-open", ...flags));
 }

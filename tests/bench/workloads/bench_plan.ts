@@ -16,6 +16,8 @@ export interface Sizes {
   readonly pushRows: number;
   readonly pullRows: number;
   readonly hugeRows: number;
+  /** Size of the database that a start is measured on. */
+  readonly hugeBytes: number;
   readonly longPushRows: number;
   readonly calls: number;
   readonly clinicRounds: number;
@@ -28,6 +30,7 @@ export const FULL: Sizes = {
   pushRows: 10_000,
   pullRows: 100_000,
   hugeRows: 1_000_000,
+  hugeBytes: 2 ** 30,
   longPushRows: 50_000,
   calls: 2_000,
   clinicRounds: 10,
@@ -40,6 +43,7 @@ export const QUICK: Sizes = {
   pushRows: 2_000,
   pullRows: 5_000,
   hugeRows: 20_000,
+  hugeBytes: 2 ** 25,
   longPushRows: 5_000,
   calls: 200,
   clinicRounds: 2,

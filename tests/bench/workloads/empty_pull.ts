@@ -9,7 +9,7 @@ import { HubUnderTest } from "../hub_under_test.ts";
 import { DatabaseLimits } from "../limits/mod.ts";
 import type { Latencies, LoadProcess } from "../load/mod.ts";
 import type { BenchPlan } from "./bench_plan.ts";
-import { fillPatients } from "./fill_patients.ts";
+import { fillPatients } from "./fill_hub.ts";
 
 const P50_AIM_MS = 3;
 const P99_AIM_MS = 15;

@@ -14,7 +14,7 @@ import {
   type PageResult,
 } from "../load/mod.ts";
 import type { BenchPlan } from "./bench_plan.ts";
-import { fillPatients } from "./fill_patients.ts";
+import { fillPatients } from "./fill_hub.ts";
 
 /** Memory of a fresh process has settled after this, ms. */
 const SETTLE_MS = 3_000;

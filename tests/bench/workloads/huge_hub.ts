@@ -9,7 +9,7 @@ import { HubUnderTest } from "../hub_under_test.ts";
 import { DatabaseLimits, deriveKeyMs } from "../limits/mod.ts";
 import type { Latencies, LoadProcess } from "../load/mod.ts";
 import type { BenchPlan } from "./bench_plan.ts";
-import { fillPatients } from "./fill_patients.ts";
+import { fillEvents, fillPatients } from "./fill_hub.ts";
 
 const NEW_ROWS = 50;
 const ROUNDS = 200;
@@ -22,7 +22,7 @@ const LIMIT_ROWS = 100_000;
 
 /** B5 and B10. */
 export async function hugeHub(plan: BenchPlan): Promise<BenchLine[]> {
-  const { runs, hugeRows } = plan.sizes;
+  const { runs, hugeRows, hugeBytes } = plan.sizes;
   await using hub = await HubUnderTest.start();
   const phones = hub.generator();
   const small = await passOn(plan, hub, phones, 0);
@@ -38,9 +38,11 @@ export async function hugeHub(plan: BenchPlan): Promise<BenchLine[]> {
   const huge = await plan.measure(hub, () => filler.run("passOn", ask));
   plan.noteLatencies(`pull of 50 new rows on ${hugeRows} rows`, huge.pull);
   plan.noteLatencies("push of 50 rows", huge.push);
+  const events = await fillEvents(hub, filler, hugeBytes);
   plan.noteErrors(hub);
   await hub.stop();
   const { databaseBytes } = hub;
+  plan.note(`${inMib(databaseBytes / 1024)} with ${events} events`);
   const startsMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     startsMs.push(await plan.measure(hub, () => hub.startAgain()));
@@ -79,12 +81,17 @@ export async function hugeHub(plan: BenchPlan): Promise<BenchLine[]> {
   }];
 }
 
-async function passOn(plan: BenchPlan, hub: HubUnderTest, phones: LoadProcess, seed: number) {
+async function passOn(
+  plan: BenchPlan,
+  hub: HubUnderTest,
+  phones: LoadProcess,
+  seed: number,
+): Promise<Latencies> {
   await phones.run("admit", { phones: 2 });
   const { clinicId } = hub;
   const ask = { from: 1, to: 0, rows: NEW_ROWS, rounds: ROUNDS, seed, clinicId };
   const { pull } = await plan.measure(hub, () => phones.run("passOn", ask));
-  return pull satisfies Latencies;
+  return pull;
 }
 
 /** What a start costs when there is nothing to start. */
