@@ -63,10 +63,15 @@ export class StartError extends Error {
   readonly code: StartErrorCode;
 
   constructor(code: StartErrorCode, options: { detail?: string; cause?: unknown } = {}) {
-    const text = options.detail === undefined ? TEXT[code] : `${TEXT[code]}: ${options.detail}`;
-    super(text, { cause: options.cause });
+    super(textOf(code, options.detail), { cause: options.cause });
     this.code = code;
   }
+}
+
+/** What is wrong with the command line needs no words around it. */
+function textOf(code: StartErrorCode, detail: string | undefined): string {
+  if (detail === undefined) return TEXT[code];
+  return code === "USAGE" ? `Cannot start: ${detail}` : `${TEXT[code]}: ${detail}`;
 }
 
 /** The text of a code. */

@@ -16,6 +16,17 @@ export type Announce = (event: HubEvent) => void;
 /** One JSON object a line. */
 export const announceJson: Announce = (event) => write(`${JSON.stringify(event)}\n`);
 
+/** What a person at a terminal is told instead of a code. */
+const WORDS: Readonly<Record<string, string>> = {
+  NO_ACCOUNTS: "no one can log in yet: the hub has no users (try --demo on an empty directory)",
+  NEW_SCAN_SOON: "this phone will soon need a new scan of the QR code",
+  PUSH_REFUSED: "a phone sent a record that cannot be stored; nothing of that sync was stored",
+  DATABASE_STORAGE:
+    "the disk is full, read-only or failing: free space; nothing acknowledged is lost",
+  DATABASE_BUSY: "another program is using the database",
+  DATABASE_DAMAGED: "the database is damaged: stop the hub and restore a copy",
+};
+
 /** For a person at a terminal. */
 export const announceText: Announce = (event) => {
   const { event: what, ...details } = event;
@@ -25,7 +36,9 @@ export const announceText: Announce = (event) => {
         `  Open the operator page: ${details.operator_url}\n  Ctrl-C stops it.\n`,
     );
   }
-  const text = Object.entries(details).map(([name, value]) => `${name} ${value}`).join(", ");
+  const text = Object.entries(details)
+    .map(([name, value]) => name === "code" ? WORDS[`${value}`] ?? value : `${name} ${value}`)
+    .join(", ");
   write(`${new Date().toLocaleTimeString()}  ${what}${text === "" ? "" : `: ${text}`}\n`);
 };
 
