@@ -2,11 +2,20 @@
 
 import assert from "node:assert/strict";
 import { HubDirectory, HubProcess } from "../support/hub_process.ts";
-import { type Generation, type RawRow, RowMaker, SimulatedPhone } from "../support/phone/mod.ts";
+import {
+  type Generation,
+  madeUpRiskProfile,
+  madeUpStock,
+  PULLED_ONLY_TABLES,
+  PUSHED_TABLES,
+  type RawRow,
+  RowMaker,
+  SimulatedPhone,
+} from "../support/phone/mod.ts";
 
 const GENERATIONS: readonly Generation[] = ["march", "may", "august"];
-/** Tables phones write. */
-const TABLES = [
+/** Tables phones write, with a row in each for every patient. */
+const WRITTEN: readonly string[] = [
   "patients",
   "patient_additional_attributes",
   "visits",
@@ -17,14 +26,17 @@ const TABLES = [
   "dispensing_records",
   "patient_vitals",
   "patient_problems",
-] as const;
+  "clinic_inventory",
+];
+/** Columns that only the August app has. */
+const AUGUST_ONLY: readonly string[] = ["country", "city", "address", "clinic_ids"];
 const PATIENTS_EACH = 120;
 
 /** A row without what every phone keeps for itself. */
 function content(row: RawRow): Record<string, unknown> {
   const { _status, _changed, ...rest } = row;
   // A phone sets these itself after a push (sync.md 4.2, step 5).
-  for (const name of ["updated_at"]) delete rest[name];
+  for (const name of ["updated_at", ...AUGUST_ONLY]) delete rest[name];
   return Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== null).sort(([a], [b]) => a < b ? -1 : 1),
   );
@@ -44,6 +56,10 @@ async function createFamily(phone: SimulatedPhone, rows: RowMaker): Promise<void
   const itemId = await phone.create("prescription_items", item);
   const record = rows.dispensingRecord(patient, "drug", itemId);
   await phone.create("dispensing_records", record);
+  await phone.create("clinic_inventory", madeUpStock(rows));
+  if (phone.generation === "august") {
+    await phone.create("patient_risk_profiles", madeUpRiskProfile(rows, { patient_id: patient }));
+  }
 }
 
 Deno.test("three phones of three generations converge through a hub that is killed in the middle", async () => {
@@ -54,6 +70,7 @@ Deno.test("three phones of three generations converge through a hub that is kill
     const account = hub.ready.accounts?.[0];
     assert.ok(account !== undefined);
     const phones: SimulatedPhone[] = [];
+    const makers: RowMaker[] = [];
     for (const [seed, generation] of GENERATIONS.entries()) {
       const phone = await SimulatedPhone.create({ generation });
       assert.equal((await phone.scan(hub.qr)).ok, true);
@@ -64,18 +81,24 @@ Deno.test("three phones of three generations converge through a hub that is kill
       assert.equal((await phone.sync()).error, null);
       for (let i = 0; i < PATIENTS_EACH; i++) await createFamily(phone, rows);
       phones.push(phone);
+      makers.push(rows);
     }
     const [march, may, august] = phones as [SimulatedPhone, SimulatedPhone, SimulatedPhone];
 
     assert.equal((await march.sync()).error, null);
-    // The plug is pulled while one phone pushes and another pulls.
-    const pushing = may.sync();
-    const pulling = august.sync();
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await hub.kill();
-    await Promise.all([pushing, pulling]);
+    // The plug is pulled while one phone pushes and another pulls, sooner and later.
+    let interrupted = 0;
+    for (const delayMs of [20, 50, 90, 150]) {
+      await createFamily(may, makers[1] as RowMaker);
+      await createFamily(august, makers[2] as RowMaker);
+      const syncs = [may.sync(), august.sync()];
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await hub.kill();
+      for (const { error } of await Promise.all(syncs)) if (error !== null) interrupted += 1;
+      hub = await HubProcess.start(directory.flags("--port", port, "--pairing-open"));
+    }
+    assert.ok(interrupted > 0, "no sync was cut off by the kills");
 
-    hub = await HubProcess.start(directory.flags("--port", port));
     for (let round = 0; round < 3; round++) {
       for (const phone of phones) {
         const [first, second] = await phone.syncTwice();
@@ -84,11 +107,12 @@ Deno.test("three phones of three generations converge through a hub that is kill
       }
     }
 
-    for (const table of TABLES) {
+    for (const table of [...PUSHED_TABLES, ...PULLED_ONLY_TABLES]) {
       const expected = (await march.rows(table)).map(content);
       const ids = expected.map((row) => row.id);
       assert.equal(new Set(ids).size, ids.length, `${table} holds an id twice`);
-      assert.ok(ids.length >= 3 * PATIENTS_EACH, `${table} has only ${ids.length} rows`);
+      const least = WRITTEN.includes(table) ? 3 * PATIENTS_EACH : 1;
+      assert.ok(ids.length >= least, `${table} has only ${ids.length} rows`);
       const byId = new Map(expected.map((row) => [row.id, row]));
       for (const phone of [may, august]) {
         const rows = (await phone.rows(table)).map(content);
@@ -97,6 +121,20 @@ Deno.test("three phones of three generations converge through a hub that is kill
       }
     }
     for (const phone of phones) assert.equal(await phone.dirtyCount(), 0);
+
+    // A second August phone gets the profiles once it has pushed one of its own.
+    const second = await SimulatedPhone.create({ generation: "august" });
+    await second.scan(hub.qr);
+    const login = await second.login(account.email, account.password);
+    const { user_id: userId } = login.answer as { user_id: string };
+    await second.sync();
+    assert.equal((await second.rows("patient_risk_profiles")).length, 0);
+    const maker = new RowMaker(9, { clinicId: account.clinic_id, userId });
+    await second.create("patient_risk_profiles", madeUpRiskProfile(maker));
+    await second.syncTwice();
+    const profiles = await second.rows("patient_risk_profiles");
+    assert.equal(profiles.length, (await august.rows("patient_risk_profiles")).length + 1);
+    assert.ok(profiles.length > PATIENTS_EACH);
     assert.equal(await hub.stop(), 0);
   } finally {
     await hub[Symbol.asyncDispose]();
