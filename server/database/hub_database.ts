@@ -6,7 +6,7 @@
 
 import { Database } from "@db/sqlite";
 import { DatabaseError, databaseErrorOf } from "./database_error.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, schemaVersion } from "./migrate.ts";
 
 /** Page cache of each connection, KiB (decision 28: at least 64 MB for the writer). */
 const WRITER_CACHE_KIB = 65_536;
@@ -34,9 +34,11 @@ export class HubDatabase implements Disposable {
    *
    * @param path File path of `hub.db`
    * @param key SQLCipher raw key, 32 bytes; the caller keeps and clears it
+   * @param expectSchema True for a database that was made before: without a schema it is damaged,
+   * for instance because its log was lost
    * @throws {DatabaseError} `DAMAGED`, `NEWER_SCHEMA`, `STORAGE`, `BUSY`
    */
-  static open(path: string, key: Uint8Array): HubDatabase {
+  static open(path: string, key: Uint8Array, expectSchema = false): HubDatabase {
     let writer: Database | undefined;
     let reader: Database | undefined;
     try {
@@ -48,7 +50,10 @@ export class HubDatabase implements Disposable {
       if (Deno.build.os === "darwin") {
         writer.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
       }
+      if (expectSchema && schemaVersion(writer) === 0) throw new DatabaseError("DAMAGED");
       migrate(writer);
+      // The schema is in the file itself from now on, not only in the log beside it.
+      writer.checkpoint("TRUNCATE");
       reader = new Database(path, { key, readonly: true });
       configure(reader, READER_CACHE_KIB);
       return new HubDatabase(path, writer, reader);

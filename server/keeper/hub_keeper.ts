@@ -163,11 +163,17 @@ export class HubKeeper implements KeeperControl {
         await engine.write(() => {});
         return facts;
       }
+      const name = deviceName ?? deviceId;
+      let admitted = false;
       try {
-        const name = deviceName ?? deviceId;
-        await engine.write(() => engine.devices.admit({ deviceId, name, address, userId, atMs }));
+        await engine.write(() => {
+          // Another login of the same phone may have come first.
+          if (engine.devices.get(deviceId) !== undefined) return;
+          engine.devices.admit({ deviceId, name, address, userId, atMs });
+          admitted = true;
+        });
       } catch (error) {
-        engine.devices.forget(deviceId);
+        if (admitted) engine.devices.forget(deviceId);
         throw error;
       }
       return facts;

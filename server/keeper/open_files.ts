@@ -42,6 +42,7 @@ export async function openFiles(paths: DataPaths, passphrase: string): Promise<O
   try {
     const hadVault = await exists(paths.vault);
     const hadDatabase = await exists(paths.database);
+    const isEmpty = hadDatabase && (await Deno.stat(paths.database)).size === 0;
     if (!hadVault && hadDatabase) {
       throw new StartError("DAMAGED", { detail: "the database is here, its vault is missing" });
     }
@@ -52,7 +53,15 @@ export async function openFiles(paths: DataPaths, passphrase: string): Promise<O
       if (vault.secrets.databaseMade && !hadDatabase) {
         throw new StartError("DAMAGED", { detail: "the vault is here, its database is missing" });
       }
-      const database = HubDatabase.open(paths.database, vault.secrets.dataKey);
+      // Not even opened: SQLite would take it for a new database and delete the log beside it.
+      if (vault.secrets.databaseMade && isEmpty) {
+        throw new StartError("DAMAGED", { detail: "the database is empty" });
+      }
+      const database = HubDatabase.open(
+        paths.database,
+        vault.secrets.dataKey,
+        vault.secrets.databaseMade,
+      );
       if (!vault.secrets.databaseMade) await vault.update({ databaseMade: true });
       return { vault, database, created: !hadVault };
     } catch (error) {

@@ -38,6 +38,8 @@ export interface ArrivingRow {
 const ID = /^[A-Za-z0-9_.-]{1,128}$/;
 /** Names of unknown tables and columns that are kept (decision 15). */
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** A number as text. */
+const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /** WatermelonDB's bookkeeping, never stored. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(["id", "_status", "_changed"]);
 
@@ -174,7 +176,7 @@ function readInteger(value: unknown, row: ArrivingRow, truncate: boolean): numbe
 
 function readReal(value: unknown, row: ArrivingRow): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (typeof value !== "string" || value.trim() === "") throw new RowDefectError("BAD_VALUE");
+  if (typeof value !== "string" || !DECIMAL.test(value)) throw new RowDefectError("BAD_VALUE");
   const number = Number(value);
   if (!Number.isFinite(number)) throw new RowDefectError("BAD_VALUE");
   row.exact = false;

@@ -62,6 +62,8 @@ export function presentCursor(
 }
 
 function moveTo(device: DeviceState, value: number, standing: Standing): void {
+  if (device.pushedSincePresented) device.mustSave = true;
+  device.pushedSincePresented = false;
   device.presented = value;
   device.standing = standing;
   device.changed = true;
@@ -85,5 +87,6 @@ function takeBack(records: CursorRecords, device: DeviceState, stamp: number): v
     if (row.sentStamp > stamp) device.sent.delete(key);
   }
   device.sentTakenBackAfter = Math.min(device.sentTakenBackAfter ?? stamp, stamp);
+  device.mustSave = true;
   device.changed = true;
 }

@@ -56,6 +56,13 @@ export interface DeviceState {
   sentTakenBackAfter: number | null;
   /** Issued or presented since the last commit. */
   readonly unsaved: Map<number, IssuedCursor>;
+  /**
+   * True when it has pushed since it presented a cursor last: then its next cursor says something
+   * about what it holds that must not be lost.
+   */
+  pushedSincePresented: boolean;
+  /** True when what it showed must be durable before it is answered. */
+  mustSave: boolean;
   /** True when the device's own row, writers or lists have changed since the last commit. */
   changed: boolean;
 }

@@ -16,8 +16,8 @@ import { type CursorRecords, standingOf } from "./cursor_rules.ts";
 import { type DeviceState, type IssuedCursor, sentKey } from "./device_state.ts";
 import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
 
-/** Presented cursors kept for each device: a phone restored from a copy may present an old one. */
-const CURSORS_KEPT = 5_000;
+/** Cursors kept for each device: a phone restored from a copy may present an old one. */
+const CURSORS_KEPT = 20_000;
 
 /** A device as it is first admitted. */
 export interface NewDevice {
@@ -95,6 +95,8 @@ export class DeviceStore implements CursorRecords {
       sentHeldThrough: 0,
       sentTakenBackAfter: null,
       unsaved: new Map(),
+      pushedSincePresented: false,
+      mustSave: false,
       changed: true,
     };
     this.#byId.set(deviceId, device);
@@ -161,10 +163,6 @@ export class DeviceStore implements CursorRecords {
       const standing = cursor.standing === null ? null : encodeStanding(cursor.standing);
       upsert.run(device.deviceNo, value, this.#epoch, cursor.presented ? 1 : 0, standing);
     }
-    // A phone keeps one cursor: those it was given before the one it shows never arrived.
-    this.#writer.get(
-      "DELETE FROM issued_cursor WHERE device_no = ? AND presented = 0 AND value < ?",
-    ).run(device.deviceNo, device.presented);
     return () => saved.forEach(([value]) => device.unsaved.delete(value));
   }
 
@@ -184,18 +182,38 @@ export class DeviceStore implements CursorRecords {
        ON CONFLICT (writer) DO UPDATE SET valid_to = excluded.valid_to`,
     );
     for (const [number, validTo] of device.pushWriters) writer.run(number, deviceNo, validTo);
-    const { sentHeldThrough, sentTakenBackAfter } = device;
-    this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?")
-      .run(deviceNo, sentHeldThrough);
-    if (sentTakenBackAfter !== null) {
-      this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND sent_stamp > ?")
-        .run(deviceNo, sentTakenBackAfter);
-    }
     return () => {
       device.changed = false;
-      device.sentHeldThrough = 0;
-      device.sentTakenBackAfter = null;
+      device.mustSave = false;
     };
+  }
+
+  /**
+   * Deletes the sent rows that cursors have made void. Call at the start of a write transaction: a
+   * push that follows in it may send the same rows anew.
+   *
+   * @returns What to call after the commit
+   */
+  prune(): () => void {
+    const done: (() => void)[] = [];
+    for (const device of this.#byId.values()) {
+      const { deviceNo, sentHeldThrough, sentTakenBackAfter } = device;
+      if (sentHeldThrough > 0) {
+        this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?")
+          .run(deviceNo, sentHeldThrough);
+        done.push(() => {
+          if (device.sentHeldThrough === sentHeldThrough) device.sentHeldThrough = 0;
+        });
+      }
+      if (sentTakenBackAfter !== null) {
+        this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND sent_stamp > ?")
+          .run(deviceNo, sentTakenBackAfter);
+        done.push(() => {
+          if (device.sentTakenBackAfter === sentTakenBackAfter) device.sentTakenBackAfter = null;
+        });
+      }
+    }
+    return () => done.forEach((clear) => clear());
   }
 
   #load(): void {
@@ -226,6 +244,8 @@ export class DeviceStore implements CursorRecords {
         sentHeldThrough: 0,
         sentTakenBackAfter: null,
         unsaved: new Map(),
+        pushedSincePresented: true,
+        mustSave: false,
         changed: false,
       };
       this.#loadLists(device);
@@ -253,7 +273,7 @@ export class DeviceStore implements CursorRecords {
     }
   }
 
-  /** Drops presented cursors beyond those kept. Call inside a write transaction. */
+  /** Drops the oldest cursors beyond those kept. Call inside a write transaction. */
   pruneCursors(): void {
     const prune = this.#writer.get(
       `DELETE FROM issued_cursor WHERE device_no = ?1 AND value < (

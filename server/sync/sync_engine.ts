@@ -90,8 +90,9 @@ export class SyncEngine {
     device.rowsOut += page.rows;
     device.hasMore = page.cut;
     device.changed = true;
-    // What a cut page stands for must be durable before the phone can present it.
-    if (page.cut) await this.write(() => {});
+    // What a cut page stands for must be durable before the phone can present it; so must what the
+    // presented cursor says about rows the device has pushed, because nothing would say it again.
+    if (page.cut || device.mustSave) await this.write(() => {});
     return { text: page.text, rows: page.rows, cut: page.cut };
   }
 
@@ -117,6 +118,7 @@ export class SyncEngine {
       return step.value;
     }, (outcome) => {
       outcome.committed();
+      device.pushedSincePresented = true;
       device.rowsIn += outcome.rows;
       device.changed = true;
     });
@@ -161,6 +163,7 @@ export class SyncEngine {
     const stamps = this.clock.beginWrite(long);
     try {
       writer.exec("BEGIN IMMEDIATE");
+      const pruned = this.devices.prune();
       const result = await action(stamps);
       const ceiling = this.clock.ceilingToPersist();
       if (ceiling !== null) {
@@ -169,6 +172,7 @@ export class SyncEngine {
       const saved = this.devices.save();
       writer.exec("COMMIT");
       if (ceiling !== null) this.clock.raiseCeiling(ceiling);
+      pruned();
       saved();
       committed?.(result);
       return result;

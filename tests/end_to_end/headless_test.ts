@@ -132,6 +132,8 @@ Deno.test("headless: exit code 4 for damaged or missing vault or database; nothi
     [vault, null],
     [database, crypto.getRandomValues(new Uint8Array(8_192))],
     [database, new TextEncoder().encode("SQLite format 3\u0000".padEnd(8_192, "x"))],
+    [database, new Uint8Array(0)],
+    [database, good.database.slice(0, 512)],
     [database, null],
   ];
   for (const [path, bytes] of cases) {
@@ -213,4 +215,15 @@ Deno.test("headless: a recovery key file that is there already is not overwritte
   Deno.writeTextFileSync(file, "of another hub");
   await assertExit(directory.flags("--recovery-key-file", file), 2, "USAGE");
   assert.equal(Deno.readTextFileSync(file), "of another hub");
+});
+
+Deno.test("headless: a database that lost its log is damaged, not empty", async () => {
+  using directory = new HubDirectory();
+  const hub = await HubProcess.start(directory.flags("--demo"));
+  await hub.kill();
+  const database = join(directory.data, "hub.db");
+  const log = await Deno.readFile(`${database}-wal`);
+  await Deno.writeFile(database, new Uint8Array(0));
+  await assertExit(directory.flags(), 4, "DAMAGED");
+  assert.deepEqual(await Deno.readFile(`${database}-wal`), log);
 });

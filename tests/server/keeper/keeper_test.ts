@@ -78,6 +78,17 @@ Deno.test("HubKeeper.deviceLoggedIn() admits durably and keeps the device's name
   );
 });
 
+Deno.test("HubKeeper.deviceLoggedIn() twice at once admits the device once", async () => {
+  await using hub = new OpenKeeper();
+  const { accounts } = await hub.open();
+  const userId = (await hub.keeper.loginCandidate(accounts[0]?.email ?? ""))?.userId ?? "";
+  const login = { deviceId: "d", userId, address: "", deviceName: "x" };
+  await Promise.all([hub.keeper.deviceLoggedIn(login), hub.keeper.deviceLoggedIn(login)]);
+  const call = { kind: "query", name: "sync_pull", args: {}, deviceId: "d", userId } as const;
+  assert.equal((await hub.keeper.call({ ...call, repeated: false })).ok, true);
+  await hub.keeper.deviceLoggedIn(login);
+});
+
 Deno.test("HubKeeper.call() refuses unknown and revoked devices, and users that are gone", async () => {
   await using hub = new OpenKeeper();
   const { accounts } = await hub.open();
