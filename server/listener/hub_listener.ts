@@ -14,7 +14,7 @@ import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { lanUrl } from "./lan_address.ts";
-import { shutDown } from "./shut_down.ts";
+import { SteadyServer } from "./steady_server.ts";
 import { type HubIdentity, type OperatorPlace, OperatorSide } from "./operator_side.ts";
 
 /** How long requests under way may take when the hub stops, ms. */
@@ -47,7 +47,7 @@ export class HubListener {
   readonly #passwords = new PasswordChecker();
   #gate: PhoneGate | null = null;
   readonly #startedAtMs = Date.now();
-  #server: Deno.HttpServer<Deno.NetAddr> | null = null;
+  #server: SteadyServer | null = null;
   #operator: OperatorSide | null = null;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #stopping: Promise<void> | null = null;
@@ -77,8 +77,8 @@ export class HubListener {
       const { identityPrivateKey, tokenKey, hubId, hubName, devices } = opened;
       await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
       if (options.pairingOpen) gate.openPairing(null);
-      this.#server = listen(options, gate);
-      const { port } = this.#server.addr;
+      this.#server = this.#listen(options, gate);
+      const { port } = this.#server;
       const url = () => lanUrl(options.host, port, Deno.networkInterfaces());
       const place = this.#operatorPlace(options, { version, identity, gate, lanUrl: url });
       this.#operator = await OperatorSide.start(place);
@@ -136,10 +136,24 @@ export class HubListener {
     this.#timers.forEach(clearInterval);
     const server = this.#server;
     await this.#lockGate();
-    if (server !== null) await shutDown(server);
+    await server?.stop();
     await this.#parts.keeper.close();
     await this.#operator?.stop();
     this.#passwords[Symbol.dispose]();
+  }
+
+  #listen({ host: hostname, port }: StartOptions, gate: PhoneGate): SteadyServer {
+    const app = createLanApp(gate);
+    try {
+      return new SteadyServer({
+        hostname,
+        port,
+        handler: (request, info) => app.fetch(request, info),
+        onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
+      });
+    } catch (error) {
+      throw new StartError("PORT", { cause: error });
+    }
   }
 
   #operatorPlace(
@@ -170,21 +184,6 @@ export class HubListener {
       announce({ event: "phone", code: event.type, device: event.name });
     }
     this.#operator?.notify();
-  }
-}
-
-function listen(options: StartOptions, gate: PhoneGate): Deno.HttpServer<Deno.NetAddr> {
-  const { host: hostname, port } = options;
-  const app = createLanApp(gate);
-  try {
-    return Deno.serve({
-      hostname,
-      port,
-      onListen: () => {},
-      onError: () => new Response(null, { status: 500 }),
-    }, (request, info) => app.fetch(request, info));
-  } catch (error) {
-    throw new StartError("PORT", { cause: error });
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
-import { shutDown } from "./shut_down.ts";
+import { type ServeParts, SteadyServer } from "./steady_server.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -50,12 +50,12 @@ export interface OperatorPlace {
 
 /** The running loopback server. */
 export class OperatorSide {
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #server: SteadyServer;
   readonly #guard: OperatorGuard;
   readonly #feed: StatusFeed;
 
   private constructor(
-    server: Deno.HttpServer<Deno.NetAddr>,
+    server: SteadyServer,
     guard: OperatorGuard,
     feed: StatusFeed,
   ) {
@@ -74,7 +74,7 @@ export class OperatorSide {
       guard,
       feed,
       status,
-      port: () => server.addr.port,
+      port: () => server.port,
       openPairing: (minutes) => gate.openPairing(minutes * MINUTE_MS),
       closePairing: () => gate.closePairing(),
       undoDevice: async (deviceId) => found(await gate.undo(deviceId)),
@@ -87,7 +87,7 @@ export class OperatorSide {
       stop: place.stop,
       onDefect: place.onDefect,
     });
-    const server = listen(place.port, (request) => app.fetch(request));
+    const server = listen(place, (request) => app.fetch(request));
     const side = new OperatorSide(server, guard, feed);
     if (place.tokenFile === null) return side;
     try {
@@ -101,7 +101,7 @@ export class OperatorSide {
 
   /** The URL for a browser, with a fresh one-use token in its fragment. */
   startUrl(): string {
-    return operatorUrl(this.#server.addr.port, this.#guard.newStartToken());
+    return operatorUrl(this.#server.port, this.#guard.newStartToken());
   }
 
   /** Something has changed that an open page shows. */
@@ -112,7 +112,7 @@ export class OperatorSide {
   /** Ends open pages and closes the port. */
   async stop(): Promise<void> {
     this.#feed[Symbol.dispose]();
-    await shutDown(this.#server);
+    await this.#server.stop();
   }
 }
 
@@ -135,12 +135,10 @@ async function readStatus(place: OperatorPlace): Promise<OperatorStatus> {
   });
 }
 
-function listen(
-  port: number,
-  handler: (request: Request) => Response | Promise<Response>,
-): Deno.HttpServer<Deno.NetAddr> {
+function listen(place: OperatorPlace, handler: ServeParts["handler"]): SteadyServer {
   try {
-    return Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+    const { port, onDefect: onInterrupted } = place;
+    return new SteadyServer({ hostname: "127.0.0.1", port, handler, onInterrupted });
   } catch (error) {
     throw new StartError("PORT", { detail: "the operator port", cause: error });
   }

@@ -26,6 +26,8 @@ export interface HowToRun {
   readonly env?: Record<string, string>;
   /** No file may grow beyond this: a disk that is full. Not on Windows. */
   readonly maxFileKiB?: number;
+  /** Files and connections the program may have open. Not on Windows. */
+  readonly maxFiles?: number;
 }
 
 /** A passphrase that is strong enough. */
@@ -167,9 +169,11 @@ function spawn(flags: readonly string[], how: HowToRun): Deno.ChildProcess {
   const program = [Deno.execPath(), "run", "-A", "--no-check", MAIN, ...flags];
   // The kernel refuses to let any file grow beyond the limit, as a full disk would; the signal that
   // goes with it is ignored, so that the program sees an error of the write.
-  const limit = how.maxFileKiB === undefined ? [] : [
-    ...["bash", "-c", 'trap "" XFSZ; ulimit -f "$0"; exec "$@"', String(how.maxFileKiB)],
-  ];
+  const limits = [
+    how.maxFileKiB === undefined ? "" : `trap "" XFSZ; ulimit -f ${how.maxFileKiB};`,
+    how.maxFiles === undefined ? "" : `ulimit -n ${how.maxFiles};`,
+  ].join("");
+  const limit = limits === "" ? [] : ["bash", "-c", `${limits} exec "$0" "$@"`];
   const [command = "", ...args] = [...limit, ...program];
   return new Deno.Command(command, {
     args,
