@@ -35,6 +35,7 @@ export async function answerHandshake(
     maxBytes: limits.maxHandshakeBytes,
     idleMs: limits.bodyIdleMs,
     deadlineMs: limits.bodyDeadlineMs,
+    minBytesPerSecond: limits.minBodyBytesPerSecond,
   });
   const { clientId, clientPublicKey } = parseHandshakeRequest(body.bytes);
   if (requireWelcome(context, clientId) !== "admitted") countUnknown(context, address);

@@ -20,6 +20,8 @@ export interface PhoneLimits {
   readonly largeBodyBytes: number;
   /** A body that brings no byte for this long is given up. */
   readonly bodyIdleMs: number;
+  /** A body that comes more slowly than this, on average, is given up. */
+  readonly minBodyBytesPerSecond: number;
   /** A body that is not complete after this long is given up: a trickle is not a slow network. */
   readonly bodyDeadlineMs: number;
   /** Body bytes of all requests under way together. */
@@ -65,6 +67,7 @@ const DEFAULTS: PhoneLimits = {
   maxHandshakeBytes: 16 * KIB,
   largeBodyBytes: 256 * KIB,
   bodyIdleMs: 20 * SECOND_MS,
+  minBodyBytesPerSecond: KIB,
   bodyDeadlineMs: 30 * MINUTE_MS,
   maxBytesInFlight: 128 * MIB,
   maxRequestsPerAddress: 512,

@@ -21,6 +21,8 @@ export interface BodyRules {
   readonly idleMs: number;
   /** Longest time for the whole body. */
   readonly deadlineMs: number;
+  /** A slower body, on average, is a trickle that holds a place others need. */
+  readonly minBytesPerSecond: number;
   /** Called once with the first bytes of a body above `largeBytes`; may throw to refuse it. */
   readonly onLarge?: (start: Uint8Array) => void;
   /** Above this a body counts as large. */
@@ -143,12 +145,18 @@ async function readOrGone(reader: ReadableStreamDefaultReader<Uint8Array>) {
 /** True when the body stalls before `signal` aborts. */
 async function watchForStall(
   received: Received,
-  { clock, idleMs, deadlineMs }: BodyRules,
+  { clock, idleMs, deadlineMs, minBytesPerSecond }: BodyRules,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const endMs = clock.steadyMs() + deadlineMs;
+  const startMs = clock.steadyMs();
   while (!signal.aborted) {
-    const stallsAtMs = Math.min(received.lastByteMs + idleMs, endMs);
+    // Beyond the first idle time, each byte buys the time it may take.
+    const boughtMs = 1000 * received.byteCount / minBytesPerSecond;
+    const stallsAtMs = Math.min(
+      received.lastByteMs + idleMs,
+      startMs + idleMs + boughtMs,
+      startMs + deadlineMs,
+    );
     const waitMs = stallsAtMs - clock.steadyMs();
     if (waitMs <= 0) return true;
     await clock.sleep(waitMs, signal);

@@ -70,6 +70,7 @@ function receive(context: PhoneContext, request: Request, address: string): Prom
     maxBytes: limits.maxBodyBytes,
     idleMs: limits.bodyIdleMs,
     deadlineMs: limits.bodyDeadlineMs,
+    minBytesPerSecond: limits.minBodyBytesPerSecond,
     largeBytes: limits.largeBodyBytes,
     onLarge: (start) => {
       // Strangers do not get to fill the memory: without a session no key would open it.

@@ -16,6 +16,7 @@ function setUp(over: Partial<BodyRules> = {}) {
     maxBytes: 50,
     idleMs: 20 * SECOND_MS,
     deadlineMs: 60 * SECOND_MS,
+    minBytesPerSecond: 0.01,
     ...over,
   };
   return { clock, inFlight, rules };
@@ -95,6 +96,19 @@ Deno.test("readBody() gives up a body that never brings a byte", async () => {
   const pending = assert.rejects(readBody(slow.request, rules), { code: "MALFORMED" });
   await clock.advance(20 * SECOND_MS);
   await pending;
+});
+
+Deno.test("readBody() gives up a body that comes too slowly on average, however steadily", async () => {
+  const { clock, rules } = setUp();
+  const slow = slowRequest();
+  const patient = { ...rules, deadlineMs: Infinity, minBytesPerSecond: 1 };
+  const pending = assert.rejects(readBody(slow.request, patient), { code: "MALFORMED" });
+  for (let second = 0; second < 25; second += 5) {
+    slow.send("x");
+    await clock.advance(5 * SECOND_MS);
+  }
+  await pending;
+  assert.equal(slow.cancelled(), true);
 });
 
 Deno.test("readBody() gives up a body that trickles beyond its deadline", async () => {
