@@ -5,6 +5,7 @@
  */
 
 import createTables from "./migrations/0001_create_tables.sql" with { type: "text" };
+import patientSearch from "./migrations/0002_patient_search.sql" with { type: "text" };
 
 /** One step from `version - 1` to `version`. */
 export interface Migration {
@@ -15,6 +16,7 @@ export interface Migration {
 /** All migrations in order. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: createTables },
+  { version: 2, sql: patientSearch },
 ];
 
 /** The schema version this program writes. */

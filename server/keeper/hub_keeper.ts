@@ -21,6 +21,7 @@ import type {
   OpenedLarge,
   UnwrappedLarge,
 } from "../keeper_api.ts";
+import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
 import type { Procedure, ProcedureEvent } from "../phone/procedure.ts";
 import { COMMANDS, QUERIES } from "../phone/procedures.ts";
 import { knownDevice } from "../sync/device_state.ts";
@@ -118,6 +119,8 @@ export class HubKeeper implements KeeperControl {
         ready: hasAccounts(statements),
       }));
       engine.limits = pageLimits(settings);
+      // In the background: no search has to wait for the first index. If it fails, the search will say.
+      refreshPatientIndex(engine).catch(() => {});
       this.#hub = { directory, files, engine, settings };
       const { machineName } = request;
       return openedHub(vault, engine, { accounts, hasAccounts: ready, settings, machineName });

@@ -40,13 +40,15 @@ export class Fleet implements Doer {
   }
 
   async admit({ phones }: Jobs["admit"]["ask"]): Promise<Jobs["admit"]["result"]> {
+    const loginsMs: number[] = [];
     for (let i = 0; i < phones; i++) {
       const phone = new LoadPhone(this.#target);
       await phone.handshake();
-      await phone.login();
+      const { ms } = await phone.login();
+      loginsMs.push(ms);
       this.#phones.push(phone);
     }
-    return { phones: this.#phones.length };
+    return { loginsMs };
   }
 
   async preparePush(

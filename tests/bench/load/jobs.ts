@@ -14,7 +14,7 @@ export type ProbedCall = "heartbeat" | "handshake" | "pull";
 /** Each kind of job with its settings and its result. Phones are counted from 0. */
 export interface Jobs {
   /** That many more phones make a handshake and log in, one after another. */
-  admit: { ask: { phones: number }; result: { phones: number } };
+  admit: { ask: { phones: number }; result: { loginsMs: readonly number[] } };
   /** Makes rows and seals them as one push, under a fresh session. */
   preparePush: {
     ask: { phone: number; table: BenchTable; rows: number; seed: number; clinicId: string };

@@ -16,43 +16,23 @@ const EVERY_MS = 5;
 /** B8. */
 export async function besideLongPush(plan: BenchPlan): Promise<BenchLine[]> {
   const { runs, longPushRows: rows } = plan.sizes;
-  await using hub = await HubUnderTest.start();
-  const phones = hub.generator();
-  const other = hub.generator();
-  await phones.run("admit", { phones: 1 });
-  await other.run("admit", { phones: 1 });
-  const idle = await probed(other, "heartbeat", () => pause());
-  plan.noteLatencies("heartbeat on an idle hub", idle);
-  let seed = 0;
-  const pushing = async (call: ProbedCall): Promise<Latencies> => {
-    const ask = {
-      phone: 0,
-      table: "patients",
-      rows,
-      seed: seed++,
-      clinicId: hub.clinicId,
-    } as const;
-    await phones.run("preparePush", ask);
-    return await plan.measure(hub, () =>
-      probed(other, call, async () => {
-        const { ms } = await phones.run("sendPush", { phone: 0 });
-        const memory = hub.memory();
-        plan.note(`push ${inMs(ms)}, hub up to ${inMib(memory?.peakKib ?? NaN)}`);
-      }));
-  };
-  const beats: Latencies[] = [];
+  const first: Latencies[] = [];
+  const later: Latencies[] = [];
+  const idle: Latencies[] = [];
   for (let run = 0; run < runs; run++) {
-    beats.push(await pushing("heartbeat"));
-    plan.noteLatencies("heartbeat meanwhile", beats.at(-1) ?? idle);
+    await using beside = await Beside.start(plan);
+    idle.push(await beside.idle());
+    first.push(await beside.push("heartbeat"));
+    later.push(await beside.push("heartbeat"));
+    plan.noteErrors(beside.hub);
   }
-  const rest: Record<"handshake" | "pull", Latencies> = {
-    handshake: await pushing("handshake"),
-    pull: await pushing("pull"),
-  };
-  plan.noteLatencies("handshake meanwhile", rest.handshake);
-  plan.noteLatencies("pull meanwhile", rest.pull);
-  plan.noteErrors(hub);
-  const p99Ms = median(beats.map((latencies) => latencies.p99Ms));
+  await using beside = await Beside.start(plan);
+  await beside.push("heartbeat");
+  const handshake = await beside.push("handshake");
+  const pull = await beside.push("pull");
+  plan.noteErrors(beside.hub);
+  const p99Of = (all: readonly Latencies[]) => median(all.map(({ p99Ms }) => p99Ms));
+  const idleMs = p99Of(idle);
   const line = (workload: string, ms: number): BenchLine => ({
     id: "",
     workload,
@@ -64,17 +44,73 @@ export async function besideLongPush(plan: BenchPlan): Promise<BenchLine[]> {
   });
   return [
     {
+      ...line(`heartbeat while ${rows} rows are pushed, the first push of a process`, p99Of(first)),
       id: "B8",
-      workload: `heartbeat while ${rows} rows are pushed`,
-      measured: `p99 ${inMs(p99Ms)}`,
-      limit: `p99 ${inMs(idle.p99Ms)} on an idle hub`,
-      ratio: p99Ms / idle.p99Ms,
+      limit: `p99 ${inMs(idleMs)} on an idle hub`,
+      ratio: p99Of(first) / idleMs,
       aim: "p99 ≤ 50 ms",
-      met: p99Ms <= P99_AIM_MS,
+      met: p99Of(first) <= P99_AIM_MS,
     },
-    line("handshake meanwhile", rest.handshake.p99Ms),
-    line("pull meanwhile", rest.pull.p99Ms),
+    {
+      ...line("heartbeat during the next such push", p99Of(later)),
+      ratio: p99Of(later) / idleMs,
+      aim: "p99 ≤ 50 ms",
+      met: p99Of(later) <= P99_AIM_MS,
+    },
+    line("handshake during a later one", handshake.p99Ms),
+    line("pull with nothing new during a later one", pull.p99Ms),
   ];
+}
+
+/** A fresh hub, a phone that pushes, and one that looks on. */
+class Beside implements AsyncDisposable {
+  readonly hub: HubUnderTest;
+  readonly #plan: BenchPlan;
+  readonly #phones: LoadProcess;
+  readonly #other: LoadProcess;
+  #seed = 0;
+
+  private constructor(plan: BenchPlan, hub: HubUnderTest) {
+    this.hub = hub;
+    this.#plan = plan;
+    this.#phones = hub.generator();
+    this.#other = hub.generator();
+  }
+
+  static async start(plan: BenchPlan): Promise<Beside> {
+    const beside = new Beside(plan, await HubUnderTest.start());
+    await beside.#phones.run("admit", { phones: 1 });
+    await beside.#other.run("admit", { phones: 1 });
+    return beside;
+  }
+
+  idle(): Promise<Latencies> {
+    return probed(this.#other, "heartbeat", () => pause());
+  }
+
+  /** Pushes, and tells how long the other's calls took meanwhile. */
+  async push(call: ProbedCall): Promise<Latencies> {
+    const { clinicId } = this.hub;
+    const { longPushRows: rows } = this.#plan.sizes;
+    const ask = { phone: 0, table: "patients", rows, seed: this.#seed++, clinicId } as const;
+    await this.#phones.run("preparePush", ask);
+    let pushMs = NaN;
+    const latencies = await this.#plan.measure(
+      this.hub,
+      () =>
+        probed(this.#other, call, async () => {
+          ({ ms: pushMs } = await this.#phones.run("sendPush", { phone: 0 }));
+        }),
+    );
+    const peakKib = this.hub.memory()?.peakKib ?? NaN;
+    this.#plan.note(`push ${inMs(pushMs)}, hub up to ${inMib(peakKib)}`);
+    this.#plan.noteLatencies(`${call} meanwhile`, latencies);
+    return latencies;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.hub[Symbol.asyncDispose]();
+  }
 }
 
 async function probed(

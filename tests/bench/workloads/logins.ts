@@ -21,7 +21,8 @@ export async function logins(plan: BenchPlan): Promise<BenchLine[]> {
   await using hub = await HubUnderTest.start();
   const phones = hub.generator();
   const other = hub.generator();
-  await phones.run("admit", { phones: PHONES });
+  const { loginsMs: [firstMs = NaN, nextMs = NaN] } = await phones.run("admit", { phones: PHONES });
+  plan.note(`first login of the process ${inMs(firstMs)}, next one ${inMs(nextMs)}`);
   await other.run("admit", { phones: 1 });
   const pullsWhile = async (action: () => Promise<unknown>) => {
     await other.run("probeStart", { call: "pull", everyMs: EVERY_MS });

@@ -1,0 +1,101 @@
+/**
+ * Answers to the clinic's own registration fields, one per patient and field.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { rowId } from "../../sync/arriving_row.ts";
+import type { WriteCall } from "./define_call.ts";
+import { changeRecord, createRecord, deleteRecord, readRecord } from "./record_writer.ts";
+import {
+  flag,
+  optionalFlag,
+  optionalId,
+  optionalInstant,
+  optionalJson,
+  optionalNumber,
+  optionalText,
+} from "./scalars.ts";
+
+/**
+ * One answer as phones send it: `id` is the form field's, `patient_id` is empty (`W-R3`). The
+ * booleans are booleans, not only 0 and 1 (`W-R7`).
+ */
+export const patientAttribute = z.object({
+  id: optionalId,
+  attribute_id: optionalId,
+  attribute: optionalText,
+  number_value: optionalNumber,
+  string_value: optionalText,
+  date_value: optionalInstant,
+  boolean_value: optionalFlag,
+  metadata: optionalJson,
+  is_deleted: flag,
+  created_at: optionalInstant,
+}).refine(({ id, attribute_id }) => Boolean(attribute_id ?? id));
+
+/** See {@linkcode patientAttribute}. */
+export type PatientAttribute = z.output<typeof patientAttribute>;
+
+/**
+ * Stores an answer in the place of the patient's earlier one for the same field, whatever row id
+ * the phone sent.
+ */
+export function saveAttribute(
+  call: WriteCall,
+  patientId: string,
+  attribute: PatientAttribute,
+): void {
+  const attributeId = attribute.attribute_id ?? attribute.id ?? "";
+  const stored = call.statements.get(
+    `SELECT id FROM patient_additional_attributes
+     WHERE patient_id = ? AND attribute_id = ? AND coalesce(is_deleted, 0) = 0
+     ORDER BY updated_at DESC, hub_row DESC`,
+  ).values<[string]>(patientId, attributeId).map(([id]) => id);
+  if (attribute.is_deleted) {
+    for (const id of stored) deleteRecord(call, "patient_additional_attributes", id);
+    return;
+  }
+  const values = {
+    // A phone sends the one value that the field has: the others are no longer true.
+    number_value: attribute.number_value ?? null,
+    string_value: attribute.string_value ?? null,
+    date_value: attribute.date_value ?? null,
+    boolean_value: attribute.boolean_value ?? null,
+    attribute: attribute.attribute ?? undefined,
+    metadata: attribute.metadata ?? undefined,
+  };
+  const [newest] = stored;
+  if (newest !== undefined) {
+    changeRecord(call, "patient_additional_attributes", newest, values);
+    return;
+  }
+  createRecord(call, "patient_additional_attributes", freeId(call, attribute, attributeId), {
+    ...values,
+    patient_id: patientId,
+    attribute_id: attributeId,
+    attribute: attribute.attribute ?? "",
+    metadata: attribute.metadata ?? "{}",
+    created_at: attribute.created_at,
+  });
+}
+
+/** The row id the phone sent, unless it is the field's or another row's (`A9`). */
+function freeId(
+  { statements }: WriteCall,
+  { id }: PatientAttribute,
+  attributeId: string,
+): string | null {
+  if (id === undefined || id === null || id === attributeId || !isRowId(id)) return null;
+  return readRecord(statements, "patient_additional_attributes", id) === null ? id : null;
+}
+
+function isRowId(id: string): boolean {
+  try {
+    rowId({ id });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Patients as lists show them.
+ *
+ * @module
+ */
+
+import type { Call } from "./define_call.ts";
+import type { StoredRecord } from "./record_writer.ts";
+import { answerRow, type JsonForm } from "./row_answers.ts";
+
+/** The columns of a patient in a list, besides `id` (procedures 5.3). */
+const COLUMNS = [
+  "given_name",
+  "surname",
+  "date_of_birth",
+  "citizenship",
+  "hometown",
+  "phone",
+  "sex",
+  "camp",
+  "photo_url",
+  "government_id",
+  "external_patient_id",
+  "additional_data",
+  "metadata",
+  "primary_clinic_id",
+  "last_modified_by",
+  "created_at",
+  "updated_at",
+] as const;
+
+/** Columns that phones read as text without asking whether it is there. */
+export const PATIENT_TEXTS = [
+  "given_name",
+  "surname",
+  "date_of_birth",
+  "citizenship",
+  "hometown",
+  "phone",
+  "sex",
+  "government_id",
+  "external_patient_id",
+] as const;
+
+const SELECT = `SELECT id, ${COLUMNS.join(", ")} FROM patients
+  WHERE hub_row = ? AND coalesce(is_deleted, 0) = 0`;
+
+/** The patients at these `hub_row`s, in this order. */
+export function listedPatients(
+  { statements }: Call,
+  rows: readonly number[],
+  json: JsonForm,
+): Record<string, unknown>[] {
+  const select = statements.get(SELECT);
+  return rows.flatMap((row) => select.all<StoredRecord>(row)).map((record) => {
+    const listed = answerRow("patients", record, { columns: COLUMNS, json });
+    for (const name of PATIENT_TEXTS) listed[name] ??= "";
+    return listed;
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * The clinic at which a record's permissions are decided (decision 18).
+ *
+ * @module
+ */
+
+import type { Statements } from "../../database/statements.ts";
+import {
+  flagFor,
+  ownerColumn,
+  type PermissionFlag,
+  type RecordAction,
+} from "../../permissions/mod.ts";
+import type { Call } from "./define_call.ts";
+import { requirePermission } from "./define_call.ts";
+import { readRecord, type RecordValues } from "./record_writer.ts";
+import { refuse } from "./results.ts";
+
+const OWN_CLINIC = ["clinic_id", "pickup_clinic_id", "primary_clinic_id"] as const;
+
+/**
+ * The row's own clinic, else that of its visit, else its patient's; null when none of them has one:
+ * then the user's home clinic decides.
+ */
+export function clinicOfRecord(statements: Statements, record: RecordValues): string | null {
+  for (const column of OWN_CLINIC) {
+    const clinic = named(record[column]);
+    if (clinic !== null) return clinic;
+  }
+  const visitId = named(record.visit_id);
+  const visit = visitId === null ? null : readRecord(statements, "visits", visitId);
+  const visited = named(visit?.clinic_id);
+  if (visited !== null) return visited;
+  const patientId = named(record.patient_id);
+  const patient = patientId === null ? null : readRecord(statements, "patients", patientId);
+  return named(patient?.primary_clinic_id);
+}
+
+/**
+ * Refuses unless the user may do this to the record, by the one table of decision 18: the flag at
+ * the record's clinic, and for another user's record the right to change those.
+ *
+ * @param record The row as it is stored; for a new one, the values it gets
+ * @throws {CallRefusedError} `NOT_PERMITTED`
+ */
+export function requireRecordPermission(
+  call: Call,
+  table: string,
+  action: RecordAction,
+  record: RecordValues,
+): void {
+  const flag = flagFor(table, action);
+  if (flag === null) refuse("NOT_PERMITTED");
+  const clinicId = clinicOfRecord(call.statements, record);
+  requirePermission(call, flag, clinicId);
+  const column = ownerColumn(table);
+  if (action !== "change" || column === null) return;
+  const owner = named(record[column]);
+  const others: PermissionFlag = "can_edit_other_provider_event";
+  if (owner !== null && owner !== call.permissions.userId) {
+    requirePermission(call, others, clinicId);
+  }
+}
+
+function named(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

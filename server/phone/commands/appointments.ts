@@ -1,0 +1,136 @@
+/**
+ * Commands `appointments.*`.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { APPOINTMENT_COLUMNS } from "../calls/answer_columns.ts";
+import { command, type WriteCall } from "../calls/define_call.ts";
+import { changesOf } from "../calls/record_changes.ts";
+import { requireRecordPermission } from "../calls/record_clinic.ts";
+import {
+  changeRecord,
+  createRecord,
+  liveRecord,
+  readRecord,
+  type RecordValues,
+  type StoredRecord,
+} from "../calls/record_writer.ts";
+import { refuse } from "../calls/results.ts";
+import { answerRow } from "../calls/row_answers.ts";
+import {
+  flag,
+  id,
+  instant,
+  optionalFlag,
+  optionalId,
+  optionalInstant,
+  optionalInteger,
+  optionalJson,
+  optionalText,
+  text,
+} from "../calls/scalars.ts";
+import { requireTreatedPatient } from "../calls/treated_patient.ts";
+
+const TABLE = "appointments";
+/** Minutes; what the cloud's `int2` takes. */
+const MAX_DURATION = 32_767;
+
+const duration = optionalInteger.refine((value) =>
+  value === null || value === undefined || (value >= 0 && value <= MAX_DURATION)
+);
+
+/**
+ * The appointment as phones keep it → `{appointment_id}`. An id the hub knows changes that
+ * appointment: its clinic, patient, user, visit and `created_at` stay.
+ */
+export const appointmentsCreate = command(
+  z.object({
+    id: optionalId,
+    provider_id: optionalId,
+    clinic_id: id,
+    patient_id: id,
+    user_id: id,
+    current_visit_id: text,
+    fulfilled_visit_id: optionalId,
+    timestamp: instant,
+    duration,
+    reason: optionalText,
+    notes: optionalText,
+    is_walk_in: flag,
+    departments: optionalJson,
+    status: id,
+    metadata: optionalJson,
+    created_at: optionalInstant,
+  }),
+  (call, args) => {
+    const { id: givenId, clinic_id, patient_id, user_id, current_visit_id, created_at, ...rest } =
+      args;
+    const stored = givenId ? readRecord(call.statements, TABLE, givenId) : null;
+    if (stored !== null) {
+      if (stored.patient_id !== patient_id) refuse("INVALID");
+      change(call, stored, rest);
+      return { appointment_id: stored.id };
+    }
+    const fixed = { clinic_id, patient_id, user_id, current_visit_id, created_at };
+    const values: RecordValues = { ...rest, ...fixed, ...filled(rest) };
+    requireRecordPermission(call, TABLE, "create", values);
+    requireTreatedPatient(call, patient_id, "can_edit_records");
+    return { appointment_id: createRecord(call, TABLE, givenId, values) };
+  },
+);
+
+/** `{id, …}` → the appointment. What is absent or null stays. */
+export const appointmentsUpdate = command(
+  z.object({
+    id,
+    provider_id: optionalId,
+    fulfilled_visit_id: optionalId,
+    timestamp: optionalInstant,
+    duration,
+    reason: optionalText,
+    notes: optionalText,
+    is_walk_in: optionalFlag,
+    departments: optionalJson,
+    status: optionalId,
+    metadata: optionalJson,
+  }),
+  (call, { id, ...values }) => {
+    const changed = change(call, liveRecord(call.statements, TABLE, id), values);
+    return answerRow(TABLE, changed, { columns: APPOINTMENT_COLUMNS, json: "text" });
+  },
+);
+
+/** `{id}` → `{cancelled: true}`. */
+export const appointmentsCancel = command(z.object({ id }), (call, { id }) => {
+  change(call, liveRecord(call.statements, TABLE, id), { status: "cancelled" });
+  return { cancelled: true };
+});
+
+/** `{id, user_id, visit_id?}` → `{completed: true}`. A visit that was noted before stays noted. */
+export const appointmentsComplete = command(
+  z.object({ id, user_id: optionalText, visit_id: optionalId }),
+  (call, { id, visit_id }) => {
+    const stored = liveRecord(call.statements, TABLE, id);
+    change(call, stored, { status: "completed", fulfilled_visit_id: visit_id });
+    return { completed: true };
+  },
+);
+
+function change(call: WriteCall, stored: StoredRecord, values: RecordValues): StoredRecord {
+  requireRecordPermission(call, TABLE, "change", stored);
+  const changes = changesOf(stored, values);
+  if (Object.keys(changes).length === 0) return liveRecord(call.statements, TABLE, stored.id);
+  return changeRecord(call, TABLE, stored.id, changes);
+}
+
+/** What phones expect of a new appointment, where the call did not say it. */
+function filled({ reason, notes, departments, metadata }: RecordValues): RecordValues {
+  return {
+    reason: reason ?? "",
+    notes: notes ?? "",
+    departments: departments ?? "[]",
+    metadata: metadata ?? "{}",
+  };
+}

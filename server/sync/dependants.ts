@@ -1,0 +1,76 @@
+/**
+ * Marks a row deleted together with what depends on it (decision 17).
+ *
+ * @module
+ */
+
+import type { Statements } from "../database/statements.ts";
+import { TABLE_BY_NAME } from "../database/tables.ts";
+import type { Table } from "../database/table_shape.ts";
+import { type Change, RowStore } from "./row_store.ts";
+
+/** A table whose rows go with the row that a column of theirs names. */
+interface Dependant {
+  readonly table: string;
+  readonly column: string;
+}
+
+const OF_PATIENT: readonly Dependant[] = [
+  "patient_additional_attributes",
+  "visits",
+  "events",
+  "appointments",
+  "prescriptions",
+  "prescription_items",
+  "patient_vitals",
+  "patient_problems",
+  "patient_risk_profiles",
+].map((table) => ({ table, column: "patient_id" }));
+
+/** Dispensing records stay: what was handed out was handed out. */
+const DEPENDANTS: ReadonlyMap<string, readonly Dependant[]> = new Map([
+  ["patients", OF_PATIENT],
+  ["visits", [
+    { table: "events", column: "visit_id" },
+    { table: "appointments", column: "current_visit_id" },
+    { table: "prescriptions", column: "visit_id" },
+    { table: "patient_vitals", column: "visit_id" },
+    { table: "patient_problems", column: "visit_id" },
+  ]],
+  ["prescriptions", [{ table: "prescription_items", column: "prescription_id" }]],
+]);
+
+/**
+ * Marks the row deleted, then its live dependants, theirs, and so on. Rows that are deleted
+ * already stay untouched, and so does everything when the hub does not hold the row.
+ *
+ * @param change The stamp of the next row, asked for once a row: parents come before children
+ * @returns How many rows were marked
+ */
+export function markDeletedWithDependants(
+  statements: Statements,
+  table: string,
+  id: string,
+  change: () => Change,
+): number {
+  const shape = TABLE_BY_NAME.get(table) as Table;
+  const store = new RowStore(statements, shape);
+  const stored = store.find(id);
+  if (stored === null || isDeleted(statements, table, stored.row)) return 0;
+  store.markDeleted(stored, change());
+  let marked = 1;
+  for (const { table: child, column } of DEPENDANTS.get(table) ?? []) {
+    const ids = statements.get(
+      `SELECT id FROM ${child} WHERE ${column} = ? AND coalesce(is_deleted, 0) = 0`,
+    ).values<[string]>(id);
+    for (const [childId] of ids) {
+      marked += markDeletedWithDependants(statements, child, childId, change);
+    }
+  }
+  return marked;
+}
+
+function isDeleted(statements: Statements, table: string, row: number): boolean {
+  return statements.get(`SELECT 1 FROM ${table} WHERE hub_row = ? AND is_deleted = 1`)
+    .value(row) !== undefined;
+}

@@ -1,0 +1,100 @@
+/**
+ * Stock moves by dispensing records, once per record (decision 11).
+ *
+ * @module
+ */
+
+import type { Statements } from "../database/statements.ts";
+import type { Table } from "../database/table_shape.ts";
+import { TABLE_BY_NAME } from "../database/tables.ts";
+import type { StoredValue } from "./arriving_row.ts";
+import { type Change, RowStore } from "./row_store.ts";
+
+/** What a dispensing record says about quantities. */
+export interface DispensedRecord {
+  /** Id of the record. */
+  readonly id: string;
+  readonly clinicId: string | null;
+  readonly drugId: string | null;
+  readonly batchId: string | null;
+  readonly prescriptionItemId: string | null;
+  /** Units handed out. */
+  readonly quantity: number | null;
+}
+
+/**
+ * Takes what a dispensing record handed out from the stock row of its clinic, drug and batch, and
+ * adds it to its prescription item, there not above the prescribed quantity.
+ *
+ * Call it before the record itself is stored, in the same transaction: a record the hub holds
+ * already, deleted or not, moves nothing. A stock below zero is stored: it shows that something was
+ * counted wrong. Where there is no stock row, or no item, nothing is made up; a quantity that is
+ * missing or not above zero moves nothing.
+ */
+export function applyDispensing(
+  statements: Statements,
+  record: DispensedRecord,
+  change: Change,
+): void {
+  const { id, quantity } = record;
+  if (quantity === null || quantity <= 0) return;
+  if (statements.get("SELECT 1 FROM dispensing_records WHERE id = ?").value(id) !== undefined) {
+    return;
+  }
+  takeFromStock(statements, record, quantity, change);
+  addToItem(statements, record, quantity, change);
+}
+
+function takeFromStock(
+  statements: Statements,
+  { clinicId, drugId, batchId }: DispensedRecord,
+  quantity: number,
+  change: Change,
+): void {
+  const stock = statements.get(
+    `SELECT id, coalesce(quantity_available, 0) FROM clinic_inventory
+     WHERE drug_id = ? AND clinic_id = ? AND coalesce(batch_id, '') = coalesce(?, '')
+       AND coalesce(is_deleted, 0) = 0 ORDER BY hub_row LIMIT 1`,
+  ).value<[string, number]>(drugId, clinicId, batchId);
+  if (stock === undefined) return;
+  const [id, available] = stock;
+  const left = Math.max(available - quantity, Number.MIN_SAFE_INTEGER);
+  setQuantity(statements, "clinic_inventory", { id, quantity_available: left }, change);
+}
+
+function addToItem(
+  statements: Statements,
+  { prescriptionItemId }: DispensedRecord,
+  quantity: number,
+  change: Change,
+): void {
+  const item = statements.get(
+    `SELECT coalesce(quantity_dispensed, 0), quantity_prescribed FROM prescription_items
+     WHERE id = ?`,
+  ).value<[number, number | null]>(prescriptionItemId);
+  if (item === undefined || prescriptionItemId === null) return;
+  const [before, prescribed] = item;
+  const limit = prescribed ?? Number.MAX_SAFE_INTEGER;
+  // More than was prescribed may stand there already: it is not taken back.
+  const after = Math.max(before, Math.min(before + quantity, limit));
+  if (after === before) return;
+  const row = { id: prescriptionItemId, quantity_dispensed: after };
+  setQuantity(statements, "prescription_items", row, change);
+}
+
+/** Changes columns of a row that is there. Every device is sent it, the one that dispensed too. */
+function setQuantity(
+  statements: Statements,
+  name: "clinic_inventory" | "prescription_items",
+  row: { readonly id: string } & Readonly<Record<string, StoredValue>>,
+  change: Change,
+): void {
+  const table = TABLE_BY_NAME.get(name) as Table;
+  const store = new RowStore(statements, table);
+  const stored = store.find(row.id);
+  if (stored === null) return;
+  const times = { updated_at: change.nowMs, last_modified: change.nowMs };
+  const set: Readonly<Record<string, StoredValue | undefined>> = { ...row, ...times };
+  const values = table.columns.map((column) => set[column.name]);
+  store.replace(stored, { id: row.id, values, extra: null, exact: false }, change);
+}
