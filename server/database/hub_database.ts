@@ -6,6 +6,7 @@
 
 import { Database } from "@db/sqlite";
 import { DatabaseError, databaseErrorOf } from "./database_error.ts";
+import { SCHEMA_VERSION } from "./migrations.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
 
 /** Page cache of each connection, KiB (decision 28: at least 64 MB for the writer). */
@@ -42,6 +43,7 @@ export class HubDatabase implements Disposable {
     let writer: Database | undefined;
     let reader: Database | undefined;
     try {
+      if (expectSchema) probe(path, key);
       writer = new Database(path, { key });
       configure(writer, WRITER_CACHE_KIB);
       writer.exec("PRAGMA journal_mode = WAL");
@@ -50,7 +52,6 @@ export class HubDatabase implements Disposable {
       if (Deno.build.os === "darwin") {
         writer.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
       }
-      if (expectSchema && schemaVersion(writer) === 0) throw new DatabaseError("DAMAGED");
       migrate(writer);
       // The schema is in the file itself from now on, not only in the log beside it.
       writer.checkpoint("TRUNCATE");
@@ -77,6 +78,31 @@ export class HubDatabase implements Disposable {
   [Symbol.dispose](): void {
     this.reader.close();
     this.writer.close();
+  }
+}
+
+/**
+ * Reads the schema version through a connection that cannot write. A connection that can would
+ * copy the log into the file when it closes, even a log of another hub that it could not decrypt:
+ * a database that is refused must stay as it is.
+ */
+function probe(path: string, key: Uint8Array): void {
+  using connection = new Database(path, { key, readonly: true });
+  const version = schemaVersion(connection);
+  if (version === 0) throw new DatabaseError("DAMAGED");
+  if (version > SCHEMA_VERSION) throw new DatabaseError("NEWER_SCHEMA");
+  if (!hasLog(path)) return;
+  // A log is left after a crash, or by somebody who copied files: every page it holds is read under
+  // the key before anything is written.
+  using check = connection.prepare("PRAGMA quick_check(1)");
+  if (check.value<[string]>()?.[0] !== "ok") throw new DatabaseError("DAMAGED");
+}
+
+function hasLog(path: string): boolean {
+  try {
+    return Deno.statSync(`${path}-wal`).size > 0;
+  } catch {
+    return false;
   }
 }
 

@@ -36,5 +36,10 @@ export const RESERVED_TABLE_NAMES: ReadonlySet<string> = new Set([
   "device_pin_codes",
 ]);
 
+/** Numbers of the tables that every generation of phones knows. */
+export const COMMON_TABLES: ReadonlySet<number> = new Set(
+  TABLES.filter((table) => table.audience === "every").map((table) => table.number),
+);
+
 /** Rows of unknown tables are numbered from here, in the order phones first sent them. */
 export const FIRST_OTHER_TABLE_NUMBER = 1000;

@@ -161,7 +161,12 @@ export class HubKeeper implements KeeperControl {
       const known = engine.devices.get(deviceId);
       if (known?.status === "revoked") throw new WireError("DEVICE_REVOKED");
       if (known !== undefined) {
-        Object.assign(known, { userId, address, lastSeenMs: atMs, lastCallMs: atMs });
+        Object.assign(known, {
+          userId,
+          address,
+          lastSeenMs: Math.max(known.lastSeenMs, atMs),
+          lastCallMs: Math.max(known.lastCallMs, atMs),
+        });
         known.changed = true;
         await engine.write(() => {});
         return facts;
@@ -219,8 +224,9 @@ export class HubKeeper implements KeeperControl {
       if (engine.read((statements) => loginFacts(statements, userId)) === null) {
         throw new WireError("AUTH_FAILED");
       }
-      device.lastCallMs = nowMs;
-      device.lastSeenMs = nowMs;
+      // Never back: a clock that was wrong for a day must not make tokens look old afterwards.
+      device.lastCallMs = Math.max(device.lastCallMs, nowMs);
+      device.lastSeenMs = Math.max(device.lastSeenMs, nowMs);
       device.changed = true;
       const procedures: ReadonlyMap<string, Procedure> = kind === "command" ? COMMANDS : QUERIES;
       const procedure = procedures.get(name);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Vault } from "../../vault/mod.ts";
+import { Vault } from "../../vault/mod.ts";
 import { StartError } from "../start_error.ts";
 
 /**
@@ -20,7 +20,7 @@ import { StartError } from "../start_error.ts";
 export async function writeRecoveryKey(vault: Vault, path: string): Promise<void> {
   const part = `${path}.part`;
   if (vault.hasRecoveryKey) {
-    await finishInterrupted(part, path);
+    await finishInterrupted(vault, part, path);
     return;
   }
   if (await isThere(path)) {
@@ -36,9 +36,16 @@ export async function writeRecoveryKey(vault: Vault, path: string): Promise<void
   }
 }
 
-/** A crash came between the key's counting and its file's name. */
-async function finishInterrupted(part: string, path: string): Promise<void> {
-  if (await isThere(part) && !await isThere(path)) await Deno.rename(part, path);
+/** A crash came between the key's counting and its file's name, or before the key counted. */
+async function finishInterrupted(vault: Vault, part: string, path: string): Promise<void> {
+  if (!await isThere(part)) return;
+  const recoveryKey = (await Deno.readTextFile(part)).trim();
+  const counts = await Vault.unlock(vault.path, { recoveryKey }).then((opened) => {
+    opened.lock();
+    return true;
+  }, () => false);
+  if (counts && !await isThere(path)) await Deno.rename(part, path);
+  else await Deno.remove(part);
 }
 
 async function writeNew(path: string, key: string): Promise<void> {

@@ -4,13 +4,9 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import type { Statements } from "../database/statements.ts";
-import {
-  FIRST_OTHER_TABLE_NUMBER,
-  RESERVED_TABLE_NAMES,
-  TABLE_BY_NAME,
-  TABLES,
-} from "../database/tables.ts";
+import { COMMON_TABLES, RESERVED_TABLE_NAMES, TABLE_BY_NAME } from "../database/tables.ts";
 import type { Table } from "../database/table_shape.ts";
 import { isKeptName, readArrivingRow, readOtherRow, RowDefectError } from "./arriving_row.ts";
 import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
@@ -18,6 +14,7 @@ import type { WriteStamps } from "./hub_clock.ts";
 import { MAX_OTHER_BYTES, OtherRows } from "./other_rows.ts";
 import { deletedId, isWritable, type TableChanges } from "./push_changes.ts";
 import { Quarantine } from "./quarantine.ts";
+import type { Standing } from "./standing.ts";
 import { type Change, RowStore } from "./row_store.ts";
 
 /** Rows that share a stamp (decision 8). */
@@ -53,6 +50,10 @@ export class PushRefusedError extends Error {
 /** Whose push it is. */
 export interface PushInput {
   readonly device: DeviceState;
+  /** The device's push writer when the push began: it may go back while a long one is stored. */
+  readonly writer: number;
+  /** What it was known to hold then. */
+  readonly standing: Standing;
   readonly userId: string;
   readonly tables: readonly TableChanges[];
   readonly stamps: WriteStamps;
@@ -90,6 +91,7 @@ class PushWriter {
   readonly #quarantine: Quarantine;
   readonly #after: (() => void)[] = [];
   #rows = 0;
+  #steps = 0;
   #putAside = 0;
   #stamp = 0;
   #otherBytes: number | null = null;
@@ -119,7 +121,8 @@ class PushWriter {
     try {
       for (const applyRow of apply) {
         applyRow();
-        if (this.#rows % ROWS_PER_STEP === 0) yield;
+        this.#steps += 1;
+        if (this.#steps % ROWS_PER_STEP === 0) yield;
       }
     } catch (error) {
       if (!(error instanceof RowDefectError)) throw error;
@@ -178,15 +181,25 @@ class PushWriter {
   }
 
   *#otherTable(changes: TableChanges): Generator<() => void> {
-    if (changes.rows.length === 0) return;
+    if (changes.rows.length === 0 && changes.deleted.length === 0) return;
     if (!isKeptName(changes.table)) throw new PushRefusedError("BAD_TABLE", null);
     const tableNo = this.#others.tableNumber(changes.table);
     if (tableNo === null) throw new PushRefusedError("BAD_TABLE", null);
-    this.#open(tableNo);
+    if (changes.rows.length > 0) this.#open(tableNo);
+    for (const entry of changes.deleted) {
+      yield () => {
+        const id = deletedId(entry);
+        if (id === null) throw new RowDefectError("BAD_ID");
+        const stored = this.#others.find(tableNo, id);
+        const mark = { is_deleted: true, deleted_at: this.#input.nowMs };
+        if (stored !== null) this.#others.replace(stored, JSON.stringify(mark), this.#next());
+      };
+    }
     for (const row of changes.rows) {
       yield () => {
         const { id, data } = readOtherRow(row);
-        this.#otherBytes = (this.#otherBytes ?? this.#others.bytes()) + data.length;
+        const bytes = Buffer.byteLength(data);
+        this.#otherBytes = (this.#otherBytes ?? this.#others.bytes()) + bytes;
         if (this.#otherBytes > MAX_OTHER_BYTES) {
           throw new PushRefusedError("TOO_MUCH_UNKNOWN", null);
         }
@@ -205,8 +218,8 @@ class PushWriter {
   #next(): Change {
     if (this.#rows % ROWS_PER_STAMP === 0) this.#stamp = this.#input.stamps.take();
     this.#rows += 1;
-    const { device, nowMs } = this.#input;
-    return { stamp: this.#stamp, writer: device.pushWriter, nowMs };
+    const { writer, nowMs } = this.#input;
+    return { stamp: this.#stamp, writer, nowMs };
   }
 
   /** From now on the device is sent the table's rows. */
@@ -220,11 +233,11 @@ class PushWriter {
 
   /** The device has this row, although its cursor does not say so yet. */
   #noteSent(tableNo: number, stored: StoredPlace): void {
-    const { device } = this.#input;
+    const { device, standing } = this.#input;
     const { row, firstStamp, firstWriter } = stored;
-    const { through, opened } = device.standing;
-    const common = tableNo < FIRST_OTHER_TABLE_NUMBER && !OPENED.has(tableNo);
-    if ((common || opened.includes(tableNo)) && firstStamp <= through) return;
+    const { through, opened } = standing;
+    const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);
+    if (known && firstStamp <= through) return;
     if (isOwn(device, firstWriter, firstStamp)) return;
     const sentStamp = this.#stamp;
     this.#statements.get(
@@ -232,7 +245,11 @@ class PushWriter {
        VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET sent_stamp = excluded.sent_stamp`,
     ).run(device.deviceNo, tableNo, row, firstStamp, sentStamp);
-    this.#after.push(() => device.sent.set(sentKey(tableNo, row), { firstStamp, sentStamp }));
+    this.#after.push(() =>
+      device.sent.set(sentKey(tableNo, row), {
+        ...{ firstStamp, sentStamp, common: COMMON_TABLES.has(tableNo) },
+      })
+    );
   }
 }
 
@@ -241,8 +258,3 @@ interface StoredPlace {
   readonly firstStamp: number;
   readonly firstWriter: number;
 }
-
-/** Numbers of the tables that only some devices know. */
-const OPENED: ReadonlySet<number> = new Set(
-  TABLES.filter((table) => table.audience === "opened").map((table) => table.number),
-);

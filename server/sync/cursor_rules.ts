@@ -68,7 +68,7 @@ function moveTo(device: DeviceState, value: number, standing: Standing): void {
   device.standing = standing;
   device.changed = true;
   for (const [key, row] of device.sent) {
-    if (row.firstStamp <= standing.through) device.sent.delete(key);
+    if (row.common && row.firstStamp <= standing.through) device.sent.delete(key);
   }
   device.sentHeldThrough = Math.max(device.sentHeldThrough, standing.through);
 }

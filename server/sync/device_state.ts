@@ -11,6 +11,8 @@ import type { Standing } from "./standing.ts";
 export interface SentRow {
   readonly firstStamp: number;
   readonly sentStamp: number;
+  /** True for a table that every device is sent: cursors say for all of it what is held. */
+  readonly common: boolean;
 }
 
 /** A cursor given to the device. */

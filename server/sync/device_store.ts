@@ -11,6 +11,7 @@
 import type { Database } from "@db/sqlite";
 import type { HubDatabase } from "../database/hub_database.ts";
 import { Statements } from "../database/statements.ts";
+import { COMMON_TABLES } from "../database/tables.ts";
 import type { DeviceStatus } from "../keeper_api.ts";
 import { type CursorRecords, standingOf } from "./cursor_rules.ts";
 import { type DeviceState, type IssuedCursor, sentKey } from "./device_state.ts";
@@ -199,8 +200,10 @@ export class DeviceStore implements CursorRecords {
     for (const device of this.#byId.values()) {
       const { deviceNo, sentHeldThrough, sentTakenBackAfter } = device;
       if (sentHeldThrough > 0) {
-        this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?")
-          .run(deviceNo, sentHeldThrough);
+        this.#writer.get(
+          `DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?
+             AND table_no IN (${[...COMMON_TABLES].join(", ")})`,
+        ).run(deviceNo, sentHeldThrough);
         done.push(() => {
           if (device.sentHeldThrough === sentHeldThrough) device.sentHeldThrough = 0;
         });
@@ -269,7 +272,8 @@ export class DeviceStore implements CursorRecords {
       "SELECT table_no, hub_row, first_stamp, sent_stamp FROM device_sent WHERE device_no = ?",
     ).values<[number, number, number, number]>(deviceNo);
     for (const [tableNo, hubRow, firstStamp, sentStamp] of sent) {
-      device.sent.set(sentKey(tableNo, hubRow), { firstStamp, sentStamp });
+      const common = COMMON_TABLES.has(tableNo);
+      device.sent.set(sentKey(tableNo, hubRow), { firstStamp, sentStamp, common });
     }
   }
 

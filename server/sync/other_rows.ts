@@ -49,7 +49,7 @@ export class OtherRows {
 
   /** Bytes of all kept rows. */
   bytes(): number {
-    const row = this.#statements.get("SELECT coalesce(sum(length(data)), 0) FROM other_row")
+    const row = this.#statements.get("SELECT coalesce(sum(octet_length(data)), 0) FROM other_row")
       .value<[number]>();
     return row?.[0] ?? 0;
   }

@@ -4,16 +4,11 @@
  * @module
  */
 
-import { TABLES } from "../database/tables.ts";
+import { COMMON_TABLES } from "../database/tables.ts";
 import { ChangesText } from "./changes_text.ts";
 import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
 import { type After, AFTER_ALL_ROWS, type RowSource, type SourceRow } from "./row_source.ts";
 import type { Series, SeriesPlace, Standing } from "./standing.ts";
-
-/** Numbers of the tables that every generation of phones knows. */
-const COMMON: ReadonlySet<number> = new Set(
-  TABLES.filter((table) => table.audience === "every").map((table) => table.number),
-);
 
 /** How much one answer may hold; 0 means no limit (phones rule 6). */
 export interface PageLimits {
@@ -89,7 +84,7 @@ class PageBuilder {
     place: SeriesPlace | null,
   ): Standing {
     const sources = this.#input.sources.filter((source) =>
-      COMMON.has(source.tableNo) || opened.includes(source.tableNo)
+      COMMON_TABLES.has(source.tableNo) || opened.includes(source.tableNo)
     );
     for (const phase of [1, 2] as const) {
       if (place !== null && place.phase > phase) continue;
@@ -119,7 +114,7 @@ class PageBuilder {
   ): Omit<SeriesPlace, "phase"> | null {
     const { from, bound, phase } = part;
     const { tableNo } = source;
-    const known = COMMON.has(tableNo) || from.opened.includes(tableNo);
+    const known = COMMON_TABLES.has(tableNo) || from.opened.includes(tableNo);
     const through = known ? from.through : 0;
     let after: After = part.after ?? { stamp: through, row: AFTER_ALL_ROWS };
     const rows = phase === 1

@@ -32,7 +32,7 @@ function valueSql(column: string, kind: Column["kind"]): string {
     case "json":
       return `json_quote(${column})`;
     case "real":
-      // 17 digits bring back the same double; SQLite's own JSON writes 15.
+      // 17 digits bring back the same double, but for extremes beyond 1e100; SQLite's JSON writes 15.
       return `format('%!.17g', ${column})`;
     case "boolean":
     case "integer":

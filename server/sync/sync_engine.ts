@@ -109,7 +109,10 @@ export class SyncEngine {
     const rows = tables.reduce((sum, { rows, deleted }) => sum + rows.length + deleted.length, 0);
     return this.#transact(rows > LONG_PUSH_ROWS, async (stamps) => {
       const nowMs = this.wallClock.nowMs();
-      const steps = applyPush(this.#writer, { device, userId, tables, stamps, nowMs });
+      const { pushWriter: writer, standing } = device;
+      const steps = applyPush(this.#writer, {
+        ...{ device, writer, standing, userId, tables, stamps, nowMs },
+      });
       let step = steps.next();
       while (step.done !== true) {
         if (rows > LONG_PUSH_ROWS) await breathe();

@@ -140,3 +140,23 @@ Deno.test("HubDatabase.checkIntegrity() notices a flipped byte", async () => {
   );
   await Deno.writeFile(hub.path, bytes.with(at, (bytes[at] ?? 0) ^ 1));
 });
+
+Deno.test("HubDatabase.open() leaves file and log as they are when it refuses them", async () => {
+  using mine = new TestEngine();
+  using other = new TestEngine();
+  await mine.admit("a");
+  mine.database[Symbol.dispose]();
+  await other.admit("b"); // its log holds frames under another key
+  await Deno.copyFile(`${other.path}-wal`, `${mine.path}-wal`);
+  const read =
+    async () => [await Deno.readFile(mine.path), await Deno.readFile(`${mine.path}-wal`)];
+  const before = await read();
+  assert.throws(
+    () => HubDatabase.open(mine.path, mine.key, true),
+    (error) => error instanceof DatabaseError && error.code === "DAMAGED",
+  );
+  assert.deepEqual(await read(), before);
+  await Deno.remove(`${mine.path}-wal`);
+  mine.database = HubDatabase.open(mine.path, mine.key, true);
+  mine.database.checkIntegrity();
+});

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { dataDirectory, dataPaths, HeldDirectory } from "../../../server/keeper/data_directory.ts";
 import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts";
 import { LargeBodies } from "../../../server/keeper/large_bodies.ts";
+import { writeRecoveryKey } from "../../../server/keeper/recovery_key_file.ts";
 import { tokensCount, tokensLapseSoon } from "../../../server/keeper/token_seen.ts";
 import { StartError } from "../../../server/start_error.ts";
 import { Vault } from "../../../vault/mod.ts";
@@ -221,4 +222,25 @@ Deno.test("LargeBodies opens under the key that fits, once, and forgets what nob
   nowMs += 120_000;
   bodies.unwrap(await seal());
   await assert.rejects(bodies.open(third.ticket, [key], "command"), rejectsWith("MALFORMED"));
+});
+
+Deno.test("writeRecoveryKey() does not give its name to a key that does not count", async () => {
+  const directory = Deno.makeTempDirSync();
+  using vault = await Vault.create(join(directory, "hub.vault"), PASSPHRASE);
+  const [first, second] = [join(directory, "first"), join(directory, "second")];
+  // A crash came before this key counted.
+  await Deno.writeTextFile(`${first}.part`, "of no use");
+  await writeRecoveryKey(vault, second);
+  await writeRecoveryKey(vault, first);
+  assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), [
+    "hub.vault",
+    "hub.vault.previous",
+    "second",
+  ]);
+  // A crash came after this one counted.
+  await Deno.rename(second, `${second}.part`);
+  await writeRecoveryKey(vault, second);
+  const recoveryKey = (await Deno.readTextFile(second)).trim();
+  (await Vault.unlock(vault.path, { recoveryKey })).lock();
+  Deno.removeSync(directory, { recursive: true });
 });

@@ -379,3 +379,23 @@ Deno.test("pull() writes nothing when there is nothing to remember", async () =>
   for (let i = 0; i < 5; i++) answer = await hub.pull("a", answer.timestamp);
   assert.equal(version(), before);
 });
+
+Deno.test("pull() knows an own row of a table that was held back so far", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  await hub.admit("b");
+  const profile = { id: "r", patient_id: "p", kind: "k", created_at: 1, updated_at: 1 };
+  const profiles = (kind: string) => ({
+    patient_risk_profiles: { created: [{ ...profile, kind }], updated: [], deleted: [] },
+  });
+  await hub.push("b", profiles("by b"));
+  const first = await hub.pull("a", 0);
+  const second = await hub.pull("a", first.timestamp);
+  await hub.push("a", profiles("by a")); // it has the row from elsewhere; the table is open now
+  await hub.push("b", profiles("again by b"));
+  for (const restart of [false, true]) {
+    if (restart) hub.restart();
+    const answer = await hub.pull("a", second.timestamp);
+    assert.deepEqual(idsOf(answer, "patient_risk_profiles"), { created: [], updated: ["r"] });
+  }
+});

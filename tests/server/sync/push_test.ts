@@ -207,3 +207,40 @@ Deno.test("push() twice with the same rows doubles nothing", async () => {
   await hub.push("a", changes);
   assert.equal(count(hub, "patients"), 2);
 });
+
+Deno.test("push() of a device that reinstalls meanwhile: the new database is sent all of it", async () => {
+  using hub = new TestEngine({ limits: { maxRows: 0, maxBytes: 0 } });
+  await hub.admit("a");
+  const start = await hub.pull("a", 0);
+  await hub.pull("a", start.timestamp);
+  const rows = Array.from({ length: 3_000 }, (_, i) => patient(`p${i}`));
+  const push = hub.push("a", created("patients", ...rows));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await hub.pull("a", 0);
+  await push;
+  const answer = await hub.pull("a", 0);
+  assert.equal(idsOf(answer, "patients").created.length, 3_000);
+});
+
+Deno.test("push() marks a row of an unknown table deleted", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  await hub.admit("b");
+  await hub.push("b", created("lab_results", { id: "mine" }));
+  await hub.push("a", created("lab_results", { id: "l", value: 5 }));
+  const first = await hub.pull("b", 0);
+  await hub.push("a", { lab_results: { deleted: ["l", "unknown"] } });
+  const [row] = (await hub.pull("b", first.timestamp)).changes.lab_results?.updated ?? [];
+  assert.deepEqual([row?.id, row?.value, row?.is_deleted], ["l", 5, true]);
+});
+
+Deno.test("push() of many unknown deletions does not wait once for each", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  const deleted = Array.from({ length: 5_000 }, (_, i) => `unknown-${i}`);
+  let turns = 0;
+  const ticking = setInterval(() => turns++, 0);
+  await hub.push("a", { patients: { deleted } });
+  clearInterval(ticking);
+  assert.ok(turns < 500, `${turns} turns of the event loop`);
+});
