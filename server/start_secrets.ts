@@ -12,10 +12,19 @@ import { StartError } from "./start_error.ts";
  * @throws {StartError} `USAGE` when it cannot be read
  */
 export async function readSecretFile(flag: string, path: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return (await Deno.readTextFile(path)).replace(/\r?\n$/, "");
+    bytes = await Deno.readFile(path);
   } catch (error) {
     throw new StartError("USAGE", { detail: `the file of ${flag} cannot be read`, cause: error });
+  }
+  try {
+    // Without a byte order mark; guessing at other encodings would let wrong bytes pass for right.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r?\n$/, "");
+  } catch {
+    throw new StartError("USAGE", { detail: `the file of ${flag} is not UTF-8 text` });
+  } finally {
+    bytes.fill(0);
   }
 }
 

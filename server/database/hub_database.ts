@@ -44,6 +44,7 @@ export class HubDatabase implements Disposable {
     let reader: Database | undefined;
     try {
       if (expectSchema) probe(path, key);
+      else createPrivate(path);
       writer = new Database(path, { key });
       configure(writer, WRITER_CACHE_KIB);
       writer.exec("PRAGMA journal_mode = WAL");
@@ -96,6 +97,15 @@ function probe(path: string, key: Uint8Array): void {
   // the key before anything is written.
   using check = connection.prepare("PRAGMA quick_check(1)");
   if (check.value<[string]>()?.[0] !== "ok") throw new DatabaseError("DAMAGED");
+}
+
+/** Makes the file readable by its owner alone; the log beside it takes over its mode. */
+function createPrivate(path: string): void {
+  try {
+    Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
+  } catch (error) {
+    throw new DatabaseError("STORAGE", { cause: error });
+  }
 }
 
 function hasLog(path: string): boolean {

@@ -8,7 +8,8 @@ import { createHash } from "node:crypto";
 import type { OpenedLarge, UnwrappedLarge } from "../keeper_api.ts";
 import { couldBeJsonUnder, openEnvelope, payloadNonce } from "../wire/envelope.ts";
 import { WireError } from "../wire/errors.ts";
-import { parseCommand, parseEnvelopeRequest, parseQuery } from "../wire/messages.ts";
+import { parseLargeEnvelope } from "../wire/large_envelope.ts";
+import { parseCommand, parseQuery } from "../wire/messages.ts";
 
 /** A body nobody asked for again within this time is forgotten, ms. */
 const FORGET_AFTER_MS = 60_000;
@@ -31,7 +32,7 @@ export class LargeBodies {
 
   /** @throws {WireError} `MALFORMED` */
   unwrap(body: Uint8Array): UnwrappedLarge {
-    const { clientId, payload } = parseEnvelopeRequest(body);
+    const { clientId, payload } = parseLargeEnvelope(body);
     const ticket = this.#next++;
     const atMs = this.#nowMs();
     for (const [old, waiting] of this.#waiting) {

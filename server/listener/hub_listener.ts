@@ -152,7 +152,11 @@ export class HubListener {
         onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
       });
     } catch (error) {
-      throw new StartError("PORT", { cause: error });
+      const taken = error instanceof Deno.errors.AddrInUse ||
+        error instanceof Deno.errors.PermissionDenied;
+      if (taken) throw new StartError("PORT", { cause: error });
+      const detail = "--host is not an address of this machine";
+      throw new StartError("USAGE", { detail, cause: error });
     }
   }
 

@@ -23,9 +23,9 @@ export const PAIRING_INPUT = z.object({
     .max(MAX_MINUTES, `must be at most ${MAX_MINUTES}`),
 });
 
-/** `:id` of the device routes. */
+/** Whom the device routes are about. In the body: an id may be `""`, `.` or `..` (wire 3.1). */
 export const DEVICE_INPUT = z.object({
-  id: z.string().min(1, "must not be empty").max(MAX_DEVICE_ID_CHARS, "is too long"),
+  id: z.string("must be text").max(MAX_DEVICE_ID_CHARS, "is too long"),
 });
 
 /**
@@ -35,15 +35,6 @@ export const DEVICE_INPUT = z.object({
  */
 export function jsonInput<T extends z.ZodObject>(schema: T) {
   return validator("json", (value: unknown) => parse(schema, value));
-}
-
-/**
- * Reads the parts of the path that have a name.
- *
- * @throws {OperatorError} `INVALID`, as {@linkcode jsonInput}
- */
-export function pathInput<T extends z.ZodObject>(schema: T) {
-  return validator("param", (value: unknown) => parse(schema, value));
 }
 
 function parse<T extends z.ZodObject>(schema: T, value: unknown): z.output<T> {

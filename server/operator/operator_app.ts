@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { SettingsChange } from "../database/settings.ts";
-import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, pathInput, SESSION_INPUT } from "./inputs.ts";
+import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, SESSION_INPUT } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
 import { PAGE_PATHS, pageFiles } from "./page_files.ts";
@@ -76,18 +76,18 @@ function apiRoutes(deps: OperatorDeps) {
       feed.notify();
       return context.json(DONE);
     })
-    .post("/devices/:id/undo", pathInput(DEVICE_INPUT), async (context) => {
-      await deps.undoDevice(context.req.valid("param").id);
+    .post("/devices/undo", jsonInput(DEVICE_INPUT), async (context) => {
+      await deps.undoDevice(context.req.valid("json").id);
       feed.notify();
       return context.json(DONE);
     })
-    .post("/devices/:id/revoke", pathInput(DEVICE_INPUT), async (context) => {
-      await deps.revokeDevice(context.req.valid("param").id);
+    .post("/devices/revoke", jsonInput(DEVICE_INPUT), async (context) => {
+      await deps.revokeDevice(context.req.valid("json").id);
       feed.notify();
       return context.json(DONE);
     })
-    .post("/devices/:id/reinstate", pathInput(DEVICE_INPUT), async (context) => {
-      await deps.reinstateDevice(context.req.valid("param").id);
+    .post("/devices/reinstate", jsonInput(DEVICE_INPUT), async (context) => {
+      await deps.reinstateDevice(context.req.valid("json").id);
       feed.notify();
       return context.json(DONE);
     })

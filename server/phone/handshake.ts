@@ -34,7 +34,7 @@ export async function answerHandshake(
     inFlight,
     maxBytes: limits.maxHandshakeBytes,
     idleMs: limits.bodyIdleMs,
-    deadlineMs: limits.bodyDeadlineMs,
+    deadlineMs: limits.handshakeDeadlineMs,
     minBytesPerSecond: limits.minBodyBytesPerSecond,
   });
   const { clientId, clientPublicKey } = parseHandshakeRequest(body.bytes);

@@ -9,15 +9,22 @@ import type { PhoneLimits } from "./phone_limits.ts";
 /** Soon enough for a person who tries again, late enough for a push to finish. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** The bounds that matter here. */
+export type InFlightLimits = Pick<
+  PhoneLimits,
+  "maxBytesInFlight" | "maxSmallBytesInFlight" | "largeBodyBytes" | "maxRequestsPerAddress"
+>;
+
 /** Bounds requests and bytes, and knows when there are none. */
 export class InFlight {
-  readonly #limits: Pick<PhoneLimits, "maxBytesInFlight" | "maxRequestsPerAddress">;
+  readonly #limits: InFlightLimits;
   readonly #byAddress = new Map<string, number>();
   #bytes = 0;
+  #smallBytes = 0;
   #requests = 0;
   #idle = Promise.withResolvers<void>();
 
-  constructor(limits: Pick<PhoneLimits, "maxBytesInFlight" | "maxRequestsPerAddress">) {
+  constructor(limits: InFlightLimits) {
     this.#limits = limits;
   }
 
@@ -28,7 +35,7 @@ export class InFlight {
 
   /** Bytes of their bodies received so far. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#smallBytes;
   }
 
   /**
@@ -45,18 +52,32 @@ export class InFlight {
   }
 
   /**
-   * Counts bytes that were received.
+   * Counts bytes that were received. The first part of every body has a share of its own: large
+   * bodies cannot keep small requests out.
    *
+   * @param count Bytes that have come
+   * @param before Bytes of the same body that came before
    * @throws {WireError} `BUSY` when all bodies together hold too many.
    */
-  takeBytes(count: number): void {
-    if (this.#bytes + count > this.#limits.maxBytesInFlight) throw busy();
-    this.#bytes += count;
+  takeBytes(count: number, before: number): void {
+    const small = this.#smallPart(before + count) - this.#smallPart(before);
+    const large = count - small;
+    const { maxBytesInFlight, maxSmallBytesInFlight } = this.#limits;
+    if (small > 0 && this.#smallBytes + small > maxSmallBytesInFlight) throw busy();
+    if (large > 0 && this.#bytes + large > maxBytesInFlight) throw busy();
+    this.#smallBytes += small;
+    this.#bytes += large;
   }
 
-  /** Gives back the bytes of a body that is done with. */
+  /** Gives back all bytes of a body that is done with. */
   giveBackBytes(count: number): void {
-    this.#bytes -= count;
+    const small = this.#smallPart(count);
+    this.#smallBytes -= small;
+    this.#bytes -= count - small;
+  }
+
+  #smallPart(count: number): number {
+    return Math.min(count, this.#limits.largeBodyBytes);
   }
 
   /** Resolves when no request is under way. */

@@ -13,6 +13,8 @@ import type { UnlockedHub } from "./unlocked_hub.ts";
  * Two generations of phones cannot renew a token and do not read its end, so the hub decides at
  * each call instead whether it still holds.
  */
+/** No hub of this kind is older: 2026-01-01. */
+const EARLIEST_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 const TOKEN_LIFE_SECONDS = 10 * 365 * 86_400;
 /** RFC 5321 section 4.5.3.1 allows 254. */
 const MAX_EMAIL_CHARS = 320;
@@ -83,7 +85,8 @@ async function loginResult(
   deviceId: string,
   facts: LoginFacts,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const iat = Math.floor(context.clock.wallMs() / 1000);
+  // A dead battery must not make tokens that are over when the clock is right again.
+  const iat = Math.max(Math.floor(context.clock.wallMs() / 1000), EARLIEST_SECONDS);
   const token = await hub.signToken({
     sub: facts.userId,
     clinic_id: facts.clinicId,

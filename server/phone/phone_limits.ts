@@ -22,10 +22,14 @@ export interface PhoneLimits {
   readonly bodyIdleMs: number;
   /** A body that comes more slowly than this, on average, is given up. */
   readonly minBodyBytesPerSecond: number;
+  /** A handshake that is not complete after this long is given up. */
+  readonly handshakeDeadlineMs: number;
   /** A body that is not complete after this long is given up: a trickle is not a slow network. */
   readonly bodyDeadlineMs: number;
-  /** Body bytes of all requests under way together. */
+  /** Body bytes of all requests under way together, beyond the small part of each. */
   readonly maxBytesInFlight: number;
+  /** The same for the first `largeBodyBytes` of each body. */
+  readonly maxSmallBytesInFlight: number;
   /** Requests of one address under way; behind a travel router all phones share one address. */
   readonly maxRequestsPerAddress: number;
   /** The newest key of a device is dropped after this long without use. */
@@ -68,8 +72,10 @@ const DEFAULTS: PhoneLimits = {
   largeBodyBytes: 256 * KIB,
   bodyIdleMs: 20 * SECOND_MS,
   minBodyBytesPerSecond: KIB,
+  handshakeDeadlineMs: 10 * SECOND_MS,
   bodyDeadlineMs: 30 * MINUTE_MS,
   maxBytesInFlight: 128 * MIB,
+  maxSmallBytesInFlight: 64 * MIB,
   maxRequestsPerAddress: 512,
   sessionIdleMs: 24 * HOUR_MS,
   supersededMs: 30 * MINUTE_MS,

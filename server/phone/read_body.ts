@@ -122,7 +122,7 @@ async function receive(
       rules.onTooLarge?.(start);
       throw new WireError("TOO_LARGE");
     }
-    rules.inFlight.takeBytes(value.length);
+    rules.inFlight.takeBytes(value.length, received.byteCount);
     received.byteCount += value.length;
     received.chunks.push(value);
     if (!wasLarge && received.byteCount > largeBytes) rules.onLarge?.(start);
@@ -148,18 +148,19 @@ async function watchForStall(
   { clock, idleMs, deadlineMs, minBytesPerSecond }: BodyRules,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const startMs = clock.steadyMs();
+  const endMs = clock.steadyMs() + deadlineMs;
+  // Each stretch has to bring its share: a fast start does not pay for a trickle afterwards.
+  const leastBytes = minBytesPerSecond * idleMs / 1000;
+  let stretch = { endMs: clock.steadyMs() + idleMs, bytes: 0 };
   while (!signal.aborted) {
-    // Beyond the first idle time, each byte buys the time it may take.
-    const boughtMs = 1000 * received.byteCount / minBytesPerSecond;
-    const stallsAtMs = Math.min(
-      received.lastByteMs + idleMs,
-      startMs + idleMs + boughtMs,
-      startMs + deadlineMs,
-    );
-    const waitMs = stallsAtMs - clock.steadyMs();
+    const nowMs = clock.steadyMs();
+    if (nowMs >= stretch.endMs) {
+      if (received.byteCount - stretch.bytes < leastBytes) return true;
+      stretch = { endMs: nowMs + idleMs, bytes: received.byteCount };
+    }
+    const waitMs = Math.min(received.lastByteMs + idleMs, endMs) - nowMs;
     if (waitMs <= 0) return true;
-    await clock.sleep(waitMs, signal);
+    await clock.sleep(Math.min(waitMs, stretch.endMs - nowMs), signal);
   }
   return false;
 }

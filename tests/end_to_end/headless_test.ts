@@ -227,3 +227,38 @@ Deno.test("headless: a database that lost its log is damaged, not empty", async 
   await assertExit(directory.flags(), 4, "DAMAGED");
   assert.deepEqual(await Deno.readFile(`${database}-wal`), log);
 });
+
+Deno.test("headless: exit code 2 for an address that is not of this machine", async () => {
+  using directory = new HubDirectory();
+  for (const host of ["203.0.113.77", "bad host"]) {
+    await assertExit(directory.flags("--host", host), 2, "USAGE");
+  }
+});
+
+Deno.test("headless: a passphrase file must be UTF-8, and a byte order mark is not part of it", async () => {
+  using directory = new HubDirectory();
+  const latin1 = Uint8Array.from(
+    "p\u00e4ssw\u00f6rd-of-the-clinic",
+    (letter) => letter.charCodeAt(0),
+  );
+  await Deno.writeFile(directory.passphraseFile, latin1);
+  await assertExit(directory.flags(), 2, "");
+  await Deno.writeTextFile(directory.passphraseFile, `\ufeff${PASSPHRASE}\r\n`);
+  await fill(directory);
+  await Deno.writeTextFile(directory.passphraseFile, PASSPHRASE);
+  await fill(directory);
+});
+
+Deno.test({
+  name: "headless: nobody else can read the files of the data directory",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using directory = new HubDirectory();
+    await Deno.mkdir(directory.data, { mode: 0o755 });
+    await using _ = await HubProcess.start(directory.flags("--demo"));
+    for await (const { name } of Deno.readDir(directory.data)) {
+      const { mode } = await Deno.stat(join(directory.data, name));
+      assert.equal((mode ?? 0) & 0o077, 0, name);
+    }
+  },
+});

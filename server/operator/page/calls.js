@@ -24,7 +24,7 @@ export function post(path, body = {}) {
 
 /** Has something done with a phone. */
 export function actOnPhone(deviceId, action) {
-  return post(`/api/devices/${encodeURIComponent(deviceId)}/${action}`);
+  return post(`/api/devices/${action}`, { id: deviceId });
 }
 
 async function call(path, options) {

@@ -156,9 +156,9 @@ for (const path of GUARDED) {
 const CHANGES = [
   "/api/pairing/open",
   "/api/pairing/close",
-  "/api/devices/old%20phone/undo",
-  "/api/devices/old%20phone/revoke",
-  "/api/devices/old%20phone/reinstate",
+  "/api/devices/undo",
+  "/api/devices/revoke",
+  "/api/devices/reinstate",
   "/api/clock/confirm",
   "/api/lock",
   "/api/stop",

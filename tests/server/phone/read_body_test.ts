@@ -9,7 +9,12 @@ const SECOND_MS = 1_000;
 
 function setUp(over: Partial<BodyRules> = {}) {
   const clock = new TestClock();
-  const inFlight = new InFlight({ maxBytesInFlight: 100, maxRequestsPerAddress: 1 });
+  const inFlight = new InFlight({
+    maxBytesInFlight: 0,
+    maxSmallBytesInFlight: 100,
+    largeBodyBytes: Infinity,
+    maxRequestsPerAddress: 1,
+  });
   const rules: BodyRules = {
     clock,
     inFlight,
@@ -103,12 +108,44 @@ Deno.test("readBody() gives up a body that comes too slowly on average, however 
   const slow = slowRequest();
   const patient = { ...rules, deadlineMs: Infinity, minBytesPerSecond: 1 };
   const pending = assert.rejects(readBody(slow.request, patient), { code: "MALFORMED" });
+  for (let second = 0; second < 20; second += 5) {
+    slow.send("x");
+    await clock.advance(5 * SECOND_MS);
+  }
+  await pending;
+  assert.equal(slow.cancelled(), true);
+});
+
+Deno.test("readBody() gives up a body that starts fast and trickles afterwards", async () => {
+  const { clock, rules } = setUp();
+  const slow = slowRequest();
+  const patient = { ...rules, deadlineMs: Infinity, minBytesPerSecond: 1 };
+  const pending = assert.rejects(readBody(slow.request, patient), { code: "MALFORMED" });
+  slow.send("x".repeat(45));
+  await clock.advance(15 * SECOND_MS);
   for (let second = 0; second < 25; second += 5) {
     slow.send("x");
     await clock.advance(5 * SECOND_MS);
   }
   await pending;
   assert.equal(slow.cancelled(), true);
+});
+
+Deno.test("InFlight keeps a share for small bodies when large ones take all of theirs", () => {
+  const inFlight = new InFlight({
+    maxBytesInFlight: 100,
+    maxSmallBytesInFlight: 30,
+    largeBodyBytes: 10,
+    maxRequestsPerAddress: 1,
+  });
+  inFlight.takeBytes(110, 0);
+  assert.throws(() => inFlight.takeBytes(1, 110), { code: "BUSY" });
+  inFlight.takeBytes(10, 0);
+  assert.throws(() => inFlight.takeBytes(11, 0), { code: "BUSY" });
+  assert.equal(inFlight.bytes, 120);
+  inFlight.giveBackBytes(110);
+  inFlight.giveBackBytes(10);
+  assert.equal(inFlight.bytes, 0);
 });
 
 Deno.test("readBody() gives up a body that trickles beyond its deadline", async () => {
