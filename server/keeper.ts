@@ -7,6 +7,7 @@
 import { HubKeeper } from "./keeper/hub_keeper.ts";
 import type { ProcedureEvent } from "./phone/procedure.ts";
 import { serveCalls } from "./threads/port_rpc.ts";
+import { wakeWhenFailing } from "./threads/waking.ts";
 
 /** What the main thread sends first. */
 export interface KeeperStart {
@@ -14,20 +15,32 @@ export interface KeeperStart {
   readonly calls: MessagePort;
   /** Events for the operator, one way. */
   readonly events: MessagePort;
+  /** Whoever can end the main thread's blocking; null without a window. */
+  readonly waker: MessagePort | null;
 }
 
 self.onmessage = (event: MessageEvent<KeeperStart>) => {
-  const { calls, events } = event.data;
+  const { calls, events, waker } = event.data;
+  if (waker !== null) wakeWhenFailing(waker);
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
   const methods = {
     open: keeper.open.bind(keeper),
     close: keeper.close.bind(keeper),
+    hold: keeper.hold.bind(keeper),
+    look: keeper.look.bind(keeper),
+    restoreVault: keeper.restoreVault.bind(keeper),
+    checkSecret: keeper.checkSecret.bind(keeper),
+    changePassphrase: keeper.changePassphrase.bind(keeper),
+    newRecoveryKey: keeper.newRecoveryKey.bind(keeper),
     status: keeper.status.bind(keeper),
     confirmClock: keeper.confirmClock.bind(keeper),
     settings: keeper.settings.bind(keeper),
     changeSettings: keeper.changeSettings.bind(keeper),
     remindOfScans: keeper.remindOfScans.bind(keeper),
+    noteAudit: keeper.noteAudit.bind(keeper),
+    auditEntries: keeper.auditEntries.bind(keeper),
+    auditExport: keeper.auditExport.bind(keeper),
     loginCandidate: keeper.loginCandidate.bind(keeper),
     deviceLoggedIn: keeper.deviceLoggedIn.bind(keeper),
     unwrapLarge: keeper.unwrapLarge.bind(keeper),

@@ -9,6 +9,7 @@
  *
  * - `USAGE`: a flag is missing or wrong
  * - `WRONG_PASSPHRASE`: the vault does not open with it
+ * - `WRONG_RECOVERY_KEY`: the vault does not open with it
  * - `WEAK_PASSPHRASE`: too weak for a new vault: 12 characters, 5 of them different
  * - `DAMAGED`: vault or database cannot be read, or one is missing beside the other
  * - `PORT`: the LAN port is taken or may not be used
@@ -21,6 +22,7 @@
 export type StartErrorCode =
   | "USAGE"
   | "WRONG_PASSPHRASE"
+  | "WRONG_RECOVERY_KEY"
   | "WEAK_PASSPHRASE"
   | "DAMAGED"
   | "PORT"
@@ -33,6 +35,7 @@ export type StartErrorCode =
 const EXIT_CODES: Record<StartErrorCode, number> = {
   USAGE: 2,
   WRONG_PASSPHRASE: 3,
+  WRONG_RECOVERY_KEY: 3,
   WEAK_PASSPHRASE: 3,
   DAMAGED: 4,
   PORT: 5,
@@ -46,6 +49,7 @@ const EXIT_CODES: Record<StartErrorCode, number> = {
 const TEXT: Record<StartErrorCode, string> = {
   USAGE: "Cannot start: a flag is missing or wrong",
   WRONG_PASSPHRASE: "Cannot start: the passphrase does not open the vault",
+  WRONG_RECOVERY_KEY: "Cannot start: the recovery key does not open the vault",
   WEAK_PASSPHRASE:
     "Cannot start: the passphrase is too weak; it needs 12 characters, 5 of them different",
   DAMAGED: "Cannot start: the vault or the database is damaged, or one of them is missing",

@@ -14,7 +14,7 @@ export {
   type RecoveryKeyCheck,
   type RecoveryKeyMistake,
 } from "./recovery_key.ts";
-export type { CloudAccess, VaultChange, VaultSecrets } from "./secrets.ts";
+export type { CloudAccess, LogMark, VaultChange, VaultSecrets } from "./secrets.ts";
 export { VaultError, type VaultErrorCode, type VaultErrorOptions } from "./vault_error.ts";
 export type { FileProblem } from "./vault_file.ts";
 export type { VaultOptions } from "./vault_options.ts";

@@ -9,6 +9,14 @@ export interface CloudAccess {
   readonly apiKey: string;
 }
 
+/** A place in a log whose end is not to be cut off unnoticed. */
+export interface LogMark {
+  /** Number of an entry, from 1. */
+  readonly entry: number;
+  /** Its hash, 64 hex digits. */
+  readonly hash: string;
+}
+
 /** What a vault protects. The byte arrays are the vault's own: it zeroes them when it locks. */
 export interface VaultSecrets {
   /** 32 bytes, the raw SQLCipher key of the database. Never changes with the passphrase. */
@@ -30,22 +38,26 @@ export interface VaultSecrets {
    * be replaced by an empty one.
    */
   readonly databaseMade: boolean;
+  /** The newest entry of the database's audit log when it was last noted, if there was one. */
+  readonly auditMark: LogMark | null;
 }
 
 /** What {@linkcode Vault.update} may change; a field left out stays as it is. */
 export type VaultChange = Partial<
-  Pick<VaultSecrets, "hubName" | "cloud" | "cloudDeviceInfo" | "databaseMade">
+  Pick<VaultSecrets, "hubName" | "cloud" | "cloudDeviceInfo" | "databaseMade" | "auditMark">
 >;
 
 /** Bytes of the changeable part as JSON: a cloud's answer must not outgrow the file. */
 const MAX_SETTINGS_BYTES = 1024 * 1024;
 
 const cloudSchema = z.object({ url: z.string(), apiKey: z.string() }).nullable();
+const markSchema = z.object({ entry: z.int().min(1), hash: z.hex().length(64) }).nullable();
 const changeSchema = z.object({
   hubName: z.string().nullable().exactOptional(),
   cloud: cloudSchema.exactOptional(),
   cloudDeviceInfo: z.unknown().exactOptional(),
   databaseMade: z.boolean().exactOptional(),
+  auditMark: markSchema.exactOptional(),
 });
 const settingsSchema = z.object({
   hubId: z.uuid(),
@@ -53,6 +65,8 @@ const settingsSchema = z.object({
   cloud: cloudSchema,
   cloudDeviceInfo: z.unknown(),
   databaseMade: z.boolean(),
+  // Vaults of the first versions have none.
+  auditMark: markSchema.default(null),
 });
 
 /**
@@ -125,9 +139,9 @@ export function guard(secrets: VaultSecrets): VaultSecrets {
 }
 
 function encodeSettings(secrets: VaultSecrets): Uint8Array {
-  const { hubId, hubName, cloud, cloudDeviceInfo, databaseMade } = secrets;
+  const { hubId, hubName, cloud, cloudDeviceInfo, databaseMade, auditMark } = secrets;
   return new TextEncoder().encode(
-    JSON.stringify({ hubId, hubName, cloud, cloudDeviceInfo, databaseMade }),
+    JSON.stringify({ hubId, hubName, cloud, cloudDeviceInfo, databaseMade, auditMark }),
   );
 }
 

@@ -145,7 +145,7 @@ export class Vault implements Disposable {
 
   /**
    * Changes the hub's name, its cloud access, the cloud's answer about it (null removes these), or
-   * notes that the database was made. The change is on the disk when the promise resolves. Changes
+   * notes that the database was made or how far its audit log goes. The change is on the disk when the promise resolves. Changes
    * are applied one after the other.
    *
    * @throws {VaultError} `LOCKED`, `STORAGE`

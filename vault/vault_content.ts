@@ -18,6 +18,7 @@ export function makeSecrets({ now, randomBytes }: Required<VaultOptions>): Vault
     cloud: null,
     cloudDeviceInfo: null,
     databaseMade: false,
+    auditMark: null,
   });
 }
 

@@ -51,6 +51,8 @@ export interface Table {
   /** True when phones may write it; otherwise the cloud owns it (`docs/decisions/`, rule 15). */
   readonly writable: boolean;
   readonly columns: readonly Column[];
+  /** The column that says which patient, else which clinic, decides who sees a row; or null. */
+  readonly scopeColumn: "patient_id" | "clinic_id" | null;
 }
 
 /** Column names grouped by kind, separated by spaces. */
@@ -86,7 +88,16 @@ export function describeTable(text: TableText): Table {
     }
   }
   const { number, name, audience, writable } = text;
-  return { number, name, audience, writable, columns };
+  const has = (column: string) => columns.some((candidate) => candidate.name === column);
+  // What the cloud owns goes to every device: forms, clinics, departments, drugs, permissions.
+  const scopeColumn = !writable || name === "patients"
+    ? null
+    : has("patient_id")
+    ? "patient_id"
+    : has("clinic_id")
+    ? "clinic_id"
+    : null;
+  return { number, name, audience, writable, columns, scopeColumn };
 }
 
 function words(list: string | undefined): string[] {

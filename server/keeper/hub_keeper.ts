@@ -4,18 +4,16 @@
  * @module
  */
 
+import { appendAudit, type AuditNote, type AuditQuery, type ListenerNote } from "../audit/mod.ts";
 import { databaseErrorOf } from "../database/database_error.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
 import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
-import type { DemoAccount } from "../demo_clinic/mod.ts";
 import type {
   CallRequest,
   CallResult,
   DeviceLogin,
   DeviceSeen,
   DeviceStatus,
-  KeeperApi,
-  KnownDevice,
   LoginCandidate,
   LoginFacts,
   OpenedLarge,
@@ -27,66 +25,39 @@ import { COMMANDS, QUERIES } from "../phone/procedures.ts";
 import { knownDevice } from "../sync/device_state.ts";
 import type { PageLimits } from "../sync/pull_page.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
-import type { Vault } from "../../vault/mod.ts";
+import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import { hasAccounts, loginCandidate, loginFacts } from "./accounts.ts";
+import { refusedCall, settingsEntry } from "./audit_entries.ts";
+import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import { dataPaths, HeldDirectory } from "./data_directory.ts";
 import { fillDemo } from "./demo.ts";
+import { countFailedUnlock } from "./failed_unlocks.ts";
+import { HubAudit, unlockNotes } from "./hub_audit.ts";
 import { type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
+import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
-import { writeRecoveryKey } from "./recovery_key_file.ts";
+import { storeDeviceLogin } from "./store_device_login.ts";
 import { tokensCount, tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
+import {
+  changePassphrase,
+  checkSecret,
+  type ClosedVault,
+  lookAtVault,
+  newRecoveryKey,
+  restoreVault,
+  runErrands,
+} from "./vault_actions.ts";
 
-/** What the hub is opened with. */
-export interface OpenRequest {
-  readonly directory: string;
-  readonly passphrase: string;
-  /** Where to write a recovery key once. */
-  readonly recoveryKeyFile: string | null;
-  /** Cloud access to store. */
-  readonly cloud: { readonly url: string; readonly apiKey: string } | null;
-  /** Fill an empty hub with the demo clinic. */
-  readonly demo: boolean;
-  /** The machine's own name: the hub is called so while nobody gave it another. */
-  readonly machineName: string;
-}
-
-/** What the listener needs of an open hub. It owns the keys from here on. */
-export interface OpenedHub {
-  readonly hubId: string;
-  readonly hubName: string;
-  /** 32 bytes. */
-  readonly identityPrivateKey: Uint8Array;
-  /** 32 bytes. */
-  readonly tokenKey: Uint8Array;
-  readonly devices: readonly KnownDevice[];
-  readonly accounts: readonly DemoAccount[];
-  readonly hasAccounts: boolean;
-  readonly settings: HubSettings;
-}
-
-/** What the listener asks on behalf of the operator. */
-export interface KeeperControl extends KeeperApi {
-  /** Opens or makes the hub. Fails with a code of `StartError`. */
-  open(request: OpenRequest): Promise<OpenedHub>;
-  /** Waits for what is being written, then drops every key and closes the database. */
-  close(): Promise<void>;
-  status(): Promise<KeeperStatus>;
-  /** The operator says that the wall clock is right. */
-  confirmClock(): Promise<void>;
-  settings(): Promise<HubSettings>;
-  /** Stores checked settings. The size of bodies counts from the next start. */
-  changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
-  /** Tells the operator which phones will soon need a new scan. */
-  remindOfScans(): Promise<void>;
-}
+export type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 
 /** An open hub. */
 interface OpenHub {
   readonly directory: HeldDirectory;
   readonly files: OpenFiles;
   readonly engine: SyncEngine;
+  readonly audit: HubAudit;
   settings: HubSettings;
 }
 
@@ -95,6 +66,9 @@ export class HubKeeper implements KeeperControl {
   readonly #report: (event: ProcedureEvent) => void;
   readonly #bodies = new LargeBodies();
   #hub: OpenHub | null = null;
+  #held: HeldDirectory | null = null;
+  /** What was done while the hub was shut, for its audit log. */
+  #notes: AuditNote[] = [];
 
   /** @param report Tells the operator what happens: codes and counts, no names */
   constructor(report: (event: ProcedureEvent) => void) {
@@ -103,13 +77,13 @@ export class HubKeeper implements KeeperControl {
 
   async open(request: OpenRequest): Promise<OpenedHub> {
     const paths = dataPaths(request.directory);
-    const directory = HeldDirectory.hold(paths);
+    const directory = this.#held ?? HeldDirectory.hold(paths);
     let files: OpenFiles | null = null;
     try {
-      files = await openFiles(paths, request.passphrase);
+      files = await openFiles(paths, request.passphrase, request.recoveryKey);
       const { vault, database } = files;
-      if (request.recoveryKeyFile !== null) await writeRecoveryKey(vault, request.recoveryKeyFile);
-      if (request.cloud !== null) await vault.update({ cloud: request.cloud });
+      const hadRecoveryKey = vault.hasRecoveryKey;
+      const recoveryKey = await runErrands(vault, files.created, request);
       const engine = new SyncEngine(database);
       // Shows that the disk takes writes, and persists the clock's ceiling before anyone reads it.
       await engine.write(() => engine.devices.pruneCursors());
@@ -121,14 +95,21 @@ export class HubKeeper implements KeeperControl {
       engine.limits = pageLimits(settings);
       // In the background: no search has to wait for the first index. If it fails, the search will say.
       refreshPatientIndex(engine).catch(() => {});
-      this.#hub = { directory, files, engine, settings };
+      const issued = !hadRecoveryKey && vault.hasRecoveryKey;
+      const notes = [...this.#notes, ...unlockNotes(request, issued)];
+      const audit = await HubAudit.begin({ engine, vault, paths, report: this.#report, notes });
+      this.#notes = [];
+      this.#hub = { directory, files, engine, audit, settings };
       const { machineName } = request;
-      return openedHub(vault, engine, { accounts, hasAccounts: ready, settings, machineName });
+      const rest = { accounts, hasAccounts: ready, settings, machineName, recoveryKey };
+      return openedHub(vault, engine, rest);
     } catch (error) {
       files?.vault.lock();
       files?.database[Symbol.dispose]();
-      directory[Symbol.dispose]();
-      throw startErrorOf(databaseErrorOf(error) ?? error);
+      const failure = startErrorOf(databaseErrorOf(error) ?? error);
+      if (failure.code === "WRONG_PASSPHRASE") await countFailedUnlock(paths);
+      if (directory !== this.#held) directory[Symbol.dispose]();
+      throw failure;
     }
   }
 
@@ -139,13 +120,50 @@ export class HubKeeper implements KeeperControl {
     if (hub === null) return;
     try {
       await hub.engine.settled();
-      // What devices have shown since the last commit is worth one more.
-      await hub.engine.write(() => {}).catch(() => {});
+      // With it goes what devices have shown since the last commit.
+      await hub.audit.close();
       hub.files.database[Symbol.dispose]();
     } finally {
       hub.files.vault.lock();
-      hub.directory[Symbol.dispose]();
+      if (hub.directory !== this.#held) hub.directory[Symbol.dispose]();
     }
+  }
+
+  // deno-lint-ignore require-await -- failures become rejections
+  async hold(directory: string): Promise<void> {
+    this.#held ??= HeldDirectory.hold(dataPaths(directory));
+  }
+
+  look(directory: string): Promise<ClosedVault> {
+    return lookAtVault(dataPaths(directory));
+  }
+
+  async restoreVault(directory: string): Promise<void> {
+    await restoreVault(dataPaths(directory));
+    this.#notes.push({ kind: "vault_restored", who: "operator", detail: {} });
+  }
+
+  checkSecret(secret: VaultSecret): Promise<void> {
+    return this.#answer(({ files, audit }) =>
+      audit.withSecret(checkSecret(files.vault, secret), null)
+    );
+  }
+
+  changePassphrase(current: VaultSecret, next: string): Promise<void> {
+    const detail = { wrap: "passphrase" };
+    return this.#answer(({ files, audit }) =>
+      audit.withSecret(changePassphrase(files.vault, current, next), {
+        ...{ kind: "passphrase_changed", who: "operator", detail },
+      })
+    );
+  }
+
+  newRecoveryKey(passphrase: string): Promise<string> {
+    return this.#answer(({ files, audit }) =>
+      audit.withSecret(newRecoveryKey(files.vault, passphrase), {
+        ...{ kind: "recovery_key_issued", who: "operator", detail: {} },
+      })
+    );
   }
 
   loginCandidate(email: string): Promise<LoginCandidate | null> {
@@ -153,39 +171,7 @@ export class HubKeeper implements KeeperControl {
   }
 
   deviceLoggedIn(login: DeviceLogin): Promise<LoginFacts> {
-    return this.#answer(async ({ engine }) => {
-      const facts = engine.read((statements) => loginFacts(statements, login.userId));
-      if (facts === null) throw new WireError("AUTH_FAILED");
-      const { deviceId, userId, address, deviceName } = login;
-      const atMs = engine.wallClock.nowMs();
-      const known = engine.devices.get(deviceId);
-      if (known?.status === "revoked") throw new WireError("DEVICE_REVOKED");
-      if (known !== undefined) {
-        Object.assign(known, {
-          userId,
-          address,
-          lastSeenMs: Math.max(known.lastSeenMs, atMs),
-          lastCallMs: Math.max(known.lastCallMs, atMs),
-        });
-        known.changed = true;
-        await engine.write(() => {});
-        return facts;
-      }
-      const name = deviceName ?? deviceId;
-      let admitted = false;
-      try {
-        await engine.write(() => {
-          // Another login of the same phone may have come first.
-          if (engine.devices.get(deviceId) !== undefined) return;
-          engine.devices.admit({ deviceId, name, address, userId, atMs });
-          admitted = true;
-        });
-      } catch (error) {
-        if (admitted) engine.devices.forget(deviceId);
-        throw error;
-      }
-      return facts;
-    });
+    return this.#answer(({ engine }) => storeDeviceLogin(engine, login));
   }
 
   unwrapLarge(body: Uint8Array<ArrayBuffer>): Promise<UnwrappedLarge> {
@@ -215,10 +201,14 @@ export class HubKeeper implements KeeperControl {
       const args = ticket === undefined ? request.args : this.#bodies.take(ticket);
       const device = engine.devices.get(deviceId);
       if (device === undefined) throw new WireError("AUTH_FAILED");
-      if (device.status === "revoked") throw new WireError("DEVICE_REVOKED");
+      if (device.status === "revoked") {
+        engine.audit.note(refusedCall(request, device.deviceNo, "DEVICE_REVOKED"));
+        throw new WireError("DEVICE_REVOKED");
+      }
       const nowMs = engine.wallClock.nowMs();
       if (!tokensCount(device.lastCallMs, nowMs, settings.tokenSeenDays)) {
         this.#report({ event: "error", code: "TOKEN_LAPSED", device: device.name });
+        engine.audit.note(refusedCall(request, device.deviceNo, "TOKEN_LAPSED"));
         throw new WireError("AUTH_FAILED");
       }
       if (engine.read((statements) => loginFacts(statements, userId)) === null) {
@@ -231,7 +221,7 @@ export class HubKeeper implements KeeperControl {
       const procedures: ReadonlyMap<string, Procedure> = kind === "command" ? COMMANDS : QUERIES;
       const procedure = procedures.get(name);
       if (procedure === undefined) return { ok: false, code: "UNKNOWN_PROCEDURE" };
-      return procedure({ engine, device, userId, repeated, report: this.#report }, args);
+      return procedure({ name, engine, device, userId, repeated, report: this.#report }, args);
     });
   }
 
@@ -253,7 +243,12 @@ export class HubKeeper implements KeeperControl {
       if (device === undefined) throw new WireError("NOT_FOUND");
       device.status = status;
       device.changed = true;
-      await engine.write(() => {});
+      const kind = status === "revoked" ? "device_revoked" : "device_reinstated";
+      const atMs = engine.wallClock.nowMs();
+      await engine.write((statements) => {
+        const { deviceNo } = device;
+        appendAudit(statements, { kind, who: "operator", deviceNo, detail: {}, atMs });
+      });
     });
   }
 
@@ -280,7 +275,10 @@ export class HubKeeper implements KeeperControl {
   }
 
   confirmClock(): Promise<void> {
-    return this.#answer(({ engine }) => engine.wallClock.confirm());
+    return this.#answer(({ engine }) => {
+      engine.wallClock.confirm();
+      engine.audit.note({ kind: "clock_confirmed", who: "operator", detail: {} });
+    });
   }
 
   settings(): Promise<HubSettings> {
@@ -289,11 +287,27 @@ export class HubKeeper implements KeeperControl {
 
   changeSettings(change: Partial<HubSettings>): Promise<HubSettings> {
     return this.#answer(async (hub) => {
-      await hub.engine.write((statements) => storeSettings(statements, change));
+      const atMs = hub.engine.wallClock.nowMs();
+      await hub.engine.write((statements) => {
+        storeSettings(statements, change);
+        appendAudit(statements, settingsEntry(change, atMs));
+      });
       hub.settings = { ...hub.settings, ...change };
       hub.engine.limits = pageLimits(hub.settings);
       return hub.settings;
     });
+  }
+
+  noteAudit(notes: readonly (readonly [ListenerNote, number])[]): Promise<void> {
+    return this.#answer(({ audit }) => audit.note(notes));
+  }
+
+  auditEntries(query: AuditQuery): Promise<AuditPage> {
+    return this.#answer(({ audit }) => audit.entries(query));
+  }
+
+  auditExport(ticket: number | null): Promise<AuditChunk> {
+    return this.#answer(({ audit }) => audit.export(ticket));
   }
 
   remindOfScans(): Promise<void> {
@@ -325,7 +339,7 @@ export class HubKeeper implements KeeperControl {
 function openedHub(
   vault: Vault,
   engine: SyncEngine,
-  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "settings"> & {
+  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "settings" | "recoveryKey"> & {
     readonly machineName: string;
   },
 ): OpenedHub {
@@ -340,6 +354,7 @@ function openedHub(
     accounts: rest.accounts,
     hasAccounts: rest.hasAccounts,
     settings: rest.settings,
+    recoveryKey: rest.recoveryKey,
   };
 }
 

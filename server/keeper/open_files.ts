@@ -21,6 +21,7 @@ export interface OpenFiles {
 
 const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
   WRONG_PASSPHRASE: "WRONG_PASSPHRASE",
+  WRONG_RECOVERY_KEY: "WRONG_RECOVERY_KEY",
   WEAK_PASSPHRASE: "WEAK_PASSPHRASE",
   DAMAGED: "DAMAGED",
   FOREIGN: "DAMAGED",
@@ -38,7 +39,11 @@ const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
  *
  * @throws {StartError}
  */
-export async function openFiles(paths: DataPaths, passphrase: string): Promise<OpenFiles> {
+export async function openFiles(
+  paths: DataPaths,
+  passphrase: string,
+  recoveryKey: string | null = null,
+): Promise<OpenFiles> {
   try {
     const hadVault = await exists(paths.vault);
     const hadDatabase = await exists(paths.database);
@@ -47,7 +52,7 @@ export async function openFiles(paths: DataPaths, passphrase: string): Promise<O
       throw new StartError("DAMAGED", { detail: "the database is here, its vault is missing" });
     }
     const vault = hadVault
-      ? await Vault.unlock(paths.vault, { passphrase })
+      ? await Vault.unlock(paths.vault, recoveryKey === null ? { passphrase } : { recoveryKey })
       : await Vault.create(paths.vault, passphrase);
     try {
       if (vault.secrets.databaseMade && !hadDatabase) {

@@ -4,18 +4,23 @@
  * @module
  */
 
-import type { KeeperControl, OpenedHub, OpenRequest } from "../keeper/hub_keeper.ts";
+import type { KeeperControl, OpenedHub } from "../keeper/keeper_control.ts";
+import type { PageLanguage } from "../operator/mod.ts";
 import { PasswordChecker } from "../phone/password_check.ts";
-import { createLanApp, deviceName, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
+import { createLanApp, deviceName, type LanApp, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
 import type { StartOptions } from "../start_options.ts";
 import { StartError } from "../start_error.ts";
 import { importIdentityKey } from "../wire/session_key.ts";
 import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
+import { AuditForwarder } from "./audit_forwarder.ts";
 import { lanUrl } from "./lan_address.ts";
+import { type HubIdentity, OperatorSide } from "./operator_side.ts";
+import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
 import { SteadyServer } from "./steady_server.ts";
-import { type HubIdentity, type OperatorPlace, OperatorSide } from "./operator_side.ts";
+import { type HubPlace, VaultDoor } from "./vault_door.ts";
+import { WindowLink, type WindowOrder } from "./window_link.ts";
 
 /** How long requests under way may take when the hub stops, ms. */
 const DRAIN_MS = 5_000;
@@ -23,13 +28,15 @@ const DRAIN_MS = 5_000;
 const REMIND_MS = 6 * 3_600_000;
 /** How often expired things are dropped and last contacts stored, ms. */
 const UPKEEP_MS = 60_000;
+/** A phone heard within this time is connected, ms. */
+const CONNECTED_MS = 10 * 60_000;
 
 const MIB = 1024 * 1024;
 
 /** What the listener is started with. */
 export interface ListenerOptions {
   readonly options: StartOptions;
-  readonly open: OpenRequest;
+  readonly open: HubPlace;
   readonly version: string;
 }
 
@@ -39,74 +46,119 @@ export interface ListenerParts {
   readonly announce: Announce;
   /** Told once, when everything has stopped. */
   readonly onStopped: () => void;
+  /** Tells the main thread what the window is to do. */
+  readonly onWindow: (order: WindowOrder) => void;
+  /** Ends the main thread's blocking. */
+  readonly wake: () => void;
+}
+
+/** What closing the window would mean. */
+export interface ClosingFacts {
+  /** Whether phones are served. */
+  readonly serving: boolean;
+  /** Phones heard in the last ten minutes. */
+  readonly phones: number;
+  /** Of the page, null while unknown. */
+  readonly language: PageLanguage | null;
 }
 
 /** One running hub. */
 export class HubListener {
+  /** The native window. */
+  readonly window: WindowLink;
   readonly #parts: ListenerParts;
+  readonly #start: ListenerOptions;
+  readonly #door: VaultDoor;
   readonly #passwords = new PasswordChecker();
-  #gate: PhoneGate | null = null;
+  readonly #audit: AuditForwarder;
   readonly #startedAtMs = Date.now();
+  #gate: PhoneGate;
+  #lanApp: LanApp;
+  #identity: HubIdentity | null = null;
   #server: SteadyServer | null = null;
   #operator: OperatorSide | null = null;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #stopping: Promise<void> | null = null;
-  #locked = false;
 
-  constructor(parts: ListenerParts) {
+  constructor(parts: ListenerParts, start: ListenerOptions) {
     this.#parts = parts;
+    this.#start = start;
+    this.#audit = new AuditForwarder(parts.keeper);
+    this.#gate = this.#newGate({});
+    this.#lanApp = createLanApp(this.#gate);
+    this.#door = new VaultDoor({
+      keeper: parts.keeper,
+      place: start.open,
+      onOpened: (opened) => this.#serve(opened),
+      onClosing: () => this.#lockGate(),
+      onChange: () => this.notify(),
+    });
+    this.window = new WindowLink({
+      tell: parts.onWindow,
+      wake: parts.wake,
+      startUrl: () => this.startUrl(),
+      onChange: () => this.notify(),
+    });
   }
 
   /**
-   * Opens the hub, then the port, then says `ready`.
+   * Opens the hub if there is a passphrase, then the ports, then says `ready`.
    *
    * @throws {StartError}
    */
-  async start({ options, open, version }: ListenerOptions): Promise<void> {
+  async start(): Promise<void> {
     const { keeper, announce } = this.#parts;
-    const opened = await keeper.open(open);
+    const { options, open } = this.#start;
+    const { directory, passphrase } = open;
+    if (!options.headless) await keeper.hold(directory);
+    const opened = passphrase === null ? null : await this.#door.openWith(passphrase);
     try {
-      const identity = await identityOf(opened);
-      const gate = new PhoneGate({
-        keeper,
-        passwords: this.#passwords,
-        onEvent: (event) => this.#announcePhone(event),
-        limits: { maxBodyBytes: opened.settings.maxBodyMiB * MIB },
-      });
-      this.#gate = gate;
-      const { identityPrivateKey, tokenKey, hubId, hubName, devices } = opened;
-      await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
-      if (options.pairingOpen) gate.openPairing(null);
-      this.#server = this.#listen(options, gate);
-      const { port } = this.#server;
-      const url = () => lanUrl(options.host, port, Deno.networkInterfaces());
-      const place = this.#operatorPlace(options, { version, identity, gate, lanUrl: url });
-      this.#operator = await OperatorSide.start(place);
-      const remind = () => keeper.remindOfScans().catch(() => {});
+      this.#server = this.#listen(options);
+      this.#operator = await this.#startOperator();
+      if (!options.headless) {
+        const { port } = this.#operator;
+        await writeSecondStartFile(directory, port, this.#operator.secondStartToken());
+      }
       this.#timers.push(
-        setInterval(() => gate.upkeep(), UPKEEP_MS),
-        setInterval(remind, REMIND_MS),
+        setInterval(() => this.#gate.upkeep(), UPKEEP_MS),
+        setInterval(() => this.#remind(), REMIND_MS),
       );
       announce({
         event: "ready",
-        lan_url: url(),
-        operator_url: this.#operator.startUrl(),
-        pairing: JSON.parse(
-          pairingText({ url: url(), id: identity.id, pk: encodeBase64url(identity.publicKey) }),
-        ),
-        ...(open.demo ? { accounts: opened.accounts } : {}),
+        lan_url: this.#lanUrl(),
+        operator_url: this.startUrl(),
+        ...(this.#identity === null ? {} : { pairing: this.#pairing(this.#identity) }),
+        ...(open.demo && opened !== null ? { accounts: opened.accounts } : {}),
       });
-      if (!opened.hasAccounts) announce({ event: "error", code: "NO_ACCOUNTS" });
-      await remind();
+      if (opened !== null) this.#sayNoAccounts(opened);
+      await this.#remind();
     } catch (error) {
       await this.#closeAll();
       throw error;
     }
   }
 
+  /** The page's link with a fresh one-use token. */
+  startUrl(): string {
+    return this.#operator?.startUrl() ?? "";
+  }
+
   /** Something an open operator page shows may have changed. */
   notify(): void {
     this.#operator?.notify();
+  }
+
+  /** What closing the window would mean now. The screen is hidden from here on. */
+  async closing(): Promise<ClosingFacts> {
+    const { language } = this.window;
+    if (!this.#door.isOpen) return { serving: false, phones: 0, language };
+    this.#operator?.hide();
+    const sinceMs = Date.now() - CONNECTED_MS;
+    const devices = await this.#parts.keeper.status().then(({ devices }) => devices, () => []);
+    const phones = devices.filter((device) =>
+      device.status === "admitted" && device.lastSeenMs > sinceMs
+    );
+    return { serving: true, phones: phones.length, language };
   }
 
   /** Lets requests under way end, locks, and closes both ports. Safe to call again. */
@@ -115,21 +167,34 @@ export class HubListener {
     return this.#stopping;
   }
 
-  /** A full lock: every key is dropped, phones are answered 503 (decision 27). */
-  async lock(): Promise<void> {
-    if (this.#locked) return;
-    this.#locked = true;
-    await this.#lockGate();
-    await this.#parts.keeper.close();
-    this.#parts.announce({ event: "locked" });
-    this.#operator?.notify();
+  /** Serves phones from a hub that was just opened. */
+  async #serve(opened: OpenedHub): Promise<void> {
+    const { identityPrivateKey, tokenKey, hubId, hubName, devices, settings } = opened;
+    const { publicKey } = await importIdentityKey(identityPrivateKey);
+    const gate = this.#newGate({ maxBodyBytes: settings.maxBodyMiB * MIB });
+    await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
+    if (this.#start.options.pairingOpen) {
+      gate.openPairing(null);
+      this.#audit.note({ kind: "pairing_opened", minutes: 0 });
+    }
+    this.#identity = { id: hubId, name: hubName, publicKey };
+    this.#gate = gate;
+    this.#lanApp = createLanApp(gate);
+    // At the start `ready` says so.
+    if (this.#operator === null) return;
+    this.#parts.announce({ event: "unlocked" });
+    this.#sayNoAccounts(opened);
+    await this.#remind();
   }
 
+  /** A full lock of the phone side: every key is dropped, phones are answered 503 (decision 27). */
   async #lockGate(): Promise<void> {
     const gate = this.#gate;
-    await gate?.drain(DRAIN_MS);
-    await gate?.flush();
-    gate?.lock();
+    await gate.drain(DRAIN_MS);
+    await gate.flush();
+    gate.lock();
+    await this.#audit.flush();
+    if (this.#stopping === null) this.#parts.announce({ event: "locked" });
   }
 
   async #closeAll(): Promise<void> {
@@ -138,17 +203,44 @@ export class HubListener {
     await this.#lockGate();
     await server?.stop();
     await this.#parts.keeper.close();
+    const { options, open } = this.#start;
+    if (!options.headless && this.#operator !== null) await removeSecondStartFile(open.directory);
     await this.#operator?.stop();
     this.#passwords[Symbol.dispose]();
   }
 
-  #listen({ host: hostname, port }: StartOptions, gate: PhoneGate): SteadyServer {
-    const app = createLanApp(gate);
+  #newGate(limits: { readonly maxBodyBytes?: number }): PhoneGate {
+    return new PhoneGate({
+      keeper: this.#parts.keeper,
+      passwords: this.#passwords,
+      onEvent: (event) => this.#announcePhone(event),
+      limits,
+    });
+  }
+
+  #remind(): Promise<void> {
+    return this.#parts.keeper.remindOfScans().catch(() => {});
+  }
+
+  #sayNoAccounts({ hasAccounts }: OpenedHub): void {
+    if (!hasAccounts) this.#parts.announce({ event: "error", code: "NO_ACCOUNTS" });
+  }
+
+  #lanUrl(): string {
+    const { host } = this.#start.options;
+    return lanUrl(host, this.#server?.port ?? 0, Deno.networkInterfaces());
+  }
+
+  #pairing({ id, publicKey }: HubIdentity): unknown {
+    return JSON.parse(pairingText({ url: this.#lanUrl(), id, pk: encodeBase64url(publicKey) }));
+  }
+
+  #listen({ host: hostname, port }: StartOptions): SteadyServer {
     try {
       return new SteadyServer({
         hostname,
         port,
-        handler: (request, info) => app.fetch(request, info),
+        handler: (request, info) => this.#lanApp.fetch(request, info),
         onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
       });
     } catch (error) {
@@ -160,25 +252,30 @@ export class HubListener {
     }
   }
 
-  #operatorPlace(
-    options: StartOptions,
-    hub: Pick<OperatorPlace, "version" | "identity" | "gate" | "lanUrl">,
-  ): OperatorPlace {
-    return {
-      ...hub,
+  #startOperator(): Promise<OperatorSide> {
+    const { options, open, version } = this.#start;
+    return OperatorSide.start({
+      version,
       port: options.operatorPort,
       tokenFile: options.operatorTokenFile,
-      keeper: this.#parts.keeper,
+      machineName: open.machineName,
       startedAtMs: this.#startedAtMs,
-      isLocked: () => this.#locked,
-      lock: () => this.lock(),
+      keeper: this.#parts.keeper,
+      door: this.#door,
+      window: this.window,
+      identity: () => this.#identity,
+      gate: () => this.#gate,
+      noteAudit: (note) => this.#audit.note(note),
+      lanUrl: () => this.#lanUrl(),
       stop: () => void this.stop(),
       onDefect: () => this.#parts.announce({ event: "error", code: "OPERATOR_SIDE_FAILED" }),
-    };
+    });
   }
 
   #announcePhone(event: PhoneEvent): void {
     const { announce } = this.#parts;
+    this.#audit.event(event);
+    if (event.type === "refusal") return;
     if (event.type === "error") {
       announce({ event: "error", code: event.code });
     } else if (event.type === "notice") {
@@ -189,9 +286,4 @@ export class HubListener {
     }
     this.#operator?.notify();
   }
-}
-
-async function identityOf(opened: OpenedHub): Promise<HubIdentity> {
-  const { publicKey } = await importIdentityKey(opened.identityPrivateKey);
-  return { id: opened.hubId, name: opened.hubName, publicKey };
 }

@@ -4,11 +4,14 @@
  * @module
  */
 
-import type { KeeperControl } from "../keeper/hub_keeper.ts";
+import type { ListenerNote } from "../audit/mod.ts";
+import type { KeeperControl } from "../keeper/keeper_control.ts";
 import {
   createOperatorApp,
   OperatorGuard,
   type OperatorStatus,
+  type OperatorWindow,
+  type WindowState,
   operatorUrl,
   StatusFeed,
   unlockedStatus,
@@ -18,6 +21,7 @@ import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
 import { type ServeParts, SteadyServer } from "./steady_server.ts";
+import type { VaultDoor } from "./vault_door.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -36,13 +40,18 @@ export interface OperatorPlace {
   /** Where to write a lasting token for scripts, or null. */
   readonly tokenFile: string | null;
   readonly version: string;
-  readonly identity: HubIdentity;
+  readonly machineName: string;
   readonly startedAtMs: number;
   readonly keeper: KeeperControl;
-  readonly gate: PhoneGate;
+  readonly door: VaultDoor;
+  readonly window: OperatorWindow & { readonly state: WindowState };
+  /** Who the hub is, null before it was open. */
+  readonly identity: () => HubIdentity | null;
+  /** The phone side, open or not. */
+  readonly gate: () => PhoneGate;
+  /** Takes a note for the audit log. */
+  readonly noteAudit: (note: ListenerNote) => void;
   readonly lanUrl: () => string;
-  readonly isLocked: () => boolean;
-  readonly lock: () => Promise<void>;
   readonly stop: () => void;
   /** Told of a defect of the operator side. */
   readonly onDefect: () => void;
@@ -66,24 +75,35 @@ export class OperatorSide {
 
   /** @throws {StartError} `PORT`, `STORAGE` */
   static async start(place: OperatorPlace): Promise<OperatorSide> {
-    const { gate, keeper } = place;
+    const { gate, keeper, door, window } = place;
     const guard = new OperatorGuard();
-    const status = () => readStatus(place);
+    const status = () => readStatus(place, guard.hidden);
     const feed = new StatusFeed({ status });
     const app = createOperatorApp({
       guard,
       feed,
       status,
       port: () => server.port,
-      openPairing: (minutes) => gate.openPairing(minutes * MINUTE_MS),
-      closePairing: () => gate.closePairing(),
-      undoDevice: async (deviceId) => found(await gate.undo(deviceId)),
-      revokeDevice: async (deviceId) => found(await gate.revoke(deviceId)),
-      reinstateDevice: async (deviceId) => found(await gate.reinstate(deviceId)),
+      openPairing: (minutes) => {
+        openGate(place).openPairing(minutes * MINUTE_MS);
+        place.noteAudit({ kind: "pairing_opened", minutes });
+      },
+      closePairing: () => {
+        gate().closePairing();
+        place.noteAudit({ kind: "pairing_closed" });
+      },
+      undoDevice: async (deviceId) => found(await gate().undo(deviceId)),
+      revokeDevice: async (deviceId) => found(await gate().revoke(deviceId)),
+      reinstateDevice: async (deviceId) => found(await gate().reinstate(deviceId)),
       confirmClock: () => keeper.confirmClock(),
       settings: () => keeper.settings(),
       changeSettings: (change) => keeper.changeSettings(change),
-      lock: place.lock,
+      audit: {
+        entries: (query) => keeper.auditEntries(query),
+        export: (ticket) => keeper.auditExport(ticket),
+      },
+      vault: door,
+      window,
       stop: place.stop,
       onDefect: place.onDefect,
     });
@@ -104,6 +124,22 @@ export class OperatorSide {
     return operatorUrl(this.#server.port, this.#guard.newStartToken());
   }
 
+  /** The bound port. */
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** A token for second starts; see `second_start.ts`. */
+  secondStartToken(): string {
+    return this.#guard.newSecondStartToken();
+  }
+
+  /** Open pages may look and change nothing until the passphrase is entered again. */
+  hide(): void {
+    this.#guard.hide();
+    this.notify();
+  }
+
   /** Something has changed that an open page shows. */
   notify(): void {
     this.#feed.notify();
@@ -116,15 +152,25 @@ export class OperatorSide {
   }
 }
 
-async function readStatus(place: OperatorPlace): Promise<OperatorStatus> {
-  const { gate, keeper, identity } = place;
+async function readStatus(place: OperatorPlace, hidden: boolean): Promise<OperatorStatus> {
+  const { keeper, door, machineName } = place;
+  const gate = place.gate();
   const running = {
     programVersion: place.version,
     startedAtMs: place.startedAtMs,
     lanUrl: place.lanUrl(),
     pairing: gate.pairing,
+    window: place.window.state,
+    hidden: hidden && door.isOpen,
+    busy: door.step,
   };
-  if (place.isLocked()) return { ...running, state: "locked" };
+  const identity = place.identity();
+  if (identity === null || !door.isOpen) {
+    const closed = await door.look();
+    return closed.state === "new"
+      ? { ...running, ...closed, machineName }
+      : { ...running, ...closed };
+  }
   return unlockedStatus({
     running,
     hubId: identity.id,
@@ -142,6 +188,12 @@ function listen(place: OperatorPlace, handler: ServeParts["handler"]): SteadySer
   } catch (error) {
     throw new StartError("PORT", { detail: "the operator port", cause: error });
   }
+}
+
+/** Pairing opened on a locked hub would come as a surprise after the unlock. */
+function openGate(place: OperatorPlace): PhoneGate {
+  if (!place.door.isOpen) throw new WireError("LOCKED");
+  return place.gate();
 }
 
 /** The operator named a phone for which the action makes no sense. */

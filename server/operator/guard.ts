@@ -39,6 +39,8 @@ export class OperatorGuard {
   readonly #startTokens: SecretSet;
   readonly #sessions: SecretSet;
   readonly #scriptTokens: SecretSet;
+  readonly #secondStartTokens: SecretSet;
+  #hidden = false;
 
   /** A guard that lets nobody in yet. */
   constructor(parts: OperatorGuardParts = {}) {
@@ -47,6 +49,7 @@ export class OperatorGuard {
     this.#startTokens = new SecretSet(MAX_START_TOKENS, random);
     this.#sessions = new SecretSet(MAX_SESSIONS, random);
     this.#scriptTokens = new SecretSet(1, random);
+    this.#secondStartTokens = new SecretSet(1, random);
   }
 
   /**
@@ -93,11 +96,37 @@ export class OperatorGuard {
     return this.#scriptTokens.has(token);
   }
 
+  /** The token by which a second start of the program asks for the window, and nothing else. */
+  newSecondStartToken(): string {
+    return this.#secondStartTokens.issue();
+  }
+
+  /** Whether the token is that of second starts. */
+  hasSecondStartToken(token: string): boolean {
+    return this.#secondStartTokens.has(token);
+  }
+
+  /** From now on windows may look, and change nothing before {@linkcode reveal}. */
+  hide(): void {
+    this.#hidden = true;
+  }
+
+  /** The operator has shown again who they are. */
+  reveal(): void {
+    this.#hidden = false;
+  }
+
+  /** Whether the screen is hidden, in all windows alike. */
+  get hidden(): boolean {
+    return this.#hidden;
+  }
+
   /** Makes every token and every session worthless. */
   clear(): void {
     this.#startTokens.clear();
     this.#sessions.clear();
     this.#scriptTokens.clear();
+    this.#secondStartTokens.clear();
   }
 }
 

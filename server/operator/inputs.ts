@@ -5,6 +5,8 @@
  */
 import { validator } from "hono/validator";
 import { z } from "zod";
+import type { VaultKey } from "./operator_deps.ts";
+import { AUDIT_KINDS, MAX_AUDIT_ENTRIES } from "../audit/mod.ts";
 import { OperatorError } from "./operator_error.ts";
 
 const MAX_TOKEN_CHARS = 200;
@@ -27,6 +29,75 @@ export const PAIRING_INPUT = z.object({
 export const DEVICE_INPUT = z.object({
   id: z.string("must be text").max(MAX_DEVICE_ID_CHARS, "is too long"),
 });
+
+const MAX_PASSPHRASE_CHARS = 4_096;
+const MAX_RECOVERY_KEY_CHARS = 200;
+const MAX_NAME_CHARS = 64;
+
+const PASSPHRASE = z.string("must be text").max(MAX_PASSPHRASE_CHARS, "is too long");
+const RECOVERY_KEY = z.string("must be text").max(MAX_RECOVERY_KEY_CHARS, "is too long");
+
+/** `POST /api/setup` */
+export const SET_UP_INPUT = z.object({
+  passphrase: PASSPHRASE,
+  hubName: z.string("must be text").trim().min(1, "must not be empty")
+    .max(MAX_NAME_CHARS, "is too long").optional(),
+});
+
+/** `POST /api/unlock`: exactly one of them. */
+export const VAULT_KEY_INPUT = z.object({
+  passphrase: PASSPHRASE.optional(),
+  recoveryKey: RECOVERY_KEY.optional(),
+});
+
+/** `POST /api/confirm` and `POST /api/recovery-key` */
+export const PASSPHRASE_INPUT = z.object({ passphrase: PASSPHRASE });
+
+/** `POST /api/passphrase`: the new one, and what opens the vault now. */
+export const NEW_PASSPHRASE_INPUT = z.object({
+  current: PASSPHRASE.optional(),
+  recoveryKey: RECOVERY_KEY.optional(),
+  next: PASSPHRASE,
+});
+
+/** `POST /api/window/language` */
+export const LANGUAGE_INPUT = z.object({
+  language: z.enum(["en", "es", "ar"], "must be en, es or ar"),
+});
+
+/**
+ * Exactly one of passphrase and recovery key.
+ *
+ * @throws {OperatorError} `INVALID`
+ */
+export function vaultKey(
+  passphrase: string | undefined,
+  recoveryKey: string | undefined,
+): VaultKey {
+  if (passphrase !== undefined && recoveryKey === undefined) return { passphrase };
+  if (passphrase === undefined && recoveryKey !== undefined) return { recoveryKey };
+  throw new OperatorError("INVALID", { detail: "either a passphrase or a recovery key" });
+}
+
+/** `GET /api/audit` */
+export const AUDIT_INPUT = z.object({
+  before: z.coerce.number("must be a number").int("must be a whole number").exactOptional(),
+  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(
+    MAX_AUDIT_ENTRIES,
+    `must be at most ${MAX_AUDIT_ENTRIES}`,
+  ).exactOptional(),
+  kinds: z.string().transform((text) => text.split(",").filter((kind) => kind !== ""))
+    .pipe(z.array(z.enum(AUDIT_KINDS, "must be kinds of entries"))).exactOptional(),
+});
+
+/**
+ * Reads what follows the path.
+ *
+ * @throws {OperatorError} `INVALID`, as {@linkcode jsonInput}
+ */
+export function queryInput<T extends z.ZodObject>(schema: T) {
+  return validator("query", (value: unknown) => parse(schema, value));
+}
 
 /**
  * Reads a JSON body.

@@ -18,26 +18,61 @@
 import { operatorApp } from "./operator_app.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 
+export type {
+  AuditDetails,
+  AuditKind,
+  AuditLine,
+  AuditLineDetail,
+  AuditProblem,
+  AuditProblemCode,
+  AuditQuery,
+  Nothing,
+  TableCounts,
+} from "../audit/mod.ts";
 export type { HubSettings } from "../database/settings.ts";
+export type { AuditChunk, AuditPage, AuditState } from "../keeper/audit_page.ts";
 export { identityFingerprint } from "./fingerprint.ts";
 export { OperatorGuard, type OperatorGuardParts, operatorUrl } from "./guard.ts";
-export type { OperatorDeps } from "./operator_deps.ts";
+export type {
+  NewVault,
+  OperatorAudit,
+  OperatorDeps,
+  OperatorVault,
+  OperatorWindow,
+  PageLanguage,
+  VaultKey,
+} from "./operator_deps.ts";
 export {
   OperatorError,
   type OperatorErrorBody,
   type OperatorErrorCode,
   type OperatorErrorOptions,
 } from "./operator_error.ts";
+export {
+  DEFAULT_PREFERENCES,
+  type NetworkAddress,
+  type NetworkStatus,
+  type OperatorScreen,
+  PreferencesChange,
+  type RecordsReport,
+  type ScreenPreferences,
+} from "./operator_screen.ts";
+export type { QuarantineReason } from "../sync/quarantine.ts";
+export type { RowDefect } from "../sync/arriving_row.ts";
 export type {
   DatabaseStatus,
   KnownPhone,
   LockedStatus,
+  NewStatus,
   OperatorPhone,
   OperatorStatus,
   PairingStatus,
   RunningStatus,
   UnlockedStatus,
+  VaultProblem,
+  VaultStep,
   WaitingPhone,
+  WindowState,
 } from "./operator_status.ts";
 export type { RandomBytes } from "./secret_set.ts";
 export { StatusFeed, type StatusFeedParts } from "./status_feed.ts";

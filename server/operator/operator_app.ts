@@ -7,6 +7,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { SettingsChange } from "../database/settings.ts";
+import { auditRoutes } from "./audit_routes.ts";
+import { DONE } from "./done.ts";
 import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, SESSION_INPUT } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
@@ -14,11 +16,11 @@ import { PAGE_PATHS, pageFiles } from "./page_files.ts";
 import { pairingSvg } from "./pairing_svg.ts";
 import { readSession, requestGuard, writeSession } from "./request_guard.ts";
 import { strictHeaders } from "./response_headers.ts";
+import { screenRoutes } from "./screen_routes.ts";
+import { vaultRoutes } from "./vault_routes.ts";
+import { windowRoutes } from "./window_routes.ts";
 
 const MAX_BODY_BYTES = 16_384;
-
-/** What an action that has nothing else to say answers. */
-const DONE = { done: true } as const;
 
 /**
  * The whole operator's side. Its type is what a typed client is made from.
@@ -62,7 +64,7 @@ function apiRoutes(deps: OperatorDeps) {
     )
     .get("/pairing.svg", async (context) => {
       const status = await deps.status();
-      if (status.state === "locked") throw new OperatorError("LOCKED");
+      if (status.state !== "unlocked") throw new OperatorError("LOCKED");
       if (status.pairingText === null) throw new OperatorError("NOT_FOUND");
       return context.body(pairingSvg(status.pairingText), 200, { "content-type": "image/svg+xml" });
     })
@@ -102,15 +104,14 @@ function apiRoutes(deps: OperatorDeps) {
       feed.notify();
       return context.json(settings);
     })
-    .post("/lock", async (context) => {
-      await deps.lock();
-      feed.notify();
-      return context.json(DONE);
-    })
     .post("/stop", (context) => {
       deps.stop();
       return context.json(DONE, 202);
-    });
+    })
+    .route("/", vaultRoutes(deps))
+    .route("/", screenRoutes(deps))
+    .route("/audit", auditRoutes(deps))
+    .route("/window", windowRoutes(deps));
 }
 
 /** What the framework throws by itself is always about a body it could not read as JSON. */

@@ -3,10 +3,66 @@
  *
  * @module
  */
+import type { AuditQuery } from "../audit/mod.ts";
 import type { HubSettings } from "../database/settings.ts";
+import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
+import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
+
+/** What opens a vault: exactly one of the two. */
+export type VaultKey = { readonly passphrase: string } | { readonly recoveryKey: string };
+
+/** What a new hub is set up with. */
+export interface NewVault {
+  /** Its passphrase. */
+  readonly passphrase: string;
+  /** The name phones show, or null for the machine's own. */
+  readonly hubName: string | null;
+}
+
+/**
+ * The vault as the operator acts on it. Rejects with an error whose `code` is one of
+ * `OperatorErrorCode`.
+ */
+export interface OperatorVault {
+  /** Makes the vault, opens it and serves phones; answers the recovery key this one time. */
+  setUp(vault: NewVault): Promise<string | null>;
+  /** Opens the vault and serves phones. */
+  unlock(key: VaultKey): Promise<void>;
+  /** Locks the hub. */
+  lock(): Promise<void>;
+  /** Resolves when the passphrase is the right one. */
+  confirm(passphrase: string): Promise<void>;
+  /** Replaces the passphrase. */
+  changePassphrase(key: VaultKey, next: string): Promise<void>;
+  /** A new recovery key; the earlier one stops working. */
+  newRecoveryKey(passphrase: string): Promise<string>;
+  /** Puts the kept copy in the place of a vault that cannot be read. */
+  restore(): Promise<void>;
+}
+
+/** Languages of the page. */
+export type PageLanguage = "en" | "es" | "ar";
+
+/** The native window as page and second starts act on it. */
+export interface OperatorWindow {
+  /** False when there is no open window. */
+  close(): boolean;
+  /** Brings the window to the front, or opens one, or the browser. */
+  show(): void;
+  /** Which language the page is shown in. */
+  setLanguage(language: PageLanguage): void;
+}
+
+/** The audit log as the operator reads it. */
+export interface OperatorAudit {
+  /** Entries, newest first. */
+  entries(query: AuditQuery): Promise<AuditPage>;
+  /** The next part of an export; without a ticket the first part of a new one. */
+  export(ticket: number | null): Promise<AuditChunk>;
+}
 
 /**
  * What the listener provides. An action may reject with an error whose `code` is `NOT_FOUND` (no
@@ -32,8 +88,14 @@ export interface OperatorDeps {
   settings(): Promise<HubSettings>;
   /** Stores checked settings; answers all of them. */
   changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
-  /** Locks the hub. */
-  lock(): Promise<void>;
+  /** Set-up, unlock, lock. */
+  readonly vault: OperatorVault;
+  /** The native window. */
+  readonly window: OperatorWindow;
+  /** Who did what when. */
+  readonly audit: OperatorAudit;
+  /** Looks, names, addresses, growth. */
+  readonly screen: OperatorScreen;
   /**
    * Begins to stop the program and returns at once: the answer that says so is still to be sent.
    * Close the feed before the server drains.
@@ -43,6 +105,8 @@ export interface OperatorDeps {
   readonly guard: OperatorGuard;
   /** Carries changes to open pages; the listener calls its `notify` at every event of the hub. */
   readonly feed: StatusFeed;
+  /** Ms since some fixed moment, for the pauses between wrong passphrases; the machine's default. */
+  readonly steadyMs?: () => number;
   /** The port the server is bound to. */
   readonly port: () => number;
   /** Told of defects, for the log. Without it they only show as `INTERNAL`. */

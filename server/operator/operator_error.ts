@@ -12,13 +12,21 @@
  * - `WRONG_ORIGIN`: another web page tried to act on the Sync Hub, or a script sent no token.
  * - `NOT_SIGNED_IN`: neither a session nor a valid token. Open the Sync Hub's window again.
  * - `START_TOKEN_REFUSED`: the link was used before, replaced by newer ones, or is wrong.
- * - `TOO_MANY`: too many wrong start tokens. Wait for the stated seconds.
+ * - `TOO_MANY`: too many wrong start tokens or passphrases. Wait for the stated seconds.
  * - `NOT_JSON`: a request that changes something must be `application/json`.
  * - `TOO_LARGE`: the request body is larger than any this side takes.
  * - `INVALID`: an input is missing or wrong; the message names it.
  * - `WRONG_METHOD`: only GET and POST are used here.
  * - `NOT_FOUND`: no such path, or no phone in a state in which the action makes sense.
  * - `LOCKED`: the Sync Hub is locked. Enter the passphrase.
+ * - `WRONG_STATE`: set-up, unlock or restore when the Sync Hub is in another state.
+ * - `WRONG_PASSPHRASE`: check Caps Lock and keyboard language, or use the recovery key.
+ * - `WRONG_RECOVERY_KEY`: compare the key with the paper; only the newest one works.
+ * - `WEAK_PASSPHRASE`: choose 12 characters or more, 5 of them different.
+ * - `CONFIRM_FIRST`: the screen was hidden. Enter the passphrase again.
+ * - `DAMAGED`: vault or database is damaged, or one is missing beside the other.
+ * - `NEWER_SCHEMA`: a newer version of the program has written the files. Use that version.
+ * - `LIBRARY`: the SQLCipher library is missing or damaged. Run the set-up again.
  * - `BUSY`: something else has to end first. Try again.
  * - `STORAGE`: the disk is full or does not answer. Free space.
  * - `STOPPING`: the Sync Hub is stopping.
@@ -36,6 +44,14 @@ export type OperatorErrorCode =
   | "WRONG_METHOD"
   | "NOT_FOUND"
   | "LOCKED"
+  | "WRONG_STATE"
+  | "WRONG_PASSPHRASE"
+  | "WRONG_RECOVERY_KEY"
+  | "WEAK_PASSPHRASE"
+  | "CONFIRM_FIRST"
+  | "DAMAGED"
+  | "NEWER_SCHEMA"
+  | "LIBRARY"
   | "BUSY"
   | "STORAGE"
   | "STOPPING"
@@ -43,7 +59,7 @@ export type OperatorErrorCode =
 
 interface Appearance {
   /** RFC 9110 section 15. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 421 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
   readonly text: string;
 }
 
@@ -55,13 +71,24 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
     status: 401,
     text: "Cannot sign in: the link was used before or is wrong",
   },
-  TOO_MANY: { status: 429, text: "Cannot sign in: too many wrong attempts, wait and try again" },
+  TOO_MANY: { status: 429, text: "Cannot try again yet: there were too many wrong attempts" },
   NOT_JSON: { status: 415, text: "Cannot accept the request: it must be JSON" },
   TOO_LARGE: { status: 413, text: "Cannot accept the request: it is too large" },
   INVALID: { status: 400, text: "Cannot accept the request" },
   WRONG_METHOD: { status: 405, text: "Cannot accept this HTTP method here" },
   NOT_FOUND: { status: 404, text: "Cannot find what was asked for" },
   LOCKED: { status: 503, text: "Cannot do this: the Sync Hub is locked" },
+  WRONG_STATE: { status: 409, text: "Cannot do this in the present state of the Sync Hub" },
+  WRONG_PASSPHRASE: { status: 403, text: "Cannot open the vault: the passphrase is wrong" },
+  WRONG_RECOVERY_KEY: { status: 403, text: "Cannot open the vault: the recovery key is wrong" },
+  WEAK_PASSPHRASE: {
+    status: 422,
+    text: "Cannot set the passphrase: it needs 12 characters, 5 of them different",
+  },
+  CONFIRM_FIRST: { status: 403, text: "Cannot do this: enter the passphrase again first" },
+  DAMAGED: { status: 409, text: "Cannot open the data: it is damaged, or a part is missing" },
+  NEWER_SCHEMA: { status: 409, text: "Cannot open the data: a newer version has written it" },
+  LIBRARY: { status: 503, text: "Cannot open the data: the SQLCipher library is missing" },
   BUSY: { status: 503, text: "Cannot do this now: the Sync Hub is busy" },
   STORAGE: { status: 503, text: "Cannot store data: the disk is full or failing" },
   STOPPING: { status: 503, text: "Cannot do this: the Sync Hub is stopping" },
@@ -122,7 +149,18 @@ export function refusal(error: OperatorError): Response {
 
 /** The codes that keeper and phone side use in the same sense. */
 const SHARED_CODES: ReadonlySet<string> = new Set(
-  ["NOT_FOUND", "LOCKED", "BUSY", "STORAGE"] satisfies OperatorErrorCode[],
+  [
+    "NOT_FOUND",
+    "LOCKED",
+    "BUSY",
+    "STORAGE",
+    "WRONG_PASSPHRASE",
+    "WRONG_RECOVERY_KEY",
+    "WEAK_PASSPHRASE",
+    "DAMAGED",
+    "NEWER_SCHEMA",
+    "LIBRARY",
+  ] satisfies OperatorErrorCode[],
 );
 
 /** Reads an error of the keeper or of the phone side by its code; anything unknown is a defect. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { NetworkStatus, ScreenPreferences } from "./operator_screen.ts";
+
 /** Whether phones never seen may introduce themselves; `untilMs` (epoch) null means to the end. */
 export type PairingStatus =
   | { readonly open: false }
@@ -19,10 +21,31 @@ export interface RunningStatus {
   readonly lanUrl: string | null;
   /** Whether new phones may pair. */
   readonly pairing: PairingStatus;
+  /** Where phones might reach the hub, and what the operator has chosen. */
+  readonly network: NetworkStatus;
+  /** How the page is to look. */
+  readonly preferences: ScreenPreferences;
+  /** Whether the native window is shown; `none` when the program has none to show. */
+  readonly window: WindowState;
+  /** The screen is hidden: every change but a few asks for the passphrase first. */
+  readonly hidden: boolean;
+  /** What is being done to the vault just now. */
+  readonly busy: VaultStep | null;
 }
+
+/** Of the native window. */
+export type WindowState = "open" | "closed" | "none";
+
+/** Something that takes a moment. */
+export type VaultStep = "setting_up" | "unlocking" | "locking";
+
+/** Why no passphrase can open the vault that is there. */
+export type VaultProblem = "VAULT_MISSING" | "DAMAGED" | "FOREIGN" | "NEWER_VERSION";
 
 /** What the keeper counts and notices in the open database. */
 export interface DatabaseStatus {
+  /** Names of the clinics the hub has rows of. */
+  readonly clinics: readonly string[];
   /** False before there is a user who can log in. */
   readonly hasAccounts: boolean;
   /** True while the wall clock has leapt ahead and waits for the operator's word. */
@@ -61,6 +84,10 @@ export interface KnownPhone {
   readonly address: string;
   /** Who logged in on it last. */
   readonly userId: string | null;
+  /** Name of that account, null when there is none. */
+  readonly userName: string | null;
+  /** True for the app of August 2026 and later. */
+  readonly newerApp: boolean;
   /** Epoch ms. */
   readonly firstSeenMs: number;
   /** Epoch ms. */
@@ -85,10 +112,26 @@ export interface OperatorPhone extends Omit<KnownPhone, "status" | "tokensLapseA
   readonly tokensLapseAtMs: number | null;
 }
 
+/** A hub without a vault: someone has to choose its passphrase. */
+export interface NewStatus extends RunningStatus {
+  /** Phones are not served. */
+  readonly state: "new";
+  /** Names of files of the older hub that were found (decision 26). */
+  readonly oldHubFiles: readonly string[];
+  /** The machine's own name: the hub is called so unless it is given another. */
+  readonly machineName: string;
+}
+
 /** A hub whose keys are not in memory. */
 export interface LockedStatus extends RunningStatus {
   /** Phones are not served. */
   readonly state: "locked";
+  /** Whether a recovery key opens it too. */
+  readonly hasRecoveryKey: boolean;
+  /** Why nothing opens it, or null. */
+  readonly problem: VaultProblem | null;
+  /** Epoch ms at which the kept copy was written that can be restored, or null. */
+  readonly keptCopyAtMs: number | null;
 }
 
 /** A hub that serves phones. */
@@ -108,4 +151,4 @@ export interface UnlockedStatus extends RunningStatus, DatabaseStatus {
 }
 
 /** Everything the page shows. */
-export type OperatorStatus = LockedStatus | UnlockedStatus;
+export type OperatorStatus = NewStatus | LockedStatus | UnlockedStatus;

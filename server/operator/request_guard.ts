@@ -12,6 +12,21 @@ import { OperatorError } from "./operator_error.ts";
 /** The one route that a window without a session may call. */
 export const SESSION_PATH = "/api/session";
 
+/** The one route for a second start of the program. */
+export const SHOW_WINDOW_PATH = "/api/window/show";
+
+/** What a hidden screen may ask for: nothing that changes what phones or the cloud meet. */
+const WHILE_HIDDEN: ReadonlySet<string> = new Set([
+  SESSION_PATH,
+  SHOW_WINDOW_PATH,
+  "/api/confirm",
+  "/api/hide",
+  "/api/lock",
+  "/api/unlock",
+  "/api/window/close",
+  "/api/window/language",
+]);
+
 const HOSTS = ["127.0.0.1", "localhost"];
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const BEARER = /^Bearer +([\w-]+)$/i;
@@ -48,6 +63,9 @@ export function requestGuard({ guard, port, openPaths }: RequestGuardParts) {
     const signedIn = open || bearer || path === SESSION_PATH ||
       guard.hasSession(readSession(context, port()) ?? "");
     if (!signedIn) throw new OperatorError("NOT_SIGNED_IN");
+    if (method === "POST" && guard.hidden && !bearer && !WHILE_HIDDEN.has(path)) {
+      throw new OperatorError("CONFIRM_FIRST");
+    }
     await next();
   });
 }
@@ -95,8 +113,9 @@ function hasBearer(context: Context, guard: OperatorGuard): boolean {
   const header = context.req.header("authorization");
   if (header === undefined) return false;
   const token = BEARER.exec(header)?.[1];
-  if (token === undefined || !guard.hasScriptToken(token)) {
-    throw new OperatorError("NOT_SIGNED_IN");
-  }
-  return true;
+  if (token !== undefined && guard.hasScriptToken(token)) return true;
+  const secondStart = token !== undefined && context.req.path === SHOW_WINDOW_PATH &&
+    guard.hasSecondStartToken(token);
+  if (secondStart) return true;
+  throw new OperatorError("NOT_SIGNED_IN");
 }

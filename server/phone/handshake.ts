@@ -38,11 +38,11 @@ export async function answerHandshake(
     minBytesPerSecond: limits.minBodyBytesPerSecond,
   });
   const { clientId, clientPublicKey } = parseHandshakeRequest(body.bytes);
-  if (requireWelcome(context, clientId) !== "admitted") countUnknown(context, address);
+  if (requireWelcome(context, clientId, address) !== "admitted") countUnknown(context, address);
   const key = await hub.deriveSessionKey(decodeBase64url(clientPublicKey));
   try {
     // While the key was made the operator may have closed pairing or revoked the device.
-    if (requireWelcome(context, clientId) !== "admitted") admission.wait(clientId, address);
+    if (requireWelcome(context, clientId, address) !== "admitted") admission.wait(clientId, address);
   } catch (error) {
     key.fill(0);
     throw error;
@@ -52,12 +52,22 @@ export async function answerHandshake(
   return jsonAnswer(JSON.stringify(handshakeResponse(hub.introduction)));
 }
 
-function requireWelcome(context: PhoneContext, deviceId: string): DeviceState {
-  const state = context.admission.stateOf(deviceId);
-  if (state === "revoked") throw new WireError("DEVICE_REVOKED");
+function requireWelcome(context: PhoneContext, deviceId: string, address: string): DeviceState {
+  const { admission, pairing, events } = context;
+  const state = admission.stateOf(deviceId);
+  if (state === "revoked") {
+    const code = "DEVICE_REVOKED";
+    events.refusal({ at: "handshake", code, deviceId, userId: null, address });
+    throw new WireError(code);
+  }
   if (state === "unknown") {
-    if (!context.pairing.state.open) throw new WireError("DEVICE_NOT_ADMITTED");
-    context.admission.requireRoom();
+    if (!pairing.state.open) {
+      const code = "DEVICE_NOT_ADMITTED";
+      // Without the id: whoever makes up a new one each time must not fill the log.
+      events.refusal({ at: "handshake", code, deviceId: null, userId: null, address });
+      throw new WireError(code);
+    }
+    admission.requireRoom();
   }
   return state;
 }

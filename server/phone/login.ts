@@ -40,6 +40,7 @@ export async function login(
   if (candidate.clinicId === null || candidate.clinicId === "") {
     const { userId } = candidate;
     context.events.notice({ code: "USER_WITHOUT_CLINIC", userId, deviceId: origin.deviceId });
+    context.events.refusal({ at: "login", code: "AUTH_FAILED", userId, ...origin });
     throw new WireError("AUTH_FAILED");
   }
   const facts = await storeLogin(context, hub, origin, candidate.userId);
@@ -62,10 +63,11 @@ function readCredentials(args: unknown): Credentials | null {
 
 async function authenticate(
   context: PhoneContext,
-  { deviceId }: LoginOrigin,
+  origin: LoginOrigin,
   { email, password }: Credentials,
 ): Promise<LoginCandidate> {
-  const { keeper, passwords, loginLimits } = context;
+  const { keeper, passwords, loginLimits, events } = context;
+  const { deviceId } = origin;
   const found = await keeper.loginCandidate(email);
   const passwordHash = found?.hashedPassword ?? null;
   using turn = await loginLimits.takeTurn({ email, deviceId, passwordHash });
@@ -73,6 +75,8 @@ async function authenticate(
   const right = await passwords.verify(password, candidate?.hashedPassword ?? null);
   if (!right || candidate === null) {
     turn.failed();
+    const userId = candidate?.userId ?? null;
+    events.refusal({ at: "login", code: "AUTH_FAILED", userId, ...origin });
     throw new WireError("AUTH_FAILED");
   }
   turn.succeeded();

@@ -29,6 +29,7 @@ export type {
   NoticeEvent,
   PhoneErrorCode,
   PhoneEvent,
+  RefusalEvent,
   PhoneNoticeCode,
   PhoneRoute,
 } from "./phone_events.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { WireErrorCode } from "../wire/mod.ts";
 import type { PhoneClock } from "./phone_clock.ts";
 
 /**
@@ -90,11 +91,29 @@ export interface ErrorEvent {
   readonly atMs: number;
 }
 
+/** Someone was refused. Every one is told, for the audit log. */
+export interface RefusalEvent {
+  /** Tells the kinds of event apart. */
+  readonly type: "refusal";
+  /** At which door. */
+  readonly at: "handshake" | "login";
+  /** Why. */
+  readonly code: WireErrorCode;
+  /** The phone's `client_id`; at a handshake only of a phone the hub knows. */
+  readonly deviceId: string | null;
+  /** The account whose password was wrong; null for an e-mail that nobody has. */
+  readonly userId: string | null;
+  /** The address concerned. */
+  readonly address: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+}
+
 /** The three routes that do work. */
 export type PhoneRoute = "handshake" | "command" | "query";
 
 /** Anything the phone side tells the operator. */
-export type PhoneEvent = DeviceEvent | NoticeEvent | ErrorEvent;
+export type PhoneEvent = DeviceEvent | NoticeEvent | ErrorEvent | RefusalEvent;
 
 /** A notice without its time. */
 export type Notice = Omit<NoticeEvent, "type" | "atMs">;
@@ -125,6 +144,11 @@ export class PhoneEvents {
     if (this.#isNews(JSON.stringify([code, deviceId, userId, address]))) {
       this.#pass({ type: "notice", ...notice, atMs: this.#clock.wallMs() });
     }
+  }
+
+  /** Tells of a refusal. */
+  refusal(refusal: Omit<RefusalEvent, "type" | "atMs">): void {
+    this.#pass({ type: "refusal", ...refusal, atMs: this.#clock.wallMs() });
   }
 
   /** Tells of a defect. */

@@ -10,6 +10,8 @@ import type { SyncEngine } from "../sync/sync_engine.ts";
 
 /** Who calls, and on what. */
 export interface ProcedureContext {
+  /** The procedure's name, for the audit log. */
+  readonly name?: string;
   readonly engine: SyncEngine;
   readonly device: DeviceState;
   readonly userId: string;

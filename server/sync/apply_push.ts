@@ -1,50 +1,51 @@
 /**
- * Stores the rows of a push.
+ * Stores the rows of a push: each is taken over, merged, or put aside with its reason.
  *
  * @module
  */
 
-import { Buffer } from "node:buffer";
+import { SqliteError } from "@db/sqlite";
+import { databaseErrorOf } from "../database/database_error.ts";
 import type { Statements } from "../database/statements.ts";
 import { COMMON_TABLES, RESERVED_TABLE_NAMES, TABLE_BY_NAME } from "../database/tables.ts";
-import type { Table } from "../database/table_shape.ts";
-import { isKeptName, readArrivingRow, readOtherRow, RowDefectError } from "./arriving_row.ts";
+import { isKeptName, RowDefectError } from "./arriving_row.ts";
 import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
 import type { WriteStamps } from "./hub_clock.ts";
+import { Conflicts } from "./merge/conflicts.ts";
+import { DispensedStock } from "./merge/dispensed_stock.ts";
+import { PushPermissions } from "./merge/push_permissions.ts";
+import { type PushScene, type RowOutcome, RowPush } from "./merge/row_push.ts";
+import { isSameAsStored } from "./merge/same_row.ts";
+import { type HeldRow, OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
+import { supersedeQuarantined } from "./merge/superseded.ts";
 import { MAX_OTHER_BYTES, OtherRows } from "./other_rows.ts";
 import { deletedId, isWritable, type TableChanges } from "./push_changes.ts";
-import { Quarantine } from "./quarantine.ts";
+import { PushReport } from "./push_report.ts";
+import { Quarantine, type QuarantineReason } from "./quarantine.ts";
+import type { Change } from "./row_store.ts";
 import type { Standing } from "./standing.ts";
-import { type Change, RowStore } from "./row_store.ts";
 
 /** Rows that share a stamp (decision 8). */
 const ROWS_PER_STAMP = 500;
 /** Rows stored between two chances for others to read. */
 const ROWS_PER_STEP = 1_000;
+/** Names longer than this are cut where a row is put aside. */
+const MAX_NAME_LENGTH = 200;
 /** The hub as a writer, `writer.writer`. */
 export const HUB_WRITER = 1;
 
-/**
- * Why a push is refused as a whole.
- *
- * - `BAD_ROW`: a row cannot be stored
- * - `BAD_TABLE`: a table name that cannot be kept, or too many unknown tables
- * - `TOO_MUCH_UNKNOWN`: the share of the disk for unknown tables is used up
- */
-export type PushRefusal = "BAD_ROW" | "BAD_TABLE" | "TOO_MUCH_UNKNOWN";
-
-/** A push that cannot be stored. Nothing of it was. */
+/** The share of the disk for rows that are put aside is used up: nothing of the push was stored. */
 export class PushRefusedError extends Error {
   override readonly name = "PushRefusedError";
-  readonly code: PushRefusal;
-  /** The table, when it is one the hub knows: it is safe to show. */
-  readonly table: string | null;
 
-  constructor(code: PushRefusal, table: string | null) {
-    super(`Cannot store push: ${code}`);
-    this.code = code;
-    this.table = table;
+  constructor() {
+    super("Cannot store push: the share for rows put aside is used up");
   }
+}
+
+/** The database did not take a row: the push has to be stored row by row. */
+export class RowNotTakenError extends Error {
+  override readonly name = "RowNotTakenError";
 }
 
 /** Whose push it is. */
@@ -54,10 +55,14 @@ export interface PushInput {
   readonly writer: number;
   /** What it was known to hold then. */
   readonly standing: Standing;
+  /** What the push started from (decision 10). */
+  readonly base: Standing;
   readonly userId: string;
   readonly tables: readonly TableChanges[];
   readonly stamps: WriteStamps;
   readonly nowMs: number;
+  /** Slower: a row that the database does not take is put aside and the rest goes on. */
+  readonly careful: boolean;
 }
 
 /** What the commit of a push brings with it in memory. */
@@ -65,6 +70,7 @@ export interface PushOutcome {
   readonly rows: number;
   /** Rows put aside. */
   readonly putAside: number;
+  readonly report: PushReport;
   /** Call after the commit. */
   committed(): void;
 }
@@ -74,6 +80,7 @@ export interface PushOutcome {
  * one write transaction; nothing counts before its commit.
  *
  * @throws {PushRefusedError}
+ * @throws {RowNotTakenError} Unless `careful`: roll back and do it again, carefully
  */
 export function* applyPush(
   statements: Statements,
@@ -89,135 +96,195 @@ class PushWriter {
   readonly #input: PushInput;
   readonly #others: OtherRows;
   readonly #quarantine: Quarantine;
+  readonly #scene: PushScene;
+  readonly #report = new PushReport();
   readonly #after: (() => void)[] = [];
   #rows = 0;
-  #steps = 0;
-  #putAside = 0;
-  #stamp = 0;
+  #stamped = 0;
+  #stamp: number;
   #otherBytes: number | null = null;
 
   constructor(statements: Statements, input: PushInput) {
+    const { device, userId, nowMs, writer, base, tables, stamps } = input;
     this.#statements = statements;
     this.#input = input;
     this.#others = new OtherRows(statements);
     this.#quarantine = new Quarantine(statements);
+    this.#stamp = stamps.take();
+    this.#scene = {
+      ...{ statements, device, writer, standing: base, base: base.through },
+      permissions: new PushPermissions(statements, userId),
+      conflicts: new Conflicts(statements, { deviceNo: device.deviceNo, userId, nowMs }),
+      dispensed: new DispensedStock(tables),
+      next: () => this.#next(),
+      firstStamp: this.#stamp,
+    };
   }
 
   outcome(): PushOutcome {
     return {
       rows: this.#rows,
-      putAside: this.#putAside,
+      putAside: this.#report.putAside,
+      report: this.#report,
       committed: () => this.#after.forEach((action) => action()),
     };
   }
 
   *apply(changes: TableChanges): Generator<void, void, void> {
     const table = TABLE_BY_NAME.get(changes.table);
-    const apply = table === undefined && !RESERVED_TABLE_NAMES.has(changes.table)
-      ? this.#otherTable(changes)
-      : table !== undefined && isWritable(table.name)
-      ? this.#typedTable(table, changes)
-      : this.#serverTable(table, changes);
-    try {
-      for (const applyRow of apply) {
-        applyRow();
-        this.#steps += 1;
-        if (this.#steps % ROWS_PER_STEP === 0) yield;
-      }
-    } catch (error) {
-      if (!(error instanceof RowDefectError)) throw error;
-      throw new PushRefusedError("BAD_ROW", table?.name ?? null);
-    }
-  }
-
-  *#typedTable(table: Table, changes: TableChanges): Generator<() => void> {
-    const store = new RowStore(this.#statements, table);
-    if (changes.rows.length > 0 && table.audience === "opened") this.#open(table.number);
-    for (const row of changes.rows) yield () => this.#storeRow(store, table, row);
-    for (const entry of changes.deleted) {
-      yield () => {
-        const id = deletedId(entry);
-        if (id === null) throw new RowDefectError("BAD_ID");
-        const stored = store.find(id);
-        if (stored !== null) store.markDeleted(stored, this.#next());
-      };
-    }
-  }
-
-  #storeRow(store: RowStore, table: Table, row: unknown): void {
-    const arriving = readArrivingRow(table, row);
-    const change = this.#next();
-    const stored = store.find(arriving.id);
-    if (stored === null) {
-      store.insert(arriving, change);
-    } else {
-      store.replace(stored, arriving, change);
-      this.#noteSent(table.number, stored);
-    }
-  }
-
-  /** A table the cloud owns: the row is put aside whole and the phone is sent the stored one. */
-  *#serverTable(table: Table | undefined, changes: TableChanges): Generator<() => void> {
-    const { device, userId, nowMs } = this.#input;
-    const store = table === undefined ? null : new RowStore(this.#statements, table);
-    for (const row of [...changes.rows, ...changes.deleted]) {
-      yield () => {
-        const id = deletedId(row) ?? "";
-        const change = this.#next();
-        this.#quarantine.add({
-          table: changes.table,
-          rowId: id,
-          reason: "SERVER_OWNED",
-          data: JSON.stringify(row),
-          deviceNo: device.deviceNo,
-          userId,
-          receivedMs: nowMs,
-        });
-        this.#putAside += 1;
-        const stored = store?.find(id) ?? null;
-        if (stored !== null) store?.restamp(stored, { ...change, writer: HUB_WRITER });
-      };
-    }
-  }
-
-  *#otherTable(changes: TableChanges): Generator<() => void> {
     if (changes.rows.length === 0 && changes.deleted.length === 0) return;
-    if (!isKeptName(changes.table)) throw new PushRefusedError("BAD_TABLE", null);
-    const tableNo = this.#others.tableNumber(changes.table);
-    if (tableNo === null) throw new PushRefusedError("BAD_TABLE", null);
-    if (changes.rows.length > 0) this.#open(tableNo);
-    for (const entry of changes.deleted) {
-      yield () => {
-        const id = deletedId(entry);
-        if (id === null) throw new RowDefectError("BAD_ID");
-        const stored = this.#others.find(tableNo, id);
-        const mark = { is_deleted: true, deleted_at: this.#input.nowMs };
-        if (stored !== null) this.#others.replace(stored, JSON.stringify(mark), this.#next());
-      };
+    let actions: Iterable<() => void>;
+    if (table !== undefined && isWritable(table.name)) {
+      if (changes.rows.length > 0 && table.audience === "opened") this.#open(table.number);
+      actions = this.#rowsOf(changes, new TypedShelf(this.#statements, table));
+    } else if (table !== undefined || RESERVED_TABLE_NAMES.has(changes.table)) {
+      actions = this.#serverTable(changes);
+    } else {
+      actions = this.#otherTable(changes);
     }
+    for (const action of actions) {
+      this.#rows += 1;
+      action();
+      if (this.#rows % ROWS_PER_STEP === 0) yield;
+    }
+  }
+
+  *#rowsOf(changes: TableChanges, shelf: Shelf): Generator<() => void> {
+    const push = new RowPush(this.#scene, shelf);
+    const { table } = changes;
     for (const row of changes.rows) {
-      yield () => {
-        const { id, data } = readOtherRow(row);
-        const bytes = Buffer.byteLength(data);
-        this.#otherBytes = (this.#otherBytes ?? this.#others.bytes()) + bytes;
-        if (this.#otherBytes > MAX_OTHER_BYTES) {
-          throw new PushRefusedError("TOO_MUCH_UNKNOWN", null);
-        }
-        const change = this.#next();
-        const stored = this.#others.find(tableNo, id);
-        if (stored === null) {
-          this.#others.insert(tableNo, id, data, change);
-        } else {
-          this.#others.replace(stored, data, change);
-          this.#noteSent(tableNo, stored);
-        }
-      };
+      yield () =>
+        this.#guarded({ table, row, list: "rows" }, shelf, () => {
+          const arriving = shelf.read(row);
+          const outcome = push.store(arriving);
+          this.#stored(outcome, { table, row, list: "rows", shelf, id: arriving.id });
+        });
     }
+    for (const row of changes.deleted) {
+      yield () =>
+        this.#guarded({ table, row, list: "deleted" }, shelf, () => {
+          const id = deletedId(row);
+          if (id === null) throw new RowDefectError("BAD_ID");
+          this.#stored(push.delete(id), { table, row, list: "deleted", shelf, id });
+        });
+    }
+  }
+
+  #stored(
+    outcome: RowOutcome,
+    pushed: Pushed & { readonly shelf: Shelf; readonly id: string },
+  ): void {
+    const { held } = outcome;
+    const { shelf, id, table, list } = pushed;
+    if (outcome.result === "refused") {
+      this.#putAside(pushed, "NOT_PERMITTED");
+      if (held !== null) shelf.restamp(held, this.#next());
+      return;
+    }
+    if (outcome.permission === "named_user") this.#report.addNamedUser(table);
+    if (held !== null && list === "rows") this.#noteSent(shelf.tableNo, held);
+    if (list === "rows") {
+      const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
+      supersedeQuarantined(source, shelf, id, {
+        nowMs: this.#input.nowMs,
+        writer: this.#input.writer,
+      });
+    }
+  }
+
+  /** A row that cannot be stored is put aside; the phone is sent the stored one. */
+  #guarded(pushed: Pushed, shelf: Shelf, action: () => void): void {
+    const { careful } = this.#input;
+    if (careful) this.#statements.get("SAVEPOINT pushed_row").run();
+    try {
+      action();
+    } catch (error) {
+      const reason = this.#reasonOf(error);
+      if (careful) this.#statements.get("ROLLBACK TO pushed_row").run();
+      this.#putAside(pushed, reason);
+      const id = deletedId(pushed.row);
+      const held = id === null ? null : shelf.find(id);
+      if (held !== null) shelf.restamp(held, this.#next());
+    }
+    if (careful) this.#statements.get("RELEASE pushed_row").run();
+  }
+
+  #reasonOf(error: unknown): QuarantineReason {
+    if (error instanceof RowDefectError) return error.code;
+    if (error instanceof NoRoomError) return "TOO_MUCH_UNKNOWN";
+    // A failing disk is no fault of the row.
+    if (!(error instanceof SqliteError) || databaseErrorOf(error) !== null) throw error;
+    if (!this.#input.careful) throw new RowNotTakenError("", { cause: error });
+    return "NOT_STORABLE";
+  }
+
+  /** A table the cloud owns: what differs is put aside and the phone is sent the stored row. */
+  *#serverTable(changes: TableChanges): Generator<() => void> {
+    const shape = TABLE_BY_NAME.get(changes.table);
+    const shelf = shape === undefined ? null : new TypedShelf(this.#statements, shape);
+    const { table } = changes;
+    const lists = [["rows", changes.rows], ["deleted", changes.deleted]] as const;
+    for (const [list, rows] of lists) {
+      for (const row of rows) {
+        yield () => {
+          const id = deletedId(row);
+          const held = id === null ? null : shelf?.find(id) ?? null;
+          // A forced upload sends every form and user unchanged: nothing of that is worth keeping.
+          if (list === "rows" && shelf !== null && isSameAsStored(shelf, held, row)) return;
+          this.#putAside({ table, row, list }, "SERVER_OWNED");
+          if (held !== null) shelf?.restamp(held, { ...this.#next(), writer: HUB_WRITER });
+        };
+      }
+    }
+  }
+
+  #otherTable(changes: TableChanges): Iterable<() => void> {
+    const { table: name } = changes;
+    const tableNo = isKeptName(name) ? this.#others.tableNumber(name) : null;
+    if (tableNo === null) return this.#badTable(changes);
+    if (changes.rows.length > 0) this.#open(tableNo);
+    const room = (bytes: number) => {
+      this.#otherBytes = (this.#otherBytes ?? this.#others.bytes()) + bytes;
+      if (this.#otherBytes > MAX_OTHER_BYTES) throw new NoRoomError();
+    };
+    const shelf = new OtherShelf(this.#statements, this.#others, { tableNo, name }, room);
+    // Deletions first: a row sent again in the same push is there afterwards.
+    const deletions = { ...changes, rows: [] };
+    return joined(
+      this.#rowsOf(deletions, shelf),
+      this.#rowsOf({ ...changes, deleted: [] }, shelf),
+    );
+  }
+
+  *#badTable({ table, rows, deleted }: TableChanges): Generator<() => void> {
+    for (const row of rows) yield () => this.#putAside({ table, row, list: "rows" }, "BAD_TABLE");
+    for (const row of deleted) {
+      yield () => this.#putAside({ table, row, list: "deleted" }, "BAD_TABLE");
+    }
+  }
+
+  #putAside({ table, row, list }: Pushed, reason: QuarantineReason): void {
+    const { device, userId, nowMs, base } = this.#input;
+    const kept = this.#quarantine.add({
+      table: table.slice(0, MAX_NAME_LENGTH),
+      rowId: (deletedId(row) ?? "").slice(0, MAX_NAME_LENGTH),
+      reason,
+      list,
+      data: JSON.stringify(row) ?? "null",
+      base: base.through,
+      deviceNo: device.deviceNo,
+      userId,
+      receivedMs: nowMs,
+    });
+    if (!kept) throw new PushRefusedError();
+    this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
   }
 
   #next(): Change {
-    if (this.#rows % ROWS_PER_STAMP === 0) this.#stamp = this.#input.stamps.take();
-    this.#rows += 1;
+    if (this.#stamped > 0 && this.#stamped % ROWS_PER_STAMP === 0) {
+      this.#stamp = this.#input.stamps.take();
+    }
+    this.#stamped += 1;
     const { writer, nowMs } = this.#input;
     return { stamp: this.#stamp, writer, nowMs };
   }
@@ -232,7 +299,7 @@ class PushWriter {
   }
 
   /** The device has this row, although its cursor does not say so yet. */
-  #noteSent(tableNo: number, stored: StoredPlace): void {
+  #noteSent(tableNo: number, stored: HeldRow): void {
     const { device, standing } = this.#input;
     const { row, firstStamp, firstWriter } = stored;
     const { through, opened } = standing;
@@ -253,8 +320,18 @@ class PushWriter {
   }
 }
 
-interface StoredPlace {
-  readonly row: number;
-  readonly firstStamp: number;
-  readonly firstWriter: number;
+/** One entry of a push. */
+interface Pushed {
+  readonly table: string;
+  readonly row: unknown;
+  readonly list: "rows" | "deleted";
+}
+
+/** The share for unknown tables is used up. */
+class NoRoomError extends Error {
+  override readonly name = "NoRoomError";
+}
+
+function* joined<T>(...parts: Iterable<T>[]): Iterable<T> {
+  for (const part of parts) yield* part;
 }

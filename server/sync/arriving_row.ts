@@ -30,6 +30,8 @@ export interface ArrivingRow {
   readonly values: (StoredValue | undefined)[];
   /** Columns the hub does not know, or null. */
   readonly extra: Record<string, unknown> | null;
+  /** Columns the phone says were changed there (`_changed`); null when it does not say. */
+  readonly edited?: ReadonlySet<string> | null;
   /** False when a value was repaired: the phone is sent the stored row. */
   exact: boolean;
 }
@@ -45,7 +47,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(["id", "_status", "_changed"]);
 
 /** True for a table or column name that may be kept without being known. */
 export function isKeptName(name: string): boolean {
-  return NAME.test(name);
+  // The one name of this form that every object answers to.
+  return NAME.test(name) && name !== "constructor";
 }
 
 /** The row's id. @throws {RowDefectError} `NOT_AN_OBJECT`, `BAD_ID` */
@@ -68,7 +71,8 @@ export function rowId(row: unknown): string {
 export function readArrivingRow(table: Table, row: unknown): ArrivingRow {
   const id = rowId(row);
   const record = row as Record<string, unknown>;
-  const arriving: ArrivingRow = { id, values: [], extra: null, exact: true };
+  const edited = editedColumns(record);
+  const arriving: ArrivingRow = { id, values: [], extra: null, edited, exact: true };
   let known = 0;
   for (const column of table.columns) {
     const value = record[column.name];
@@ -83,20 +87,28 @@ export function readArrivingRow(table: Table, row: unknown): ArrivingRow {
 }
 
 /**
- * Reads a row of a table the hub does not know: everything is kept.
+ * Reads a row of a table the hub does not know: everything is kept, as unknown columns.
  *
- * @returns The row's JSON text without WatermelonDB's bookkeeping
  * @throws {RowDefectError}
  */
-export function readOtherRow(row: unknown): { readonly id: string; readonly data: string } {
+export function readOtherRow(row: unknown): ArrivingRow {
   const id = rowId(row);
-  const kept: Record<string, unknown> = { id };
-  for (const [name, value] of Object.entries(row as Record<string, unknown>)) {
+  const record = row as Record<string, unknown>;
+  const extra: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(record)) {
     if (BOOKKEEPING.has(name)) continue;
     if (!isKeptName(name)) throw new RowDefectError("BAD_COLUMN_NAME");
-    kept[name] = value;
+    extra[name] = value;
   }
-  return { id, data: JSON.stringify(kept) };
+  return { id, values: [], extra, edited: editedColumns(record), exact: true };
+}
+
+const NOTHING_EDITED: ReadonlySet<string> = new Set();
+
+/** WatermelonDB's comma list. */
+function editedColumns({ _changed: changed }: Record<string, unknown>): ReadonlySet<string> | null {
+  if (typeof changed !== "string") return null;
+  return changed === "" ? NOTHING_EDITED : new Set(changed.split(","));
 }
 
 function countColumns(record: Record<string, unknown>): number {

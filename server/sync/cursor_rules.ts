@@ -13,13 +13,28 @@ export interface CursorRecords {
   issued(device: DeviceState, value: number): IssuedCursor | null;
   /** The smallest value issued to the device above this one. */
   nextIssuedAbove(device: DeviceState, value: number): number | null;
+  /** The newest value issued to the device. */
+  newestIssued(device: DeviceState): number | null;
   /** A number for a new push writer. */
   newWriter(): number;
 }
 
 /** What an issued cursor stands for. */
 export function standingOf(cursor: IssuedCursor): Standing {
-  return cursor.standing ?? { through: cursor.value, opened: [], series: null };
+  const { value: through, scope } = cursor;
+  return cursor.standing ?? { through, opened: [], scope, series: null };
+}
+
+/** When and how a cursor was presented. */
+export interface Presentation {
+  readonly value: number;
+  /**
+   * True for a query answered before: it moves nothing, so that a request captured on the network
+   * cannot pretend that a phone went back.
+   */
+  readonly repeated: boolean;
+  /** Wall clock, epoch ms. */
+  readonly nowMs: number;
 }
 
 /**
@@ -27,44 +42,71 @@ export function standingOf(cursor: IssuedCursor): Standing {
  *
  * - issued to it: it holds what the cursor stands for. Lower than the one it presented before: its
  *   database has gone back, and what it was given or sent after that cursor is forgotten.
- * - 0: it holds nothing. After any other: its database has gone back to nothing.
- * - anything else was never issued and counts as the one it presented last.
- *
- * @param repeated True for a query answered before: it moves nothing, so that a request captured on
- * the network cannot pretend that a phone went back
+ * - 0: it holds nothing. After any other: its database has gone back to nothing. So it may have
+ *   before it presented any, when somebody has logged in again since it pushed.
+ * - anything else was never issued and counts as the one it presented last; the operator is told,
+ *   and should the same come again from a copy of the phone's database, it stands for the same.
  */
 export function presentCursor(
   records: CursorRecords,
   device: DeviceState,
-  value: number,
-  repeated: boolean,
+  presentation: Presentation,
 ): Standing {
+  const { value, repeated, nowMs } = presentation;
   if (value === 0) {
-    if (device.presented > 0 && !repeated) {
+    if (!repeated && (device.presented > 0 || device.mayBeNew)) {
       takeBack(records, device, 0);
+      device.suspects.clear();
       moveTo(device, 0, NOTHING_HELD);
     }
     return NOTHING_HELD;
   }
   const cursor = records.issued(device, value);
-  if (cursor === null) return device.standing;
+  if (cursor === null) {
+    if (!repeated) noteAhead(records, device, value, nowMs);
+    return device.standing;
+  }
   const standing = standingOf(cursor);
   if (repeated) return standing;
-  if (value < device.presented) {
-    takeBack(records, device, records.nextIssuedAbove(device, value) ?? value);
+  if (cursor.notedAt === null) {
+    device.aheadSinceMs = null;
+    device.aheadCursor = null;
   }
-  if (value !== device.presented) {
-    cursor.presented = true;
-    device.unsaved.set(value, cursor);
-    moveTo(device, value, standing);
-  }
+  if (value === device.presented) return standing;
+  const at = cursor.notedAt ?? value;
+  if (at < device.presentedAt) takeBack(records, device, records.nextIssuedAbove(device, at) ?? at);
+  cursor.presented = true;
+  device.unsaved.set(value, cursor);
+  moveTo(device, value, standing, at);
   return standing;
 }
 
-function moveTo(device: DeviceState, value: number, standing: Standing): void {
+/**
+ * A cursor this hub did not give: of another copy of this hub, of the time before a restore, or of a
+ * forced upload, which sets it by the phone's own clock.
+ */
+function noteAhead(
+  records: CursorRecords,
+  device: DeviceState,
+  value: number,
+  nowMs: number,
+): void {
+  device.aheadSinceMs ??= nowMs;
+  device.aheadCursor = value;
+  device.changed = true;
+  if (!Number.isSafeInteger(value) || value < 0) return;
+  const { standing } = device;
+  const { scope } = standing;
+  const notedAt = records.newestIssued(device) ?? 0;
+  device.unsaved.set(value, { value, standing, scope, notedAt, presented: true });
+}
+
+function moveTo(device: DeviceState, value: number, standing: Standing, at = value): void {
   if (device.pushedSincePresented) device.mustSave = true;
   device.pushedSincePresented = false;
+  device.mayBeNew = false;
   device.presented = value;
+  device.presentedAt = at;
   device.standing = standing;
   device.changed = true;
   for (const [key, row] of device.sent) {
@@ -89,4 +131,13 @@ function takeBack(records: CursorRecords, device: DeviceState, stamp: number): v
   device.sentTakenBackAfter = Math.min(device.sentTakenBackAfter ?? stamp, stamp);
   device.mustSave = true;
   device.changed = true;
+}
+
+/**
+ * What a push started from: the cursor sent with it if the hub issued it to the device, else the
+ * one it presented last (decision 10). Never one that was only served.
+ */
+export function pushBase(records: CursorRecords, device: DeviceState, sent: number): Standing {
+  const cursor = records.issued(device, sent);
+  return cursor === null ? device.standing : standingOf(cursor);
 }

@@ -6,6 +6,7 @@
 
 import type { DeviceStatus, KnownDevice } from "../keeper_api.ts";
 import type { Standing } from "./standing.ts";
+import type { LastAnswer, Suspects } from "./suspects.ts";
 
 /** A row the device has sent although its cursor does not yet say that it holds it. */
 export interface SentRow {
@@ -20,6 +21,13 @@ export interface IssuedCursor {
   readonly value: number;
   /** Null: the value stands for itself. */
   readonly standing: Standing | null;
+  /** Number of the scope that the answer was made for. */
+  readonly scope: number;
+  /**
+   * For a cursor the hub did not issue but took note of: the newest one issued by then, which tells
+   * what the device did later.
+   */
+  readonly notedAt: number | null;
   presented: boolean;
 }
 
@@ -42,6 +50,8 @@ export interface DeviceState {
   hasMore: boolean;
   /** Value of the issued cursor it presented last, 0 before the first. */
   presented: number;
+  /** When that was, on the scale of issued cursors: for one the hub issued the value itself. */
+  presentedAt: number;
   /** What that cursor stands for. */
   standing: Standing;
   pushWriter: number;
@@ -63,6 +73,21 @@ export interface DeviceState {
    * about what it holds that must not be lost.
    */
   pushedSincePresented: boolean;
+  /** Created rows it may be unable to take in. */
+  readonly suspects: Suspects;
+  /** What it was sent last; null after a restart. */
+  lastAnswer: LastAnswer | null;
+  /** When it first presented a cursor this hub did not give it; null while all is well. */
+  aheadSinceMs: number | null;
+  /** The newest such cursor. */
+  aheadCursor: number | null;
+  /** When its scope last lost a clinic: what it holds of that is not recalled. */
+  scopeShrunkMs: number | null;
+  /**
+   * True when somebody has logged in on it since it pushed, before it ever presented a cursor: the
+   * app may have been installed anew.
+   */
+  mayBeNew: boolean;
   /** True when what it showed must be durable before it is answered. */
   mustSave: boolean;
   /** True when the device's own row, writers or lists have changed since the last commit. */

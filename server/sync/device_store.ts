@@ -15,6 +15,8 @@ import { COMMON_TABLES } from "../database/tables.ts";
 import type { DeviceStatus } from "../keeper_api.ts";
 import { type CursorRecords, standingOf } from "./cursor_rules.ts";
 import { type DeviceState, type IssuedCursor, sentKey } from "./device_state.ts";
+import { Suspects } from "./suspects.ts";
+import { ScopeNumbers } from "./scope/scope_numbers.ts";
 import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
 
 /** Cursors kept for each device: a phone restored from a copy may present an old one. */
@@ -35,12 +37,14 @@ export class DeviceStore implements CursorRecords {
   readonly #reader: Statements;
   readonly #epoch: number;
   readonly #byId = new Map<string, DeviceState>();
+  readonly scopes: ScopeNumbers;
   #nextWriter: number;
 
   constructor(database: HubDatabase, epoch: number) {
     this.#writer = new Statements(database.writer);
     this.#reader = new Statements(database.reader);
     this.#epoch = epoch;
+    this.scopes = new ScopeNumbers(this.#reader);
     this.#nextWriter = numberOf(database.writer, "SELECT max(writer) + 1 FROM writer");
     this.#load();
   }
@@ -88,6 +92,13 @@ export class DeviceStore implements CursorRecords {
       hasMore: false,
       presented: 0,
       standing: NOTHING_HELD,
+      suspects: new Suspects(),
+      lastAnswer: null,
+      aheadSinceMs: null,
+      aheadCursor: null,
+      scopeShrunkMs: null,
+      mayBeNew: false,
+      presentedAt: 0,
       pushWriter,
       commandWriter,
       pushWriters: new Map([[pushWriter, null]]),
@@ -117,12 +128,13 @@ export class DeviceStore implements CursorRecords {
     const unsaved = device.unsaved.get(value);
     if (unsaved !== undefined) return unsaved;
     const row = this.#reader.get(
-      "SELECT presented, standing FROM issued_cursor WHERE device_no = ? AND value = ? AND epoch = ?",
-    ).value<[number, string | null]>(device.deviceNo, value, this.#epoch);
+      `SELECT presented, standing, scope, noted_at FROM issued_cursor
+       WHERE device_no = ? AND value = ? AND epoch = ?`,
+    ).value<[number, string | null, number, number | null]>(device.deviceNo, value, this.#epoch);
     if (row === undefined) return null;
-    const [presented, standing] = row;
+    const [presented, standing, scope, notedAt] = row;
     return {
-      value,
+      ...{ value, scope, notedAt },
       presented: presented === 1,
       standing: standing === null ? null : decodeStanding(standing),
     };
@@ -130,13 +142,25 @@ export class DeviceStore implements CursorRecords {
 
   nextIssuedAbove(device: DeviceState, value: number): number | null {
     const stored = this.#reader.get(
-      "SELECT min(value) FROM issued_cursor WHERE device_no = ? AND value > ? AND epoch = ?",
+      `SELECT min(value) FROM issued_cursor
+       WHERE device_no = ? AND value > ? AND epoch = ? AND noted_at IS NULL`,
     ).value<[number | null]>(device.deviceNo, value, this.#epoch)?.[0] ?? null;
     let next = stored;
-    for (const unsaved of device.unsaved.keys()) {
-      if (unsaved > value && (next === null || unsaved < next)) next = unsaved;
+    for (const { value: unsaved, notedAt } of device.unsaved.values()) {
+      if (notedAt === null && unsaved > value && (next === null || unsaved < next)) next = unsaved;
     }
     return next;
+  }
+
+  newestIssued(device: DeviceState): number | null {
+    let newest = this.#reader.get(
+      `SELECT max(value) FROM issued_cursor
+       WHERE device_no = ? AND epoch = ? AND noted_at IS NULL`,
+    ).value<[number | null]>(device.deviceNo, this.#epoch)?.[0] ?? null;
+    for (const { value, notedAt } of device.unsaved.values()) {
+      if (notedAt === null && (newest === null || value > newest)) newest = value;
+    }
+    return newest;
   }
 
   /**
@@ -145,8 +169,11 @@ export class DeviceStore implements CursorRecords {
    * @returns What to call after the commit; without it the changes are written again
    */
   save(): () => void {
-    const done: (() => void)[] = [];
+    const done: (() => void)[] = [this.scopes.save(this.#writer)];
     for (const device of this.#byId.values()) {
+      if (device.suspects.isUnsaved) {
+        done.push(device.suspects.save(this.#writer, device.deviceNo));
+      }
       if (device.unsaved.size > 0) done.push(this.#saveCursors(device));
       if (device.changed) done.push(this.#saveDevice(device));
     }
@@ -156,13 +183,16 @@ export class DeviceStore implements CursorRecords {
   #saveCursors(device: DeviceState): () => void {
     const saved = [...device.unsaved];
     const upsert = this.#writer.get(
-      `INSERT INTO issued_cursor (device_no, value, epoch, presented, standing)
-       VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO issued_cursor (device_no, value, epoch, presented, standing, scope, noted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (device_no, value) DO UPDATE SET presented = max(presented, excluded.presented)`,
     );
     for (const [value, cursor] of saved) {
       const standing = cursor.standing === null ? null : encodeStanding(cursor.standing);
-      upsert.run(device.deviceNo, value, this.#epoch, cursor.presented ? 1 : 0, standing);
+      const { presented, scope, notedAt } = cursor;
+      upsert.run(
+        ...[device.deviceNo, value, this.#epoch, presented ? 1 : 0, standing, scope, notedAt],
+      );
     }
     return () => saved.forEach(([value]) => device.unsaved.delete(value));
   }
@@ -172,11 +202,13 @@ export class DeviceStore implements CursorRecords {
     this.#writer.get(
       `UPDATE device SET status = ?, name = ?, address = ?, user_id = ?, newer_app = ?,
          last_seen_ms = ?, last_call_ms = ?, last_sync_ms = ?, rows_in = ?, rows_out = ?,
-         presented = ?, push_writer = ? WHERE device_no = ?`,
+         presented = ?, push_writer = ?, ahead_since_ms = ?, ahead_cursor = ?,
+         scope_shrunk_ms = ?, may_be_new = ? WHERE device_no = ?`,
     ).run(
       ...[device.status, device.name, device.address, device.userId, device.newerApp ? 1 : 0],
       ...[device.lastSeenMs, device.lastCallMs, device.lastSyncMs, device.rowsIn, device.rowsOut],
-      ...[device.presented, device.pushWriter, deviceNo],
+      ...[device.presented, device.pushWriter, device.aheadSinceMs, device.aheadCursor],
+      ...[device.scopeShrunkMs, device.mayBeNew ? 1 : 0, deviceNo],
     );
     const writer = this.#writer.get(
       `INSERT INTO writer (writer, kind, device_no, valid_to) VALUES (?, 'push', ?, ?)
@@ -239,6 +271,13 @@ export class DeviceStore implements CursorRecords {
         hasMore: false,
         presented: row.presented,
         standing: NOTHING_HELD,
+        suspects: Suspects.load(this.#reader, row.device_no),
+        lastAnswer: null,
+        aheadSinceMs: row.ahead_since_ms,
+        aheadCursor: row.ahead_cursor,
+        scopeShrunkMs: row.scope_shrunk_ms,
+        mayBeNew: row.may_be_new === 1,
+        presentedAt: row.presented,
         pushWriter: row.push_writer,
         commandWriter: row.command_writer,
         pushWriters: new Map(),
@@ -253,7 +292,10 @@ export class DeviceStore implements CursorRecords {
       };
       this.#loadLists(device);
       const cursor = this.issued(device, row.presented);
-      if (cursor !== null) device.standing = standingOf(cursor);
+      if (cursor !== null) {
+        device.standing = standingOf(cursor);
+        device.presentedAt = cursor.notedAt ?? row.presented;
+      }
       device.hasMore = device.standing.series !== null;
       this.#byId.set(device.deviceId, device);
     }
@@ -306,6 +348,10 @@ interface DeviceRow extends Record<string, unknown> {
   presented: number;
   push_writer: number;
   command_writer: number;
+  ahead_since_ms: number | null;
+  ahead_cursor: number | null;
+  scope_shrunk_ms: number | null;
+  may_be_new: number;
 }
 
 function numberOf(database: Database, sql: string): number {

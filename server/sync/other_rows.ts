@@ -18,6 +18,8 @@ export interface StoredOtherRow {
   readonly row: number;
   readonly firstStamp: number;
   readonly firstWriter: number;
+  readonly stamp: number;
+  readonly writer: number;
   readonly data: string;
 }
 
@@ -56,12 +58,12 @@ export class OtherRows {
 
   find(tableNo: number, id: string): StoredOtherRow | null {
     const values = this.#statements.get(
-      `SELECT hub_row, hub_first_stamp, hub_first_writer, data FROM other_row
-       WHERE table_no = ? AND id = ?`,
-    ).value<[number, number, number, string]>(tableNo, id);
+      `SELECT hub_row, hub_first_stamp, hub_first_writer, hub_stamp, hub_writer, data
+       FROM other_row WHERE table_no = ? AND id = ?`,
+    ).value<[number, number, number, number, number, string]>(tableNo, id);
     if (values === undefined) return null;
-    const [row, firstStamp, firstWriter, data] = values;
-    return { row, firstStamp, firstWriter, data };
+    const [row, firstStamp, firstWriter, stamp, writer, data] = values;
+    return { row, firstStamp, firstWriter, stamp, writer, data };
   }
 
   insert(tableNo: number, id: string, data: string, change: Change): void {
@@ -72,12 +74,18 @@ export class OtherRows {
     ).run(tableNo, id, data, stamp, writer, stamp, writer);
   }
 
-  /** Columns that the arriving row does not have stay as another phone sent them. */
-  replace(stored: StoredOtherRow, arriving: string, change: Change): void {
-    const data = JSON.stringify({ ...JSON.parse(stored.data), ...JSON.parse(arriving) });
+  /** Stores the row's whole new JSON. */
+  update(stored: StoredOtherRow, data: string, sendBack: boolean, change: Change): void {
     this.#statements.get(
-      `UPDATE other_row SET data = ?, hub_stamp = ?, hub_writer = ?, hub_send_back = 0
+      `UPDATE other_row SET data = ?, hub_stamp = ?, hub_writer = ?, hub_send_back = ?
        WHERE hub_row = ?`,
-    ).run(data, change.stamp, change.writer, stored.row);
+    ).run(data, change.stamp, change.writer, sendBack ? 1 : 0, stored.row);
+  }
+
+  /** Gives a row a new stamp: every device that knows the table is sent it again. */
+  restamp(row: number, change: Change): void {
+    this.#statements.get(
+      "UPDATE other_row SET hub_stamp = ?, hub_writer = ?, hub_send_back = 1 WHERE hub_row = ?",
+    ).run(change.stamp, change.writer, row);
   }
 }

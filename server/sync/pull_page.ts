@@ -5,10 +5,15 @@
  */
 
 import { COMMON_TABLES } from "../database/tables.ts";
-import { ChangesText } from "./changes_text.ts";
+import { type ChangeKind, ChangesText } from "./changes_text.ts";
 import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
 import { type After, AFTER_ALL_ROWS, type RowSource, type SourceRow } from "./row_source.ts";
+import { PageScope, type ScopeNotes } from "./scope/page_scope.ts";
+import { MIXED_SCOPE } from "./scope/scope_numbers.ts";
+import type { Visibility } from "./scope/visibility.ts";
+import type { Withheld } from "./scope/withheld.ts";
 import type { Series, SeriesPlace, Standing } from "./standing.ts";
+import { type RowName, SUSPECT_TABLES } from "./suspects.ts";
 
 /** How much one answer may hold; 0 means no limit (phones rule 6). */
 export interface PageLimits {
@@ -31,6 +36,10 @@ export interface PageInput {
   /** The answer's `timestamp`: every commit in the snapshot has smaller stamps. */
   readonly value: number;
   readonly limits: PageLimits;
+  /** Number of the scope that the device's user has now. */
+  readonly scopeNo: number;
+  readonly visibility: Visibility;
+  readonly withheld: Withheld;
 }
 
 /** An answer and what its cursor stands for. */
@@ -40,21 +49,33 @@ export interface Page {
   readonly rows: number;
   /** True when more is waiting. */
   readonly cut: boolean;
+  /** To be written before the answer goes out. */
+  readonly notes: ScopeNotes;
+  /** Rows in `created` that the device might have deleted for good. */
+  readonly created: readonly RowName[];
+  /** Rows that were given apart. */
+  readonly trial: readonly RowName[];
 }
 
 /** Builds the answer. Reads only; the caller holds the snapshot open. */
 export function buildPage(input: PageInput): Page {
   const builder = new PageBuilder(input);
-  const series = input.standing.series;
-  let { through, opened } = input.standing;
-  let standing: Standing;
+  const { series } = input.standing;
+  let from = input.standing;
   if (series !== null) {
-    standing = builder.walk(input.standing, series.bound, series.opened, series.place);
-    if (standing.series !== null) return builder.page(standing);
-    ({ through, opened } = standing);
+    from = builder.walk(from, series);
+    if (from.series !== null) return builder.page(from);
   }
-  standing = builder.walk({ through, opened, series: null }, input.value, input.opened, null);
-  return builder.page(standing);
+  const whole = { bound: input.value, opened: input.opened, scope: input.scopeNo, place: null };
+  return builder.page(builder.walk(from, whole));
+}
+
+/** What a walk delivers: `(from.through, bound]`. */
+interface Walk {
+  readonly bound: number;
+  readonly opened: readonly number[];
+  readonly scope: number;
+  readonly place: SeriesPlace | null;
 }
 
 class PageBuilder {
@@ -62,30 +83,44 @@ class PageBuilder {
   readonly #changes = new ChangesText();
   /** Rows of this answer that a later part of it would meet again. */
   readonly #ahead = new Set<string>();
+  readonly #scope: PageScope;
+  readonly #created: RowName[] = [];
+  readonly #trial: RowName[] = [];
 
   constructor(input: PageInput) {
     this.#input = input;
+    this.#scope = new PageScope(input.visibility, input.withheld);
   }
 
   page(standing: Standing): Page {
+    this.#addTrial();
     return {
       text: this.#changes.finish(this.#input.value),
       standing,
       rows: this.#changes.rows,
-      cut: standing.series !== null,
+      cut: standing.series !== null || this.#input.device.suspects.isWaiting,
+      notes: this.#scope.notes,
+      created: this.#created,
+      trial: this.#trial,
     };
   }
 
-  /** Delivers `(from.through, bound]` until the end or until the page is full. */
-  walk(
-    from: Standing,
-    bound: number,
-    opened: readonly number[],
-    place: SeriesPlace | null,
-  ): Standing {
+  /** Delivers until the end of the walk or until the page is full. */
+  walk(from: Standing, walk: Walk): Standing {
+    const { bound, opened, place } = walk;
+    const scope = walk.scope === this.#input.scopeNo ? walk.scope : MIXED_SCOPE;
     const sources = this.#input.sources.filter((source) =>
       COMMON_TABLES.has(source.tableNo) || opened.includes(source.tableNo)
     );
+    this.#scope.begin(from, bound);
+    const cutAt = (place: SeriesPlace): Standing => {
+      const series: Series = { bound, place, opened, scope };
+      return { ...from, series };
+    };
+    if (place === null || place.phase === 0) {
+      const stop = this.#backfill(from, bound, sources, place);
+      if (stop !== null) return cutAt(stop);
+    }
     for (const phase of [1, 2] as const) {
       if (place !== null && place.phase > phase) continue;
       for (const source of sources) {
@@ -93,13 +128,43 @@ class PageBuilder {
         if (resume !== null && !isAtOrAfter(sources, source, resume.tableNo)) continue;
         const after = resume?.tableNo === source.tableNo ? resume : null;
         const stop = this.#walkTable(source, { from, bound, phase, after });
-        if (stop !== null) {
-          const series: Series = { bound, place: { phase, ...stop }, opened };
-          return { through: from.through, opened: from.opened, series };
-        }
+        if (stop !== null) return cutAt({ phase, ...stop });
       }
     }
-    return { through: bound, opened, series: null };
+    return { through: bound, opened, scope, series: null };
+  }
+
+  /** Rows the device came to see only now: all that it lacks of their patients and clinics. */
+  #backfill(
+    from: Standing,
+    bound: number,
+    sources: readonly RowSource[],
+    place: SeriesPlace | null,
+  ): SeriesPlace | null {
+    const rescan = from.through === 0 || from.scope !== this.#input.scopeNo;
+    const resumeKey = place?.key ?? "";
+    for (const { key, since } of this.#scope.keysToGive({ rescan, from: resumeKey })) {
+      for (const source of sources) {
+        const resumes = key === resumeKey && place !== null;
+        if (resumes && !isAtOrAfter(sources, source, place.tableNo)) continue;
+        const through = throughOf(source, from);
+        let after = resumes && place.tableNo === source.tableNo ? place.row : 0;
+        for (const row of source.withKey(key, after, through)) {
+          const kind = row.stamp < since
+            ? null
+            : this.#kindOf(source, row, row.firstStamp >= since);
+          if (kind !== null && this.#scope.sees(row)) {
+            if (this.#isFull(row)) {
+              return { phase: 0, tableNo: source.tableNo, stamp: 0, row: after, key };
+            }
+            this.#add(source, row, kind, through);
+          }
+          after = row.row;
+        }
+      }
+      this.#scope.give(key, bound);
+    }
+    return null;
   }
 
   /** Delivers one table in one phase; returns the last place delivered when the page is full. */
@@ -114,18 +179,21 @@ class PageBuilder {
   ): Omit<SeriesPlace, "phase"> | null {
     const { from, bound, phase } = part;
     const { tableNo } = source;
-    const known = COMMON_TABLES.has(tableNo) || from.opened.includes(tableNo);
-    const through = known ? from.through : 0;
+    const through = throughOf(source, from);
     let after: After = part.after ?? { stamp: through, row: AFTER_ALL_ROWS };
     const rows = phase === 1
       ? source.firstStored(after, bound)
       : source.changed(after, bound, through);
     for (const row of rows) {
-      const kind = this.#kindOf(source, row, phase);
+      const isNew = phase === 1 || this.#scope.isLacking(row);
+      const kind = this.#kindOf(source, row, isNew);
       if (kind !== null) {
-        if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
-        this.#changes.add(source.name, kind, row.json);
-        if (row.stamp > bound) this.#ahead.add(sentKey(tableNo, row.row));
+        if (!this.#scope.sees(row)) {
+          this.#scope.withhold(row, phase === 1 ? row.firstStamp : row.stamp);
+        } else {
+          if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
+          this.#add(source, row, kind, bound);
+        }
       }
       after = { stamp: phase === 1 ? row.firstStamp : row.stamp, row: row.row };
     }
@@ -133,15 +201,55 @@ class PageBuilder {
   }
 
   /** Where the row goes, or null when the device need not be sent it (decision 12). */
-  #kindOf(source: RowSource, row: SourceRow, phase: 1 | 2): "created" | "updated" | null {
+  #kindOf(source: RowSource, row: SourceRow, isNew: boolean): ChangeKind | null {
     const { device } = this.#input;
     const own = isOwn(device, row.writer, row.stamp);
     if (own && !row.sendBack) return null;
     if (this.#ahead.has(sentKey(source.tableNo, row.row))) return null;
-    if (phase === 2) return "updated";
+    if (!isNew) return this.#kindOfUnheld({ tableNo: source.tableNo, row: row.row }) ?? "updated";
+    // Nobody who lacks a deleted row needs it, and one who does not is told by `updated` too.
+    if (row.isDeleted) return "updated";
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
       device.sent.has(sentKey(source.tableNo, row.row));
     return sent ? "updated" : "created";
+  }
+
+  /** A row that went into `updated` because it could not be taken in: its next change is tried. */
+  #kindOfUnheld(name: RowName): ChangeKind | null {
+    const suspect = this.#input.device.suspects.find(name);
+    if (suspect === undefined || (suspect.givenAt !== null && !suspect.asUpdated)) return null;
+    return "created";
+  }
+
+  /** Adds a row, unless it has to wait for a trial. */
+  #add(source: RowSource, row: SourceRow, kind: ChangeKind, metAgainAfter: number): void {
+    const name = { tableNo: source.tableNo, row: row.row };
+    if (kind === "created" && SUSPECT_TABLES.has(source.tableNo)) {
+      const { suspects } = this.#input.device;
+      const suspect = suspects.find(name);
+      if (suspect !== undefined || suspects.isWaiting) {
+        if (suspect === undefined || suspect.givenAt !== null) suspects.suspend(name);
+        return;
+      }
+      this.#created.push(name);
+    }
+    this.#changes.add(source.name, kind, row.json);
+    if (row.stamp > metAgainAfter) this.#ahead.add(sentKey(source.tableNo, row.row));
+  }
+
+  /** Rows that are given apart from the others. */
+  #addTrial(): void {
+    const { device, sources, value } = this.#input;
+    for (const suspect of device.suspects.trial()) {
+      const source = sources.find(({ tableNo }) => tableNo === suspect.tableNo);
+      const row = source?.at(suspect.row) ?? null;
+      if (source === undefined || row === null) continue;
+      device.suspects.give(suspect, value);
+      if (!this.#scope.sees(row)) continue;
+      const kind = suspect.asUpdated || row.isDeleted ? "updated" : "created";
+      this.#changes.add(source.name, kind, row.json);
+      if (kind === "created") this.#trial.push({ tableNo: suspect.tableNo, row: suspect.row });
+    }
   }
 
   #isFull(row: SourceRow): boolean {
@@ -150,6 +258,11 @@ class PageBuilder {
     if (rows === 0) return false;
     return (maxRows > 0 && rows >= maxRows) || (maxBytes > 0 && bytes + row.json.length > maxBytes);
   }
+}
+
+/** Up to which first stamp the device is known to hold the table's rows. */
+function throughOf({ tableNo }: RowSource, from: Standing): number {
+  return COMMON_TABLES.has(tableNo) || from.opened.includes(tableNo) ? from.through : 0;
 }
 
 function isAtOrAfter(sources: readonly RowSource[], source: RowSource, tableNo: number): boolean {

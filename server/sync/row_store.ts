@@ -8,6 +8,8 @@ import type { Statement } from "@db/sqlite";
 import type { Statements } from "../database/statements.ts";
 import type { Column, Table } from "../database/table_shape.ts";
 import type { ArrivingRow, StoredValue } from "./arriving_row.ts";
+import { ColumnWrites, type Written } from "./merge/column_writes.ts";
+import { isBookkeeping } from "./merge/merge_row.ts";
 
 /** Who writes, and with which stamp. */
 export interface Change {
@@ -23,7 +25,19 @@ export interface StoredRow {
   readonly row: number;
   readonly firstStamp: number;
   readonly firstWriter: number;
+  readonly stamp: number;
+  readonly writer: number;
   readonly extra: string | null;
+}
+
+/** What to store in the place of a row's values. */
+export interface RowUpdate {
+  /** New values by the place of their column; others stay. */
+  readonly values: ReadonlyMap<number, StoredValue>;
+  /** JSON of the columns the hub does not know; undefined leaves them. */
+  readonly extra?: string | null;
+  /** True when the device that wrote this is sent the stored row. */
+  readonly sendBack: boolean;
 }
 
 /** Times a row must have; phones have them, so a row without is repaired. */
@@ -31,21 +45,28 @@ const MADE_TIMES: ReadonlySet<string> = new Set(["created_at", "updated_at"]);
 /** Times only the server side keeps. */
 const SERVER_TIMES: ReadonlySet<string> = new Set(["last_modified", "server_created_at"]);
 
+const NEVER_WRITTEN: ReadonlyMap<string, Written> = new Map();
+
 /** One table's rows. All methods belong inside a write transaction. */
 export class RowStore {
   readonly #statements: Statements;
   readonly #table: Table;
   readonly #find: Statement;
   readonly #insert: Statement;
+  readonly #read: Statement;
+  readonly #writes: ColumnWrites;
   readonly #updates = new Map<number, Statement>();
 
   constructor(statements: Statements, table: Table) {
     this.#statements = statements;
     this.#table = table;
+    this.#writes = new ColumnWrites(statements);
     this.#find = statements.get(
-      `SELECT hub_row, hub_first_stamp, hub_first_writer, hub_extra FROM ${table.name} WHERE id = ?`,
+      `SELECT hub_row, hub_first_stamp, hub_first_writer, hub_stamp, hub_writer, hub_extra
+       FROM ${table.name} WHERE id = ?`,
     );
     const names = table.columns.map(quoted);
+    this.#read = statements.get(`SELECT ${names.join(", ")} FROM ${table.name} WHERE hub_row = ?`);
     const marks = [...names, ...Array.from({ length: 7 }, () => "")].map(() => "?").join(", ");
     this.#insert = statements.get(
       `INSERT INTO ${table.name} (id, ${names.join(", ")}, hub_extra, hub_first_stamp,
@@ -55,10 +76,10 @@ export class RowStore {
 
   /** The stored row with this id, or null. */
   find(id: string): StoredRow | null {
-    const values = this.#find.value<[number, number, number, string | null]>(id);
+    const values = this.#find.value<[number, number, number, number, number, string | null]>(id);
     if (values === undefined) return null;
-    const [row, firstStamp, firstWriter, extra] = values;
-    return { row, firstStamp, firstWriter, extra };
+    const [row, firstStamp, firstWriter, stamp, writer, extra] = values;
+    return { row, firstStamp, firstWriter, stamp, writer, extra };
   }
 
   /** Stores a row the hub does not hold. Missing times are filled in. */
@@ -81,11 +102,16 @@ export class RowStore {
     this.#insert.run(values);
   }
 
+  /** The stored values, in the order of the table's columns. */
+  values(stored: StoredRow): StoredValue[] {
+    return this.#read.value<StoredValue[]>(stored.row) ?? [];
+  }
+
   /** Replaces the columns that the arriving row has; others and unknown columns stay. */
   replace(stored: StoredRow, row: ArrivingRow, change: Change): void {
     const { columns } = this.#table;
-    const values: StoredValue[] = [];
-    let present = 0;
+    const before = this.values(stored);
+    const values = new Map<number, StoredValue>();
     let { exact } = row;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as Column;
@@ -94,19 +120,71 @@ export class RowStore {
         exact = false;
         value = column.name === "updated_at" ? change.nowMs : undefined;
       }
-      if (column.name === "last_modified" && !column.onPhones) value = change.nowMs;
+      if (value !== undefined && value !== before[i]) values.set(i, value);
+    }
+    const extra = mergedExtra(stored.extra, row.extra);
+    this.update(stored, { values, extra, sendBack: !exact }, change, before);
+  }
+
+  /**
+   * Stores new values and notes who wrote which column. A row that comes to belong to another
+   * patient or clinic counts as stored anew: devices that could not see it before lack it.
+   *
+   * @param before What {@linkcode RowStore.values} gave
+   */
+  update(
+    stored: StoredRow,
+    update: RowUpdate,
+    change: Change,
+    before: readonly StoredValue[],
+  ): void {
+    const { columns } = this.#table;
+    const parameters: StoredValue[] = [];
+    let present = 0;
+    let moved = false;
+    const written: string[] = [];
+    for (let i = 0; i < columns.length; i++) {
+      const { name, onPhones } = columns[i] as Column;
+      let value = update.values.get(i);
+      if (name === "last_modified" && !onPhones) value = change.nowMs;
       if (value === undefined) continue;
       present += 2 ** i;
-      values.push(value);
+      parameters.push(value);
+      if (value === before[i] || isBookkeeping(name)) continue;
+      written.push(name);
+      moved ||= name === this.#table.scopeColumn;
     }
-    values.push(
-      mergedExtra(stored.extra, row.extra),
-      change.stamp,
-      change.writer,
-      exact ? 0 : 1,
-      stored.row,
-    );
-    this.#update(present).run(values);
+    this.#notePast(stored, written, change, before);
+    const extra = update.extra === undefined ? stored.extra : update.extra;
+    parameters.push(extra, change.stamp, change.writer, update.sendBack ? 1 : 0, stored.row);
+    this.#update(present).run(parameters);
+    if (written.length > 0) this.#writes.note(this.#table.number, stored.row, written, change);
+    if (moved) this.storeAnew(stored, change);
+  }
+
+  /** Notes who changed columns the hub does not know. */
+  noteExtra(
+    stored: StoredRow,
+    changed: readonly (readonly [name: string, before: unknown])[],
+    change: Change,
+  ): void {
+    if (changed.length === 0) return;
+    const { number } = this.#table;
+    const writes = this.writesOf(stored);
+    for (const [column, value] of changed) {
+      const { stamp, writer } = writes.get(column) ??
+        { stamp: stored.firstStamp, writer: stored.firstWriter };
+      if (writer === change.writer) continue;
+      this.#writes.notePast(number, stored.row, { column, stamp, writer, value });
+    }
+    this.#writes.note(number, stored.row, changed.map(([name]) => name), change);
+  }
+
+  /** The row counts as first stored now: devices not known to hold it are sent it as new. */
+  storeAnew(stored: StoredRow, change: Change): void {
+    this.#statements.get(
+      `UPDATE ${this.#table.name} SET hub_first_stamp = ?, hub_first_writer = ? WHERE hub_row = ?`,
+    ).run(change.stamp, change.writer, stored.row);
   }
 
   /** Marks a row deleted. The device that said so is told the result. */
@@ -116,6 +194,7 @@ export class RowStore {
       `UPDATE ${name} SET is_deleted = 1, deleted_at = coalesce(deleted_at, ?), updated_at = ?,
          hub_stamp = ?, hub_writer = ?, hub_send_back = 1 WHERE hub_row = ?`,
     ).run(change.nowMs, change.nowMs, change.stamp, change.writer, stored.row);
+    this.#writes.note(this.#table.number, stored.row, ["is_deleted", "deleted_at"], change);
   }
 
   /** Gives a row a new stamp without changing it: every device is sent it again. */
@@ -124,6 +203,31 @@ export class RowStore {
       `UPDATE ${this.#table.name} SET hub_stamp = ?, hub_writer = ?, hub_send_back = 1
        WHERE hub_row = ?`,
     ).run(change.stamp, change.writer, stored.row);
+  }
+
+  /** Values of other writers that are about to be replaced. */
+  #notePast(
+    stored: StoredRow,
+    written: readonly string[],
+    change: Change,
+    before: readonly StoredValue[],
+  ): void {
+    if (written.length === 0) return;
+    const { number, columns } = this.#table;
+    const writes = this.writesOf(stored);
+    for (const name of written) {
+      const { stamp, writer } = writes.get(name) ??
+        { stamp: stored.firstStamp, writer: stored.firstWriter };
+      if (writer === change.writer) continue;
+      const value = before[columns.findIndex((column) => column.name === name)];
+      this.#writes.notePast(number, stored.row, { column: name, stamp, writer, value });
+    }
+  }
+
+  /** Who wrote which column after the row was first stored. */
+  writesOf(stored: StoredRow): ReadonlyMap<string, Written> {
+    if (stored.stamp === stored.firstStamp) return NEVER_WRITTEN;
+    return this.#writes.of(this.#table.number, stored.row);
   }
 
   #update(present: number): Statement {

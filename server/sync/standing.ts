@@ -10,14 +10,21 @@
  * @module
  */
 
+import { MIXED_SCOPE } from "./scope/scope_numbers.ts";
+
 /** Place inside a series: everything before it, and the row itself, was delivered. */
 export interface SeriesPlace {
-  /** 1: rows new since `through`; 2: rows held that have changed. */
-  readonly phase: 1 | 2;
+  /**
+   * 0: rows the device came to see only now; 1: rows new since `through`; 2: rows held that have
+   * changed.
+   */
+  readonly phase: 0 | 1 | 2;
   /** Number of the table being delivered; tables before it in order are done. */
   readonly tableNo: number;
-  /** First stamp (phase 1) or stamp (phase 2) of the last row delivered. */
+  /** First stamp (phase 1) or stamp (phase 2) of the last row delivered; 0 in phase 0. */
   readonly stamp: number;
+  /** Phase 0: the patient or clinic whose rows are being delivered (`scopeKey`). */
+  readonly key?: string;
   /** `hub_row` of the last row delivered. */
   readonly row: number;
 }
@@ -29,6 +36,8 @@ export interface Series {
   readonly place: SeriesPlace;
   /** Tables beyond the common ones that the series includes. */
   readonly opened: readonly number[];
+  /** Number of the scope it is made for, or `MIXED_SCOPE`. */
+  readonly scope: number;
 }
 
 /** What a cursor stands for. */
@@ -37,15 +46,18 @@ export interface Standing {
   readonly through: number;
   /** Tables beyond the common ones for which that is true as well. */
   readonly opened: readonly number[];
+  /** Number of the scope for which that is true (`scope/scope_numbers.ts`). */
+  readonly scope: number;
   readonly series: Series | null;
 }
 
 /** A device that holds nothing. */
-export const NOTHING_HELD: Standing = { through: 0, opened: [], series: null };
+export const NOTHING_HELD: Standing = { through: 0, opened: [], scope: 0, series: null };
 
 /** True when the standing needs no record of its own: its cursor says it all. */
 export function standsForItself(standing: Standing, value: number): boolean {
-  return standing.series === null && standing.opened.length === 0 && standing.through === value;
+  const { series, opened, through, scope } = standing;
+  return series === null && opened.length === 0 && through === value && scope !== MIXED_SCOPE;
 }
 
 /** Text for `issued_cursor.standing`. */
@@ -55,5 +67,10 @@ export function encodeStanding(standing: Standing): string {
 
 /** Reads what {@linkcode encodeStanding} wrote. */
 export function decodeStanding(text: string): Standing {
-  return JSON.parse(text) as Standing;
+  const standing = JSON.parse(text) as Standing;
+  // Written before there were scopes: everything was sent.
+  const series = standing.series === null
+    ? null
+    : { ...standing.series, scope: standing.series.scope ?? 0 };
+  return { ...standing, scope: standing.scope ?? 0, series };
 }

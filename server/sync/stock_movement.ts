@@ -30,34 +30,44 @@ export interface DispensedRecord {
  * already, deleted or not, moves nothing. A stock below zero is stored: it shows that something was
  * counted wrong. Where there is no stock row, or no item, nothing is made up; a quantity that is
  * missing or not above zero moves nothing.
+ *
+ * @param unmovedFrom A stock row or item first stored at this stamp or later is left alone: it came
+ * in the same push, as it was after the dispensing
  */
 export function applyDispensing(
   statements: Statements,
   record: DispensedRecord,
   change: Change,
+  unmovedFrom = Number.MAX_SAFE_INTEGER,
 ): void {
   const { id, quantity } = record;
   if (quantity === null || quantity <= 0) return;
   if (statements.get("SELECT 1 FROM dispensing_records WHERE id = ?").value(id) !== undefined) {
     return;
   }
-  takeFromStock(statements, record, quantity, change);
-  addToItem(statements, record, quantity, change);
+  takeFromStock(statements, record, { quantity, unmovedFrom }, change);
+  addToItem(statements, record, { quantity, unmovedFrom }, change);
+}
+
+interface Movement {
+  readonly quantity: number;
+  readonly unmovedFrom: number;
 }
 
 function takeFromStock(
   statements: Statements,
   { clinicId, drugId, batchId }: DispensedRecord,
-  quantity: number,
+  { quantity, unmovedFrom }: Movement,
   change: Change,
 ): void {
   const stock = statements.get(
-    `SELECT id, coalesce(quantity_available, 0) FROM clinic_inventory
+    `SELECT id, coalesce(quantity_available, 0), hub_first_stamp FROM clinic_inventory
      WHERE drug_id = ? AND clinic_id = ? AND coalesce(batch_id, '') = coalesce(?, '')
        AND coalesce(is_deleted, 0) = 0 ORDER BY hub_row LIMIT 1`,
-  ).value<[string, number]>(drugId, clinicId, batchId);
+  ).value<[string, number, number]>(drugId, clinicId, batchId);
   if (stock === undefined) return;
-  const [id, available] = stock;
+  const [id, available, firstStamp] = stock;
+  if (firstStamp >= unmovedFrom) return;
   const left = Math.max(available - quantity, Number.MIN_SAFE_INTEGER);
   setQuantity(statements, "clinic_inventory", { id, quantity_available: left }, change);
 }
@@ -65,15 +75,16 @@ function takeFromStock(
 function addToItem(
   statements: Statements,
   { prescriptionItemId }: DispensedRecord,
-  quantity: number,
+  { quantity, unmovedFrom }: Movement,
   change: Change,
 ): void {
   const item = statements.get(
-    `SELECT coalesce(quantity_dispensed, 0), quantity_prescribed FROM prescription_items
-     WHERE id = ?`,
-  ).value<[number, number | null]>(prescriptionItemId);
+    `SELECT coalesce(quantity_dispensed, 0), quantity_prescribed, hub_first_stamp
+     FROM prescription_items WHERE id = ?`,
+  ).value<[number, number | null, number]>(prescriptionItemId);
   if (item === undefined || prescriptionItemId === null) return;
-  const [before, prescribed] = item;
+  const [before, prescribed, firstStamp] = item;
+  if (firstStamp >= unmovedFrom) return;
   const limit = prescribed ?? Number.MAX_SAFE_INTEGER;
   // More than was prescribed may stand there already: it is not taken back.
   const after = Math.max(before, Math.min(before + quantity, limit));

@@ -5,12 +5,13 @@
  * @module
  */
 
+import { appendAudit, AuditNotes, pushEntry } from "../audit/mod.ts";
 import { databaseErrorOf } from "../database/database_error.ts";
 import type { HubDatabase } from "../database/hub_database.ts";
 import { Statements } from "../database/statements.ts";
 import { TABLES } from "../database/tables.ts";
-import { applyPush, type PushOutcome } from "./apply_push.ts";
-import { presentCursor } from "./cursor_rules.ts";
+import { applyPush, type PushOutcome, RowNotTakenError } from "./apply_push.ts";
+import { presentCursor, pushBase } from "./cursor_rules.ts";
 import type { DeviceState } from "./device_state.ts";
 import { DeviceStore } from "./device_store.ts";
 import { HubClock, type WriteStamps } from "./hub_clock.ts";
@@ -18,6 +19,9 @@ import { OtherRows } from "./other_rows.ts";
 import { buildPage, PAGE_LIMITS, type PageLimits } from "./pull_page.ts";
 import type { TableChanges } from "./push_changes.ts";
 import { otherSource, type RowSource, typedSource } from "./row_source.ts";
+import { scopeOfUser } from "./scope/device_scope.ts";
+import { Visibility } from "./scope/visibility.ts";
+import { Withheld } from "./scope/withheld.ts";
 import { standsForItself } from "./standing.ts";
 import { SYSTEM_TIME, type TimeSources, WallClock } from "./wall_clock.ts";
 
@@ -44,6 +48,8 @@ export class SyncEngine {
   readonly devices: DeviceStore;
   readonly clock: HubClock;
   readonly wallClock: WallClock;
+  /** What happened outside a transaction, written with the next commit. */
+  readonly audit: AuditNotes;
   readonly #database: HubDatabase;
   readonly #writer: Statements;
   readonly #reader: Statements;
@@ -63,6 +69,7 @@ export class SyncEngine {
     this.wallClock = new WallClock(options.time ?? SYSTEM_TIME, ceiling);
     this.clock = new HubClock(ceiling, () => this.wallClock.nowMs());
     this.devices = new DeviceStore(database, epoch);
+    this.audit = new AuditNotes({ nowMs: () => this.wallClock.nowMs() });
     this.#typedSources = TABLES.filter((table) => table.audience !== "never").map((table) => ({
       source: typedSource(this.#reader, table),
       common: table.audience === "every",
@@ -74,53 +81,109 @@ export class SyncEngine {
    *
    * @param presented The cursor the device sent
    * @param repeated True when the same sealed query was answered before
+   * @param userId Whose permissions decide what is sent
    * @throws {DatabaseError}
    */
-  async pull(device: DeviceState, presented: number, repeated: boolean): Promise<PullAnswer> {
+  async pull(
+    device: DeviceState,
+    presented: number,
+    repeated: boolean,
+    userId: string,
+  ): Promise<PullAnswer> {
     const value = await this.#cursorValue();
     // No await from here to the end of the snapshot: no commit may come between (decision 8).
-    const page = this.#snapshot(() => {
-      const standing = presentCursor(this.devices, device, presented, repeated);
+    const { page, scope } = this.#snapshot(() => {
+      const nowMs = this.wallClock.nowMs();
+      const standing = presentCursor(this.devices, device, { value: presented, repeated, nowMs });
+      if (!repeated) device.suspects.conclude(device.lastAnswer, device.presented);
+      const scope = scopeOfUser(this.#reader, userId);
+      const scopeNo = this.devices.scopes.numberOf(scope.text);
       const { sources, opened } = this.#sources(device);
-      return buildPage({ device, standing, sources, opened, value, limits: this.limits });
+      const visibility = new Visibility(this.#reader, scope);
+      const withheld = new Withheld(this.#reader, device.deviceNo);
+      const { limits } = this;
+      const page = buildPage(
+        { device, standing, sources, opened, value, limits, scopeNo, visibility, withheld },
+      );
+      return { page, scope: scopeNo };
     });
     const standing = standsForItself(page.standing, value) ? null : page.standing;
-    device.unsaved.set(value, { value, standing, presented: false });
+    const issued = { value, standing, scope, notedAt: null, presented: false };
+    device.unsaved.set(value, issued);
+    device.lastAnswer = {
+      presented: device.presented,
+      ...{ value, created: page.created, trial: page.trial, written: false, followed: false },
+    };
     device.lastSyncMs = this.wallClock.nowMs();
     device.rowsOut += page.rows;
     device.hasMore = page.cut;
     device.changed = true;
+    const { withheld, given } = page.notes;
+    const isNoted = withheld.length > 0 || given.length > 0 || device.suspects.isUnsaved;
     // What a cut page stands for must be durable before the phone can present it; so must what the
     // presented cursor says about rows the device has pushed, because nothing would say it again.
-    if (page.cut || device.mustSave) await this.write(() => {});
+    if (page.cut || device.mustSave || isNoted) {
+      await this.write((statements) => {
+        const notes = new Withheld(statements, device.deviceNo);
+        for (const { key, through, bound } of given) notes.give(key, through, bound);
+        for (const { key, since, through } of withheld) notes.withhold(key, since, through);
+      });
+    }
     return { text: page.text, rows: page.rows, cut: page.cut };
+  }
+
+  /** Every byte of the last answer to the device has been handed to the network. */
+  answerWritten(device: DeviceState): void {
+    if (device.lastAnswer !== null) device.lastAnswer.written = true;
   }
 
   /**
    * Stores a push in one transaction. When this resolves, it is durable.
    *
+   * @param sentCursor The cursor sent with it, 0 when there is none
    * @throws {PushRefusedError | DatabaseError} Nothing was stored
    */
-  push(
+  async push(
     device: DeviceState,
     userId: string,
     tables: readonly TableChanges[],
+    sentCursor = device.presented,
   ): Promise<PushOutcome> {
+    const push = { device, userId, tables, sentCursor };
+    try {
+      return await this.#push({ ...push, careful: false });
+    } catch (error) {
+      if (!(error instanceof RowNotTakenError)) throw error;
+      return await this.#push({ ...push, careful: true });
+    }
+  }
+
+  #push(push: {
+    readonly device: DeviceState;
+    readonly userId: string;
+    readonly tables: readonly TableChanges[];
+    readonly sentCursor: number;
+    readonly careful: boolean;
+  }): Promise<PushOutcome> {
+    const { device, tables, sentCursor } = push;
     const rows = tables.reduce((sum, { rows, deleted }) => sum + rows.length + deleted.length, 0);
     return this.#transact(rows > LONG_PUSH_ROWS, async (stamps) => {
       const nowMs = this.wallClock.nowMs();
       const { pushWriter: writer, standing } = device;
-      const steps = applyPush(this.#writer, {
-        ...{ device, writer, standing, userId, tables, stamps, nowMs },
-      });
+      const base = pushBase(this.devices, device, sentCursor);
+      const steps = applyPush(this.#writer, { ...push, writer, standing, base, stamps, nowMs });
       let step = steps.next();
       while (step.done !== true) {
         if (rows > LONG_PUSH_ROWS) await breathe();
         step = steps.next();
       }
+      if (rows > 0) {
+        appendAudit(this.#writer, pushEntry({ ...push, putAside: step.value.putAside, nowMs }));
+      }
       return step.value;
     }, (outcome) => {
       outcome.committed();
+      if (device.lastAnswer !== null) device.lastAnswer.followed = true;
       device.pushedSincePresented = true;
       device.rowsIn += outcome.rows;
       device.changed = true;
@@ -173,10 +236,12 @@ export class SyncEngine {
         this.#writer.get("UPDATE hub_clock SET ceiling = ?").run(ceiling);
       }
       const saved = this.devices.save();
+      const noted = this.audit.save(this.#writer);
       writer.exec("COMMIT");
       if (ceiling !== null) this.clock.raiseCeiling(ceiling);
       pruned();
       saved();
+      noted();
       committed?.(result);
       return result;
     } catch (error) {

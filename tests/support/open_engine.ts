@@ -29,6 +29,11 @@ export class TestEngine implements Disposable {
   constructor(options: SyncOptions = {}) {
     this.#options = options;
     this.database = HubDatabase.open(this.path, this.key);
+    // Pushes come from an account that may do everything; other accounts are added by tests.
+    this.database.writer.exec(
+      `INSERT INTO users (id, role, is_deleted, hub_first_stamp, hub_first_writer, hub_stamp,
+         hub_writer, hub_send_back) VALUES ('user', 'super_admin', 0, 0, 2, 0, 2, 0)`,
+    );
     this.engine = new SyncEngine(this.database, options);
   }
 
@@ -52,15 +57,27 @@ export class TestEngine implements Disposable {
     return device;
   }
 
-  async pull(deviceId: string, cursor: number, repeated = false): Promise<Answer> {
-    const { text } = await this.engine.pull(this.device(deviceId), cursor, repeated);
+  async pull(
+    deviceId: string,
+    cursor: number,
+    repeated = false,
+    userId = "user",
+  ): Promise<Answer> {
+    const { text } = await this.engine.pull(this.device(deviceId), cursor, repeated, userId);
     return JSON.parse(new TextDecoder().decode(text));
   }
 
-  push(deviceId: string, changes: unknown): Promise<PushOutcome> {
+  /** @param options The account and the cursor sent with it */
+  push(
+    deviceId: string,
+    changes: unknown,
+    options: { readonly userId?: string; readonly cursor?: number } = {},
+  ): Promise<PushOutcome> {
     const tables = readPushChanges(changes);
     if (tables === null) throw new TypeError("not the shape of a push");
-    return this.engine.push(this.device(deviceId), "user", tables);
+    const device = this.device(deviceId);
+    const { userId = "user", cursor = device.presented } = options;
+    return this.engine.push(device, userId, tables, cursor);
   }
 
   [Symbol.dispose](): void {

@@ -20,6 +20,7 @@ Deno.test("Vault.create() makes fresh keys and a hub id of version 7", async () 
         cloud: null,
         cloudDeviceInfo: null,
         databaseMade: false,
+        auditMark: null,
       });
       assert.match(hubId, /^018bcfe5-6800-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       ids.add(hubId);

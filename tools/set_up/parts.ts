@@ -4,6 +4,7 @@
  * @module
  */
 
+import { bundlePage } from "../page/bundle_page.ts";
 import { provideChromium } from "./chromium.ts";
 import { provideLibrary } from "./native_library.ts";
 import type { Progress } from "./progress.ts";
@@ -24,5 +25,10 @@ export interface Part {
 /** Every part in the order in which it is seen to. */
 export const PARTS: readonly Part[] = [
   { name: "the SQLCipher library", purpose: "hub", provide: provideLibrary },
+  {
+    name: "the operator's page",
+    purpose: "hub",
+    provide: async (progress) => void await bundlePage((line) => progress.say(line)),
+  },
   { name: "Chromium", purpose: "browser tests", provide: provideChromium },
 ];

@@ -6,7 +6,7 @@
 
 import type { Call } from "./define_call.ts";
 import { requireRecordPermission } from "./record_clinic.ts";
-import { liveRecord, type RecordValues } from "./record_writer.ts";
+import { liveRecord, readRecord, type RecordValues, type StoredRecord } from "./record_writer.ts";
 import { refuse } from "./results.ts";
 import { requireTreatedPatient } from "./treated_patient.ts";
 
@@ -27,10 +27,44 @@ export function requireNewCare(
   requireTreatedPatient(call, values.patient_id, "can_edit_records");
   const { visit_id: visitId } = values;
   if (visitId !== undefined && visitId !== null) {
-    const visit = liveRecord(call.statements, "visits", visitId);
-    if (visit.patient_id !== values.patient_id) refuse("INVALID");
+    liveRecord(call.statements, "visits", visitId);
+    requireOwnVisit(call, values.patient_id, visitId);
   }
   requireRecordPermission(call, table, "create", values);
+}
+
+/**
+ * Refuses with `INVALID` when the hub knows the visit as another patient's: a record would be
+ * decided at that visit's clinic, and go with it when it is deleted.
+ */
+export function requireOwnVisit(
+  { statements }: Call,
+  patientId: StoredRecord[string],
+  visitId: unknown,
+): void {
+  if (typeof visitId !== "string" || visitId === "") return;
+  const visit = readRecord(statements, "visits", visitId);
+  if (visit !== null && visit.patient_id !== patientId) refuse("INVALID");
+}
+
+/**
+ * The record of an earlier call with the same id: its answer was lost, and nothing is to be stored
+ * twice. Null when there is none.
+ *
+ * @throws {CallRefusedError} `NOT_FOUND` when it has been deleted since, `INVALID` when it is
+ * another patient's, `NOT_PERMITTED` when the user could not have stored it
+ */
+export function storedBefore(
+  call: Call,
+  table: string,
+  id: string | null | undefined,
+  patientId: string,
+): StoredRecord | null {
+  if (id === null || id === undefined) return null;
+  if (readRecord(call.statements, table, id) === null) return null;
+  const stored = liveRecord(call.statements, table, id);
+  requireRecordPermission(call, table, "create", stored);
+  return stored.patient_id === patientId ? stored : refuse("INVALID");
 }
 
 /** Whom a record is put down to: the live user it names, else the one who calls. */

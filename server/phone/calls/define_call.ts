@@ -5,13 +5,15 @@
  */
 
 import type { z } from "zod";
+import { appendAudit, plainText } from "../../audit/mod.ts";
 import type { Statements } from "../../database/statements.ts";
 import type { CallResult } from "../../keeper_api.ts";
 import { type PermissionFlag, permissionsOf, type UserPermissions } from "../../permissions/mod.ts";
 import { RowDefectError } from "../../sync/arriving_row.ts";
 import type { WriteStamps } from "../../sync/hub_clock.ts";
 import type { Change } from "../../sync/row_store.ts";
-import type { Procedure } from "../procedure.ts";
+import type { Procedure, ProcedureContext } from "../procedure.ts";
+import type { WireErrorCode } from "../../wire/errors.ts";
 import { CallRefusedError, jsonResult, refuse } from "./results.ts";
 
 /** Who asks, and the records as they are now. */
@@ -26,10 +28,14 @@ export interface Call {
 export interface WriteCall extends Call {
   /** Stamp and writer of the next row that the command writes. */
   readonly nextChange: () => Change;
+  /** Says which row the command writes, for the audit log. */
+  readonly wrote: (table: string, id: string) => void;
 }
 
 /** Rows that share a stamp (decision 8). */
 const ROWS_PER_STAMP = 500;
+/** Rows of a command that the audit log names; further ones are counted. */
+const MAX_NAMED_ROWS = 8;
 
 /**
  * A query: reads in one snapshot.
@@ -41,21 +47,24 @@ export function query<Schema extends z.ZodType>(
   schema: Schema,
   answer: (call: Call, args: z.output<Schema>) => object,
 ): Procedure {
-  return async ({ engine, userId }, args) => {
+  return async (context, args) => {
+    const { engine, userId } = context;
     const parsed = schema.safeParse(args ?? {});
     if (!parsed.success) return { ok: false, code: "INVALID" };
     const nowMs = engine.wallClock.nowMs();
-    return await orRefusal(() =>
+    const result = await orRefusal(() =>
       engine.read((statements) =>
         answer({ statements, permissions: livePermissions(statements, userId), nowMs }, parsed.data)
       )
     );
+    if (!result.ok && result.code === "NOT_PERMITTED") noteRefusal(context, result.code);
+    return result;
   };
 }
 
 /**
  * A command: one write transaction, durable before it is answered. `refuse()`, or any other throw,
- * leaves nothing of it behind.
+ * leaves nothing of it behind. The command and its entry in the audit log are one commit.
  *
  * @param schema Unknown keys are ignored; arguments it refuses give `INVALID`
  * @param perform Writes through `record_writer.ts` and gives the result
@@ -64,18 +73,34 @@ export function command<Schema extends z.ZodType>(
   schema: Schema,
   perform: (call: WriteCall, args: z.output<Schema>) => object,
 ): Procedure {
-  return async ({ engine, device, userId }, args) => {
+  return async (context, args) => {
+    const { engine, device, userId } = context;
     const parsed = schema.safeParse(args ?? {});
-    if (!parsed.success) return { ok: false, code: "INVALID" };
     const nowMs = engine.wallClock.nowMs();
     const writer = device.commandWriter;
-    return await orRefusal(() =>
-      engine.write((statements, stamps) => {
-        const permissions = livePermissions(statements, userId);
-        const nextChange = changes(stamps, { writer, nowMs });
-        return perform({ statements, permissions, nowMs, nextChange }, parsed.data);
-      })
-    );
+    const result: CallResult = !parsed.success
+      ? { ok: false, code: "INVALID" }
+      : await orRefusal(() =>
+        engine.write((statements, stamps) => {
+          const permissions = livePermissions(statements, userId);
+          const written = new WrittenRows(stamps, { writer, nowMs });
+          const { nextChange, wrote } = written;
+          const answer = perform(
+            { statements, permissions, nowMs, nextChange, wrote },
+            parsed.data,
+          );
+          appendAudit(statements, {
+            kind: "call",
+            who: { userId },
+            deviceNo: device.deviceNo,
+            detail: { procedure: nameOf(context), ...written.counts() },
+            atMs: nowMs,
+          });
+          return answer;
+        })
+      );
+    if (!result.ok) noteRefusal(context, result.code);
+    return result;
   };
 }
 
@@ -88,13 +113,41 @@ export function requirePermission(
   if (!call.permissions.allows(flag, clinicId)) refuse("NOT_PERMITTED");
 }
 
-function changes(stamps: WriteStamps, by: Omit<Change, "stamp">): () => Change {
-  let rows = 0;
-  let stamp = 0;
-  return () => {
-    if (rows++ % ROWS_PER_STAMP === 0) stamp = stamps.take();
-    return { ...by, stamp };
+/** Stamps the rows of one command and keeps what the audit log says of them. */
+class WrittenRows {
+  readonly #stamps: WriteStamps;
+  readonly #by: Omit<Change, "stamp">;
+  readonly #named = new Set<string>();
+  #changed = 0;
+  #stamp = 0;
+
+  constructor(stamps: WriteStamps, by: Omit<Change, "stamp">) {
+    this.#stamps = stamps;
+    this.#by = by;
+  }
+
+  readonly nextChange = (): Change => {
+    if (this.#changed++ % ROWS_PER_STAMP === 0) this.#stamp = this.#stamps.take();
+    return { ...this.#by, stamp: this.#stamp };
   };
+
+  readonly wrote = (table: string, id: string): void => {
+    if (this.#named.size < MAX_NAMED_ROWS) this.#named.add(`${table}/${plainText(id)}`);
+  };
+
+  counts(): { readonly changed: number; readonly rows: readonly string[] } {
+    return { changed: this.#changed, rows: [...this.#named] };
+  }
+}
+
+function noteRefusal(context: ProcedureContext, code: WireErrorCode): void {
+  const { engine, device: { deviceNo }, userId } = context;
+  const detail = { procedure: nameOf(context), code };
+  engine.audit.note({ kind: "call_refused", who: { userId }, deviceNo, detail });
+}
+
+function nameOf({ name }: ProcedureContext): string {
+  return name ?? "unknown";
 }
 
 function livePermissions(statements: Statements, userId: string): UserPermissions {

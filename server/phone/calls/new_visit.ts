@@ -4,7 +4,7 @@
  * @module
  */
 
-import { requireNewCare, userName } from "./care_records.ts";
+import { requireNewCare, storedBefore, userName } from "./care_records.ts";
 import type { WriteCall } from "./define_call.ts";
 import { createRecord } from "./record_writer.ts";
 
@@ -22,6 +22,8 @@ export interface NewVisit {
 
 /** Stores a visit: at the user's clinic, with the user as provider, now, unless it says otherwise. */
 export function createVisit(call: WriteCall, visit: NewVisit): string {
+  const before = storedBefore(call, "visits", visit.id, visit.patient_id);
+  if (before !== null) return before.id;
   const providerId = visit.provider_id ?? call.permissions.userId;
   const values = {
     patient_id: visit.patient_id,

@@ -7,7 +7,13 @@
 import { z } from "zod";
 import { rowId } from "../../sync/arriving_row.ts";
 import type { WriteCall } from "./define_call.ts";
-import { changeRecord, createRecord, deleteRecord, readRecord } from "./record_writer.ts";
+import {
+  changeRecord,
+  createRecord,
+  deleteRecord,
+  readRecord,
+  type StoredRecord,
+} from "./record_writer.ts";
 import {
   flag,
   optionalFlag,
@@ -47,28 +53,16 @@ export function saveAttribute(
   patientId: string,
   attribute: PatientAttribute,
 ): void {
-  const attributeId = attribute.attribute_id ?? attribute.id ?? "";
-  const stored = call.statements.get(
-    `SELECT id FROM patient_additional_attributes
-     WHERE patient_id = ? AND attribute_id = ? AND coalesce(is_deleted, 0) = 0
-     ORDER BY updated_at DESC, hub_row DESC`,
-  ).values<[string]>(patientId, attributeId).map(([id]) => id);
+  const attributeId = fieldOf(attribute);
+  const stored = storedAnswers(call, patientId, attributeId);
   if (attribute.is_deleted) {
-    for (const id of stored) deleteRecord(call, "patient_additional_attributes", id);
+    for (const { id } of stored) deleteRecord(call, "patient_additional_attributes", id);
     return;
   }
-  const values = {
-    // A phone sends the one value that the field has: the others are no longer true.
-    number_value: attribute.number_value ?? null,
-    string_value: attribute.string_value ?? null,
-    date_value: attribute.date_value ?? null,
-    boolean_value: attribute.boolean_value ?? null,
-    attribute: attribute.attribute ?? undefined,
-    metadata: attribute.metadata ?? undefined,
-  };
+  const values = valuesOf(attribute);
   const [newest] = stored;
   if (newest !== undefined) {
-    changeRecord(call, "patient_additional_attributes", newest, values);
+    changeRecord(call, "patient_additional_attributes", newest.id, values);
     return;
   }
   createRecord(call, "patient_additional_attributes", freeId(call, attribute, attributeId), {
@@ -79,6 +73,50 @@ export function saveAttribute(
     metadata: attribute.metadata ?? "{}",
     created_at: attribute.created_at,
   });
+}
+
+/** True when the patient has this answer already. */
+export function isStoredAnswer(
+  call: WriteCall,
+  patientId: string,
+  attribute: PatientAttribute,
+): boolean {
+  const [newest] = storedAnswers(call, patientId, fieldOf(attribute));
+  if (attribute.is_deleted || newest === undefined) return newest === undefined;
+  return Object.entries(valuesOf(attribute)).every(([name, value]) =>
+    value === undefined || (typeof value === "boolean" ? Number(value) : value) === newest[name]
+  );
+}
+
+/** The form field that is answered. */
+function fieldOf({ attribute_id, id }: PatientAttribute): string {
+  return attribute_id ?? id ?? "";
+}
+
+/** The patient's live answers to the field, the last changed first. */
+function storedAnswers(
+  { statements }: WriteCall,
+  patientId: string,
+  attributeId: string,
+): StoredRecord[] {
+  return statements.get(
+    `SELECT id FROM patient_additional_attributes
+     WHERE patient_id = ? AND attribute_id = ? AND coalesce(is_deleted, 0) = 0
+     ORDER BY updated_at DESC, hub_row DESC`,
+  ).values<[string]>(patientId, attributeId)
+    .flatMap(([id]) => readRecord(statements, "patient_additional_attributes", id) ?? []);
+}
+
+/** A phone sends the one value that the field has: the others are no longer true. */
+function valuesOf(attribute: PatientAttribute) {
+  return {
+    number_value: attribute.number_value ?? null,
+    string_value: attribute.string_value ?? null,
+    date_value: attribute.date_value ?? null,
+    boolean_value: attribute.boolean_value ?? null,
+    attribute: attribute.attribute ?? undefined,
+    metadata: attribute.metadata ?? undefined,
+  };
 }
 
 /** The row id the phone sent, unless it is the field's or another row's (`A9`). */

@@ -82,7 +82,7 @@ export function similarPatients(
   const givenHits = given.map((_, at) => `(instr(given_name, ?${at + 4}) > 0)`);
   const familyHits = family.map((_, at) => `(instr(surname, ?${at + 4 + given.length}) > 0)`);
   const candidates = call.statements.get(
-    `SELECT hub_row, given_name, surname, updated_at FROM patient_search
+    `SELECT hub_row, given_name, surname, updated_at FROM ${IN_ORDER}
      WHERE ${VISIBLE} AND (${[...givenHits, ...familyHits].join(" OR ")})
      ORDER BY ${leastDistanceSql("given_name", "?2", givenHits)}
        + ${leastDistanceSql("surname", "?3", familyHits)}, updated_at DESC
@@ -117,6 +117,13 @@ export function hasGovernmentId({ statements }: Call, governmentId: string): boo
 /** A condition on `patient_search`; `?1` is {@linkcode visiblePlaces}. */
 const VISIBLE = "(?1 IS NULL OR place_no IN (SELECT value FROM json_each(?1)))";
 
+/**
+ * The order of lists, with names beside it. SQLite does not choose it by itself where every row has
+ * to be looked at, and where it would, the other columns cost a look-up for each row.
+ */
+const IN_ORDER = "patient_search INDEXED BY patient_search_order";
+const IN_ORDER_FILTERS: ReadonlySet<string> = new Set(["given_name", "surname"]);
+
 /** Sets of clinics whose patients the user may see, as JSON; null for all. */
 function visiblePlaces({ statements, permissions }: Call): string | null {
   if (permissions.unrestricted) return null;
@@ -135,15 +142,16 @@ function select(
   wholeName: boolean,
 ): FoundPatients {
   const { conditions, values } = conditionsOf(filters, wholeName);
-  const where = [VISIBLE, ...conditions].join(" AND ");
+  const from = isOnlyNames(filters) ? IN_ORDER : "patient_search NOT INDEXED";
+  const where = `FROM ${from} WHERE ${[VISIBLE, ...conditions].join(" AND ")}`;
   const bound = [visiblePlaces(call), ...values];
   const page = (limit: number, offset: number) =>
     call.statements.get(
-      `SELECT hub_row FROM patient_search WHERE ${where}
+      `SELECT hub_row ${where}
        ORDER BY updated_at DESC, hub_row DESC LIMIT ? OFFSET ?`,
     ).values<[number]>(...bound, limit, offset).map(([row]) => row);
   const count = () =>
-    call.statements.get(`SELECT count(*) FROM patient_search WHERE ${where}`)
+    call.statements.get(`SELECT count(*) ${where}`)
       .value<[number]>(...bound)?.[0] ?? 0;
   // Few patients need one look at the table, not one to count them and one to list them.
   if (offset + limit < COUNTED_WHEN_LISTED) {
@@ -153,6 +161,10 @@ function select(
   }
   const total = count();
   return { rows: offset < total ? page(limit, offset) : [], total };
+}
+
+function isOnlyNames(filters: ReadonlyMap<string, string>): boolean {
+  return [...filters].every(([key, text]) => IN_ORDER_FILTERS.has(key) || text.trim() === "");
 }
 
 const FOLDED: ReadonlySet<string> = new Set(FOLDED_COLUMNS);

@@ -41,7 +41,7 @@ export function clinicOfRecord(statements: Statements, record: RecordValues): st
  * the record's clinic, and for another user's record the right to change those.
  *
  * @param record The row as it is stored; for a new one, the values it gets
- * @throws {CallRefusedError} `NOT_PERMITTED`
+ * @throws {CallRefusedError} `NOT_PERMITTED`; `NOT_FOUND` for a record of a deleted patient
  */
 export function requireRecordPermission(
   call: Call,
@@ -49,6 +49,7 @@ export function requireRecordPermission(
   action: RecordAction,
   record: RecordValues,
 ): void {
+  if (action !== "create") requireLivePatient(call, record);
   const flag = flagFor(table, action);
   if (flag === null) refuse("NOT_PERMITTED");
   const clinicId = clinicOfRecord(call.statements, record);
@@ -60,6 +61,13 @@ export function requireRecordPermission(
   if (owner !== null && owner !== call.permissions.userId) {
     requirePermission(call, others, clinicId);
   }
+}
+
+/** Refuses with `NOT_FOUND` when the record's patient is deleted: what is left of it is too. */
+export function requireLivePatient({ statements }: Call, record: RecordValues): void {
+  const patientId = named(record.patient_id);
+  const patient = patientId === null ? null : readRecord(statements, "patients", patientId);
+  if (patient?.is_deleted === 1) refuse("NOT_FOUND");
 }
 
 function named(value: unknown): string | null {

@@ -56,12 +56,14 @@ export function createRecord(
   const row = readArrivingRow(shape, { ...known(shape, values), ...times, id: newId });
   if (store.find(newId) !== null) refuse("INVALID");
   store.insert(row, call.nextChange());
+  call.wrote(table, newId);
   return newId;
 }
 
 /**
  * Changes columns of a stored row; `updated_at` and `last_modified` become now. `id`, `created_at`
- * and the tombstone stay.
+ * and the tombstone stay. Values that are stored already are no change: they do not stand in the
+ * way of what another device changes in the same column, and a call sent again writes nothing.
  *
  * @returns The row as it is now
  * @throws {RowDefectError} The values cannot be stored
@@ -74,14 +76,22 @@ export function changeRecord(
   changes: RecordValues,
 ): StoredRecord {
   const shape = tableNamed(table);
-  liveRecord(call.statements, table, id);
+  const stored = liveRecord(call.statements, table, id);
   const store = new RowStore(call.statements, shape);
   const times: Record<string, number> = { updated_at: call.nowMs };
   if (shape.columns.some(({ name, onPhones }) => name === "last_modified" && onPhones)) {
     times.last_modified = call.nowMs;
   }
   const row = readArrivingRow(shape, { ...known(shape, changes), ...FIXED, ...times, id });
+  let differs = false;
+  for (const [at, { name }] of shape.columns.entries()) {
+    if (name in times) continue;
+    if (row.values[at] === stored[name]) row.values[at] = undefined;
+    differs ||= row.values[at] !== undefined;
+  }
+  if (!differs) return stored;
   store.replace(store.find(id) as StoredRow, row, call.nextChange());
+  call.wrote(table, id);
   return liveRecord(call.statements, table, id);
 }
 
@@ -93,6 +103,7 @@ export function changeRecord(
 export function deleteRecord(call: WriteCall, table: string, id: string): void {
   liveRecord(call.statements, table, id);
   markDeletedWithDependants(call.statements, table, id, call.nextChange);
+  call.wrote(table, id);
 }
 
 /** Columns no change touches. */

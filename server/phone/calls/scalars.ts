@@ -31,10 +31,17 @@ export function readInstant(value: unknown): number | null {
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return fromNumber(Number(text));
   const match = DATE_TIME.exec(text);
   if (match === null) return null;
-  const [, date, time = "00:00", zone = "Z"] = match;
+  const [, date = "", time = "00:00", zone = "Z"] = match;
+  if (!isOnCalendar(date)) return null;
   const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, "$1:$2");
   const ms = Date.parse(`${date}T${time}${offset}`);
   return Number.isNaN(ms) ? null : ms;
+}
+
+/** False for the 31st of February, which `Date` takes for a day in March. */
+function isOnCalendar(date: string): boolean {
+  const midnight = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 function fromNumber(value: number): number | null {
@@ -50,6 +57,8 @@ export function readCivilDate(value: unknown): string | null {
   if (typeof value === "string" && (value === "" || /^\d{4}-\d{2}-\d{2}$/.test(value))) {
     return value;
   }
+  // A year, or any other number somebody typed, is no count of seconds.
+  if (typeof value === "string" && !DATE_TIME.test(value.trim())) return value;
   const ms = readInstant(value);
   if (ms === null) return typeof value === "string" ? value : null;
   const day = ms % DAY_MS === 0 ? ms : ms + DAY_MS / 2;

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { APPOINTMENT_COLUMNS } from "../calls/answer_columns.ts";
+import { requireOwnVisit } from "../calls/care_records.ts";
 import { command, type WriteCall } from "../calls/define_call.ts";
 import { changesOf } from "../calls/record_changes.ts";
 import { requireRecordPermission } from "../calls/record_clinic.ts";
@@ -77,6 +78,8 @@ export const appointmentsCreate = command(
     const values: RecordValues = { ...rest, ...fixed, ...filled(rest) };
     requireRecordPermission(call, TABLE, "create", values);
     requireTreatedPatient(call, patient_id, "can_edit_records");
+    requireOwnVisit(call, patient_id, current_visit_id);
+    requireOwnVisit(call, patient_id, rest.fulfilled_visit_id);
     return { appointment_id: createRecord(call, TABLE, givenId, values) };
   },
 );
@@ -121,6 +124,7 @@ export const appointmentsComplete = command(
 function change(call: WriteCall, stored: StoredRecord, values: RecordValues): StoredRecord {
   requireRecordPermission(call, TABLE, "change", stored);
   const changes = changesOf(stored, values);
+  requireOwnVisit(call, stored.patient_id ?? null, changes.fulfilled_visit_id);
   if (Object.keys(changes).length === 0) return liveRecord(call.statements, TABLE, stored.id);
   return changeRecord(call, TABLE, stored.id, changes);
 }

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { type Call, command, requirePermission } from "../calls/define_call.ts";
 import { handOut, requireLeftToDispense, sufficientBatch } from "../calls/handing_out.ts";
 import { optionalQuantity, quantity } from "../calls/quantities.ts";
-import { clinicOfRecord } from "../calls/record_clinic.ts";
+import { clinicOfRecord, requireLivePatient } from "../calls/record_clinic.ts";
 import { liveRecord, readRecord, type StoredRecord } from "../calls/record_writer.ts";
 import { refuse } from "../calls/results.ts";
 import {
@@ -53,7 +53,9 @@ export const dispensingCreate = command(
     const known = args.id ? readRecord(statements, "dispensing_records", args.id) : null;
     if (known !== null) {
       const same = (["clinic_id", "drug_id", "patient_id", "quantity_dispensed"] as const)
-        .every((column) => known[column] === args[column]);
+        .every((column) => known[column] === args[column]) &&
+        known.prescription_item_id === (args.prescription_item_id ?? null) &&
+        known.batch_id === (args.batch_id ?? known.batch_id);
       return same ? { id: known.id } : refuse("INVALID");
     }
     requireTreatedPatient(call, args.patient_id, FLAG);
@@ -111,6 +113,7 @@ export const prescriptionItemsDispense = command(
   (call, { id, provider_id, batch_quantities, request_id }) => {
     const { statements, nowMs } = call;
     const item = liveRecord(statements, "prescription_items", id);
+    requireLivePatient(call, item);
     const clinicId = clinicOfRecord(statements, item) ?? call.permissions.homeClinicId;
     requirePermission(call, FLAG, clinicId);
     const parts = Object.entries(batch_quantities).filter(([, quantity]) => quantity > 0)

@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { recorderOf, requireNewCare } from "../calls/care_records.ts";
+import { recorderOf, requireNewCare, storedBefore } from "../calls/care_records.ts";
 import { command, type WriteCall } from "../calls/define_call.ts";
 import { createVisit } from "../calls/new_visit.ts";
 import { requireRecordPermission } from "../calls/record_clinic.ts";
@@ -17,6 +17,7 @@ import {
   readRecord,
   type StoredRecord,
 } from "../calls/record_writer.ts";
+import { refuse } from "../calls/results.ts";
 import { answerRow } from "../calls/row_answers.ts";
 import { id, optionalId, optionalInstant, optionalJson, optionalText } from "../calls/scalars.ts";
 import type { Procedure } from "../procedure.ts";
@@ -41,6 +42,8 @@ const newEvent = z.object(NewEvent);
 export const eventsCreate: Procedure = command(
   z.object({ ...NewEvent, id: optionalId }),
   (call, event) => {
+    const before = storedBefore(call, "events", event.id, event.patient_id);
+    if (before !== null) return { success: true, id: before.id, visit_id: before.visit_id };
     const visitId = event.visit_id ?? createVisit(call, { patient_id: event.patient_id });
     const eventId = createEvent(call, event.id, { ...event, visit_id: visitId });
     return { success: true, id: eventId, visit_id: visitId };
@@ -70,7 +73,9 @@ export const createEventCommand: Procedure = command(
   (call, event) => {
     const stored = readRecord(call.statements, "events", event.id);
     if (stored === null) return { event_id: createEvent(call, event.id, event) };
-    changeEvent(call, liveRecord(call.statements, "events", event.id), event);
+    const live = liveRecord(call.statements, "events", event.id);
+    if (live.patient_id !== event.patient_id) refuse("INVALID");
+    changeEvent(call, live, event);
     return { event_id: event.id };
   },
 );

@@ -6,9 +6,14 @@
 
 import { z } from "zod";
 import { PRESCRIPTION_COLUMNS } from "../calls/answer_columns.ts";
+import { requireOwnVisit } from "../calls/care_records.ts";
 import { command, requirePermission, type WriteCall } from "../calls/define_call.ts";
 import { changesOf } from "../calls/record_changes.ts";
-import { clinicOfRecord, requireRecordPermission } from "../calls/record_clinic.ts";
+import {
+  clinicOfRecord,
+  requireLivePatient,
+  requireRecordPermission,
+} from "../calls/record_clinic.ts";
 import {
   changeRecord,
   createRecord,
@@ -71,6 +76,7 @@ export const prescriptionsCreate = command(
     const values: RecordValues = { ...rest, ...fixed, ...filled(rest) };
     requireRecordPermission(call, TABLE, "create", values);
     requireTreatedPatient(call, patient_id, "can_prescribe_medications");
+    requireOwnVisit(call, patient_id, visit_id);
     return { prescription_id: createRecord(call, TABLE, givenId, values) };
   },
 );
@@ -104,6 +110,7 @@ export const prescriptionsPickup = command(
   z.object({ id, provider_id: id }),
   (call, { id, provider_id }) => {
     const stored = liveRecord(call.statements, TABLE, id);
+    requireLivePatient(call, stored);
     const clinicId = clinicOfRecord(call.statements, stored);
     requirePermission(call, "can_dispense_medications", clinicId);
     if (stored.status === PICKED_UP) return { ok: true };

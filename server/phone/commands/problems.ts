@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { recorderOf, requireNewCare } from "../calls/care_records.ts";
+import { recorderOf, requireNewCare, storedBefore } from "../calls/care_records.ts";
 import { command } from "../calls/define_call.ts";
 import { requireRecordPermission } from "../calls/record_clinic.ts";
 import { changeRecord, createRecord, liveRecord } from "../calls/record_writer.ts";
@@ -47,6 +47,8 @@ export const problemsCreate: Procedure = command(
     created_at: optionalInstant,
   }),
   (call, { id: problemId, ...problem }) => {
+    const before = storedBefore(call, "patient_problems", problemId, problem.patient_id);
+    if (before !== null) return { success: true, id: before.id };
     const values = {
       ...problem,
       recorded_by_user_id: recorderOf(call, problem.recorded_by_user_id),

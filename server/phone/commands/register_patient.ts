@@ -7,8 +7,13 @@
 
 import { z } from "zod";
 import { command, requirePermission, type WriteCall } from "../calls/define_call.ts";
-import { patientAttribute, saveAttribute } from "../calls/patient_attributes.ts";
-import { requireRecordPermission } from "../calls/record_clinic.ts";
+import {
+  isStoredAnswer,
+  type PatientAttribute,
+  patientAttribute,
+  saveAttribute,
+} from "../calls/patient_attributes.ts";
+import { clinicOfRecord, requireRecordPermission } from "../calls/record_clinic.ts";
 import {
   changeRecord,
   createRecord,
@@ -58,20 +63,30 @@ export const registerPatient: Procedure = command(
   }),
   (call, { patient, additional_attributes }) => {
     const attributes = additional_attributes ?? [];
-    const patientId = savePatient(call, patient);
+    const patientId = savePatient(call, patient, attributes);
     for (const attribute of attributes) saveAttribute(call, patientId, attribute);
     return { patient_id: patientId, attributes_count: attributes.length };
   },
 );
 
-function savePatient(call: WriteCall, { id, ...patient }: PatientArguments): string {
+function savePatient(
+  call: WriteCall,
+  { id, ...patient }: PatientArguments,
+  attributes: readonly PatientAttribute[],
+): string {
   const known = id === undefined || id === null
     ? null
     : readRecord(call.statements, "patients", id);
   if (known === null) return createPatient(call, id, patient);
   const stored = liveRecord(call.statements, "patients", known.id);
+  const { last_modified_by, ...changes } = changesTo(call, stored, patient);
+  const isNews = Object.entries(changes).some(([name, value]) => value !== stored[name]) ||
+    attributes.some((attribute) => !isStoredAnswer(call, stored.id, attribute));
+  // Who may register may say the same again: the answer was lost on its way to the phone.
+  const clinicId = clinicOfRecord(call.statements, stored);
+  if (!isNews && call.permissions.allows("can_register_patients", clinicId)) return stored.id;
   requireRecordPermission(call, "patients", "change", stored);
-  changeRecord(call, "patients", stored.id, changesTo(call, stored, patient));
+  if (isNews) changeRecord(call, "patients", stored.id, { ...changes, last_modified_by });
   return stored.id;
 }
 

@@ -4,10 +4,17 @@
  * @module
  */
 
+import { z } from "zod";
 import { PushRefusedError } from "../../sync/apply_push.ts";
 import { readPushChanges } from "../../sync/push_changes.ts";
 import { WireError } from "../../wire/errors.ts";
 import type { Procedure } from "../procedure.ts";
+
+/** Both spellings of the cursor are in the field. */
+const Cursor = z.object({
+  lastPulledAt: z.number().nullish(),
+  last_pulled_at: z.number().nullish(),
+});
 
 const DONE = new TextEncoder().encode("{}");
 
@@ -18,14 +25,19 @@ const DONE = new TextEncoder().encode("{}");
 export const syncPush: Procedure = async ({ engine, device, userId, report }, args) => {
   const changes = readPushChanges((args as { changes?: unknown } | null)?.changes);
   if (changes === null) throw new WireError("MALFORMED");
+  const cursor = Cursor.safeParse(args ?? {}).data;
+  const sent = cursor?.lastPulledAt ?? cursor?.last_pulled_at ?? 0;
   try {
-    const { rows, putAside } = await engine.push(device, userId, changes);
+    const { rows, putAside } = await engine.push(device, userId, changes, sent);
     report({ event: "sync", direction: "push", device: device.name, rows, putAside });
     return { ok: true, result: DONE.slice() };
   } catch (error) {
     if (!(error instanceof PushRefusedError)) throw error;
-    const { code, table } = error;
-    report({ event: "error", code: "PUSH_REFUSED", reason: code, table, device: device.name });
-    throw new WireError(code === "TOO_MUCH_UNKNOWN" ? "STORAGE" : "MALFORMED");
+    const detail = { procedure: "sync_push", code: "STORAGE" };
+    engine.audit.note({
+      ...{ kind: "call_refused", who: { userId }, deviceNo: device.deviceNo, detail },
+    });
+    report({ event: "error", code: "PUSH_REFUSED", device: device.name });
+    throw new WireError("STORAGE");
   }
 };

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { userName } from "../calls/care_records.ts";
 import { command } from "../calls/define_call.ts";
 import { createVisit } from "../calls/new_visit.ts";
 import { changesOf } from "../calls/record_changes.ts";
@@ -47,6 +48,10 @@ export const visitsUpdate: Procedure = command(
     const visit = liveRecord(call.statements, "visits", visitId);
     requireRecordPermission(call, "visits", "change", visit);
     const changes = changesOf(visit, values);
+    // Another provider without a name: the visit must not go on showing the earlier one's.
+    if (typeof changes.provider_id === "string" && !values.provider_name) {
+      changes.provider_name = userName(call, changes.provider_id);
+    }
     // A visit may only be moved to where the user may keep visits.
     requireRecordPermission(call, "visits", "change", { ...visit, ...changes });
     const changed = changeRecord(call, "visits", visitId, changes);

@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { recorderOf, requireNewCare } from "../calls/care_records.ts";
+import { recorderOf, requireNewCare, storedBefore } from "../calls/care_records.ts";
 import { command } from "../calls/define_call.ts";
 import { changesOf } from "../calls/record_changes.ts";
 import { requireRecordPermission } from "../calls/record_clinic.ts";
@@ -50,6 +50,8 @@ export const vitalsCreate: Procedure = command(
     created_at: optionalInstant,
   }),
   (call, { id: vitalsId, ...vitals }) => {
+    const before = storedBefore(call, "patient_vitals", vitalsId, vitals.patient_id);
+    if (before !== null) return { success: true, id: before.id };
     const values = {
       ...vitals,
       timestamp: vitals.timestamp ?? call.nowMs,

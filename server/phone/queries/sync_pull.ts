@@ -14,11 +14,12 @@ const Arguments = z.object({
 });
 
 /** `{lastPulledAt}` → `{changes, timestamp}`, in pages (phones rule 6). */
-export const syncPull: Procedure = async ({ engine, device, repeated, report }, args) => {
+export const syncPull: Procedure = async ({ engine, device, userId, repeated, report }, args) => {
   const parsed = Arguments.safeParse(args ?? {});
   if (!parsed.success) return { ok: false, code: "INVALID" };
   const presented = parsed.data.lastPulledAt ?? parsed.data.last_pulled_at ?? 0;
-  const { text, rows, cut } = await engine.pull(device, presented, repeated);
+  const { text, rows, cut } = await engine.pull(device, presented, repeated, userId);
+  engine.audit.pulled({ deviceNo: device.deviceNo, userId, rows });
   report({ event: "sync", direction: "pull", device: device.name, rows, cut });
   return { ok: true, result: text };
 };

@@ -18,6 +18,8 @@ export interface LookUpTimes {
 /** Above every stamp, and above every stamp but those of the rows that count as new. */
 const NEWER = 8_000_000_000_000_000;
 const NEWEST = 9_000_000_000_000_000;
+/** Rounds of a pull's look-ups. */
+const PULL_ROUNDS = 2_000;
 
 /** Built C programs and the files they work on. Everything goes when disposed. */
 export class DatabaseLimits implements AsyncDisposable {
@@ -85,6 +87,22 @@ export class DatabaseLimits implements AsyncDisposable {
     return { nothingNew, someNew };
   }
 
+  /**
+   * Times statements, all of them in each round, on a file with these rows.
+   *
+   * @param statements SQL, each on one line
+   */
+  async statements(
+    order: RowOrder,
+    statements: readonly string[],
+    rounds: number,
+  ): Promise<LookUpTimes> {
+    const { database } = await this.#store(order);
+    const times = await this.#rounds(database, "", statements, rounds);
+    await removeDatabase(database);
+    return times;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.#folder, { recursive: true });
   }
@@ -102,16 +120,25 @@ export class DatabaseLimits implements AsyncDisposable {
     return { database, columns, ms: ms ?? NaN };
   }
 
-  async #time(database: string, setup: string, after: number): Promise<LookUpTimes> {
+  #time(database: string, setup: string, after: number): Promise<LookUpTimes> {
     const lookUps = this.#tables.flatMap((table) => [
       `SELECT * FROM ${table} WHERE hub_first_stamp > ${after} ORDER BY hub_first_stamp`,
       `SELECT * FROM ${table} WHERE hub_stamp > ${after} AND hub_stamp > hub_first_stamp`,
     ]);
+    return this.#rounds(database, setup, lookUps, PULL_ROUNDS);
+  }
+
+  async #rounds(
+    database: string,
+    setup: string,
+    statements: readonly string[],
+    rounds: number,
+  ): Promise<LookUpTimes> {
     const [p50Us, p99Us] = await this.#lookUp.run(
       database,
       await this.#file("setup.sql", setup),
-      await this.#file("look_ups.sql", lookUps.join("\n")),
-      "2000",
+      await this.#file("look_ups.sql", statements.join("\n")),
+      String(rounds),
     );
     return { p50Us: p50Us ?? NaN, p99Us: p99Us ?? NaN };
   }

@@ -156,6 +156,21 @@ export class Fleet implements Doer {
     return await clinicDay(users, ask);
   }
 
+  async ask({ phone: number, kind, name, args, calls }: Jobs["ask"]["ask"]) {
+    const phone = this.#phone(number);
+    await phone.handshake();
+    const log = new LatencyLog();
+    let found: number | null = null;
+    for (let call = 0; call < calls; call++) {
+      await log.note(async () => {
+        const answer = await phone.call(kind, name, args);
+        found ??= foundIn(answer.plain);
+        return answer;
+      });
+    }
+    return { latencies: log.summary(), found };
+  }
+
   async probeStart({ call, everyMs }: Jobs["probeStart"]["ask"]) {
     const act = this.#caller(call);
     const phone = call === "heartbeat" ? new LoadPhone(this.#target) : this.#phone(0);
@@ -205,6 +220,12 @@ async function heartbeat(url: string): Promise<{ readonly ms: number }> {
   await response.bytes();
   if (!response.ok) throw new CallFailed(`${response.status}`);
   return { ms: performance.now() - startedMs };
+}
+
+/** How many rows an answer says there are in all, else how many it lists; null when it lists none. */
+function foundIn(plain: Uint8Array): number | null {
+  const { total, data } = JSON.parse(new TextDecoder().decode(plain));
+  return total ?? data?.length ?? null;
 }
 
 /** Pulls until the hub has nothing more for this phone. */

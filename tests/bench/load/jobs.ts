@@ -6,6 +6,7 @@
 
 import type { BenchTable } from "./bench_rows.ts";
 import type { Latencies } from "./latencies.ts";
+import type { CallKind } from "./load_phone.ts";
 import type { AcceptedEncoding } from "./raw_exchange.ts";
 
 /** Calls that a probe makes over and over. */
@@ -45,6 +46,11 @@ export interface Jobs {
   clinic: {
     ask: { phones: number; rows: number; rounds: number; seed: number; clinicId: string };
     result: ClinicResult;
+  };
+  /** A phone makes the same call again and again, one after another, under one session. */
+  ask: {
+    ask: { phone: number; kind: CallKind; name: string; args: unknown; calls: number };
+    result: { latencies: Latencies; found: number | null };
   };
   /** Starts calling at a fixed pace, whether or not answers come. */
   probeStart: { ask: { call: ProbedCall; everyMs: number }; result: Record<never, never> };

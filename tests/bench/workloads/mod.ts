@@ -15,6 +15,7 @@ import { handshakes } from "./handshakes.ts";
 import { hugeHub } from "./huge_hub.ts";
 import { idle } from "./idle.ts";
 import { logins } from "./logins.ts";
+import { patientSearch } from "./patient_search.ts";
 
 export { BenchPlan, FULL, QUICK, type Sizes } from "./bench_plan.ts";
 
@@ -36,4 +37,5 @@ export const WORKLOADS: readonly Workload[] = [
   { ids: ["B8"], run: besideLongPush },
   { ids: ["B9"], run: clinicAtOnce },
   { ids: ["B12"], run: idle },
+  { ids: ["C1"], run: patientSearch },
 ];

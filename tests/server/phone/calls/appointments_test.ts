@@ -95,7 +95,9 @@ Deno.test("appointments.create is refused without permission, patient or sense",
     { ...NEW, patient_id: "ines" },
     "nurse",
   );
-  await clinic.ok(appointmentsCreate, { ...NEW, id: "a2", patient_id: "elena" }, "nurse");
+  const elena = { ...NEW, id: "a2", patient_id: "elena" };
+  await clinic.refused("INVALID", appointmentsCreate, elena, "nurse");
+  await clinic.ok(appointmentsCreate, { ...elena, current_visit_id: "" }, "nurse");
   for (const patient_id of ["dead", "missing"]) {
     await clinic.refused("NOT_FOUND", appointmentsCreate, { ...NEW, patient_id }, "nurse");
   }

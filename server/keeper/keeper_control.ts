@@ -1,0 +1,82 @@
+/**
+ * What the listener asks of the keeper on behalf of the operator.
+ *
+ * @module
+ */
+
+import type { AuditQuery, ListenerNote } from "../audit/mod.ts";
+import type { HubSettings } from "../database/settings.ts";
+import type { DemoAccount } from "../demo_clinic/mod.ts";
+import type { KeeperApi, KnownDevice } from "../keeper_api.ts";
+import type { VaultSecret } from "../../vault/mod.ts";
+import type { AuditChunk, AuditPage } from "./audit_page.ts";
+import type { KeeperStatus } from "./hub_status.ts";
+import type { ClosedVault } from "./vault_actions.ts";
+
+/** What the hub is opened with. */
+export interface OpenRequest {
+  readonly directory: string;
+  readonly passphrase: string;
+  /** Where to write a recovery key once. */
+  readonly recoveryKeyFile: string | null;
+  /** Cloud access to store. */
+  readonly cloud: { readonly url: string; readonly apiKey: string } | null;
+  /** Fill an empty hub with the demo clinic. */
+  readonly demo: boolean;
+  /** The machine's own name: the hub is called so while nobody gave it another. */
+  readonly machineName: string;
+  /** Opens the vault in place of the passphrase. */
+  readonly recoveryKey?: string;
+  /** A name for a new hub. */
+  readonly newHubName?: string | null;
+  /** Whether a vault without a recovery key gets one, which is then answered this one time. */
+  readonly giveRecoveryKey?: boolean;
+}
+
+/** What the listener needs of an open hub. It owns the keys from here on. */
+export interface OpenedHub {
+  readonly hubId: string;
+  readonly hubName: string;
+  /** 32 bytes. */
+  readonly identityPrivateKey: Uint8Array;
+  /** 32 bytes. */
+  readonly tokenKey: Uint8Array;
+  readonly devices: readonly KnownDevice[];
+  readonly accounts: readonly DemoAccount[];
+  readonly hasAccounts: boolean;
+  readonly settings: HubSettings;
+  /** When it was wanted and has just been issued. */
+  readonly recoveryKey: string | null;
+}
+
+/** What the listener asks on behalf of the operator. */
+export interface KeeperControl extends KeeperApi {
+  /** Opens or makes the hub. Fails with a code of `StartError`. */
+  open(request: OpenRequest): Promise<OpenedHub>;
+  /** Keeps the directory for this program until it ends, also while the hub is locked. */
+  hold(directory: string): Promise<void>;
+  /** Looks at the files of a hub that is not open. */
+  look(directory: string): Promise<ClosedVault>;
+  /** Puts the kept copy in the place of a vault that cannot be read. */
+  restoreVault(directory: string): Promise<void>;
+  /** Resolves when the secret opens the vault. Fails with a code of `StartError`, as all these. */
+  checkSecret(secret: VaultSecret): Promise<void>;
+  changePassphrase(current: VaultSecret, next: string): Promise<void>;
+  newRecoveryKey(passphrase: string): Promise<string>;
+  /** Waits for what is being written, then drops every key and closes the database. */
+  close(): Promise<void>;
+  status(): Promise<KeeperStatus>;
+  /** The operator says that the wall clock is right. */
+  confirmClock(): Promise<void>;
+  settings(): Promise<HubSettings>;
+  /** Stores checked settings. The size of bodies counts from the next start. */
+  changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
+  /** Tells the operator which phones will soon need a new scan. */
+  remindOfScans(): Promise<void>;
+  /** Notes what the listener saw for the audit log, each so many times. */
+  noteAudit(notes: readonly (readonly [ListenerNote, number])[]): Promise<void>;
+  /** Entries of the audit log, newest first. */
+  auditEntries(query: AuditQuery): Promise<AuditPage>;
+  /** The next part of an export; without a ticket the first part of a new one. */
+  auditExport(ticket: number | null): Promise<AuditChunk>;
+}

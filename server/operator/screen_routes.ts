@@ -1,0 +1,49 @@
+/**
+ * Looks, names, addresses, and how records grow.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { z } from "zod";
+import { DONE } from "./done.ts";
+import { DEVICE_INPUT, jsonInput } from "./inputs.ts";
+import type { OperatorDeps } from "./operator_deps.ts";
+import { PreferencesChange } from "./operator_screen.ts";
+
+const MAX_NAME_CHARS = 64;
+const GROWTH_DAYS = 30;
+
+const NAME = z.string("must be text").trim().min(1, "must not be empty")
+  .max(MAX_NAME_CHARS, "is too long")
+  // A name is one line wherever it is shown.
+  .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
+const NAME_INPUT = z.object({ name: NAME });
+const DEVICE_NAME_INPUT = DEVICE_INPUT.extend({ name: NAME });
+const ADDRESS_INPUT = z.object({ address: z.ipv4("must be an address").nullable() });
+
+/** The routes about them. */
+export function screenRoutes({ screen, feed }: OperatorDeps) {
+  return new Hono()
+    .post("/preferences", jsonInput(PreferencesChange), async (context) => {
+      await screen.changePreferences(context.req.valid("json"));
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/address", jsonInput(ADDRESS_INPUT), async (context) => {
+      await screen.chooseAddress(context.req.valid("json").address);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/hub-name", jsonInput(NAME_INPUT), async (context) => {
+      await screen.renameHub(context.req.valid("json").name);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/devices/rename", jsonInput(DEVICE_NAME_INPUT), async (context) => {
+      const { id, name } = context.req.valid("json");
+      await screen.renameDevice(id, name);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .get("/records", async (context) => context.json(await screen.records(GROWTH_DAYS)));
+}

@@ -1,0 +1,71 @@
+/**
+ * Set-up, unlock, lock, and the passphrase asked for again.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { AttemptLimits } from "./attempt_limits.ts";
+import { DONE } from "./done.ts";
+import {
+  jsonInput,
+  NEW_PASSPHRASE_INPUT,
+  PASSPHRASE_INPUT,
+  SET_UP_INPUT,
+  VAULT_KEY_INPUT,
+  vaultKey,
+} from "./inputs.ts";
+import type { OperatorDeps } from "./operator_deps.ts";
+
+/** The routes about the vault. */
+export function vaultRoutes({ vault, guard, feed, steadyMs }: OperatorDeps) {
+  const attempts = new AttemptLimits(steadyMs);
+  return new Hono()
+    .post("/setup", jsonInput(SET_UP_INPUT), async (context) => {
+      const { passphrase, hubName } = context.req.valid("json");
+      const recoveryKey = await vault.setUp({ passphrase, hubName: hubName ?? null });
+      feed.notify();
+      return context.json({ ...DONE, recoveryKey });
+    })
+    .post("/unlock", jsonInput(VAULT_KEY_INPUT), async (context) => {
+      const { passphrase, recoveryKey } = context.req.valid("json");
+      const key = vaultKey(passphrase, recoveryKey);
+      await attempts.try(() => vault.unlock(key));
+      guard.reveal();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/confirm", jsonInput(PASSPHRASE_INPUT), async (context) => {
+      const { passphrase } = context.req.valid("json");
+      await attempts.try(() => vault.confirm(passphrase));
+      guard.reveal();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/hide", (context) => {
+      guard.hide();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/lock", async (context) => {
+      await vault.lock();
+      guard.reveal();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/passphrase", jsonInput(NEW_PASSPHRASE_INPUT), async (context) => {
+      const { current, recoveryKey, next } = context.req.valid("json");
+      const key = vaultKey(current, recoveryKey);
+      await attempts.try(() => vault.changePassphrase(key, next));
+      return context.json(DONE);
+    })
+    .post("/recovery-key", jsonInput(PASSPHRASE_INPUT), async (context) => {
+      const { passphrase } = context.req.valid("json");
+      const recoveryKey = await attempts.try(() => vault.newRecoveryKey(passphrase));
+      return context.json({ ...DONE, recoveryKey });
+    })
+    .post("/vault/restore", async (context) => {
+      await vault.restore();
+      feed.notify();
+      return context.json(DONE);
+    });
+}

@@ -1,0 +1,53 @@
+/**
+ * A row was put aside, and a later version of it is stored: what the earlier one said and the
+ * stored one does not goes into conflict records (decision 14).
+ *
+ * @module
+ */
+
+import { RowDefectError } from "../arriving_row.ts";
+import type { Quarantine } from "../quarantine.ts";
+import type { Conflicts } from "./conflicts.ts";
+import { mergeRow } from "./merge_row.ts";
+import type { HeldRow, Shelf } from "./shelf.ts";
+
+/** Takes the row's open entries out of the quarantine. Call after it was stored. */
+export function supersedeQuarantined(
+  { quarantine, conflicts }: { readonly quarantine: Quarantine; readonly conflicts: Conflicts },
+  shelf: Shelf,
+  id: string,
+  { nowMs, writer }: { readonly nowMs: number; readonly writer: number },
+): void {
+  const earlier = quarantine.supersede(shelf.table, id, nowMs);
+  if (earlier.length === 0) return;
+  const held = shelf.find(id);
+  if (held === null) return;
+  for (const data of earlier) {
+    for (const { column, lost, kept } of lostValues(shelf, held, data)) {
+      const about = { reason: "QUARANTINED_EARLIER", lost, kept, lostWriter: writer } as const;
+      conflicts.add({ table: shelf.table, rowId: id, column, ...about });
+    }
+  }
+}
+
+interface LostValue {
+  readonly column: string | null;
+  readonly lost: unknown;
+  readonly kept: unknown;
+}
+
+function lostValues(shelf: Shelf, held: HeldRow, data: string): LostValue[] {
+  const row: unknown = JSON.parse(data);
+  try {
+    const flags = { edited: false, changedSince: false, fixed: false };
+    const columns = [...shelf.pairs(held, shelf.read(row))];
+    return mergeRow(columns.map((column) => ({ ...column, ...flags }))).differing
+      .map(({ column: { name, arriving, stored } }) => ({
+        ...{ column: name, lost: arriving, kept: stored },
+      }));
+  } catch (error) {
+    // What was wrong with it is still wrong: it is kept as it came.
+    if (error instanceof RowDefectError) return [{ column: null, lost: row, kept: null }];
+    throw error;
+  }
+}

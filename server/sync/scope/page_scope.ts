@@ -1,0 +1,125 @@
+/**
+ * What one answer shows, withholds and makes up for (decision 16).
+ *
+ * @module
+ */
+
+import type { SourceRow } from "../row_source.ts";
+import type { Standing } from "../standing.ts";
+import { scopeKey, type Visibility } from "./visibility.ts";
+import type { Withheld } from "./withheld.ts";
+
+/** What has to be written about an answer before it goes out. */
+export interface ScopeNotes {
+  /** Keys of rows that were not sent. */
+  readonly withheld: readonly WithheldNote[];
+  /** Keys whose rows have all been given. */
+  readonly given: readonly GivenNote[];
+}
+
+/** Rows of `key` first stored from `since` on were not sent to a device at `through`. */
+export interface WithheldNote {
+  readonly key: string;
+  readonly since: number;
+  readonly through: number;
+}
+
+/** All rows of `key` are given to a device at `through` by the series with this bound. */
+export interface GivenNote {
+  readonly key: string;
+  readonly through: number;
+  readonly bound: number;
+}
+
+/** The scope of one answer. */
+export class PageScope {
+  readonly #visibility: Visibility;
+  readonly #withheld: Withheld;
+  /** Nothing was ever withheld from the device: most hubs serve one clinic. */
+  readonly #isEmpty: boolean;
+  readonly #notes = new Map<string, WithheldNote>();
+  readonly #given = new Map<string, GivenNote>();
+  readonly #lacking = new Map<string, number | null>();
+  #through = 0;
+  #bound = 0;
+
+  constructor(visibility: Visibility, withheld: Withheld) {
+    this.#visibility = visibility;
+    this.#withheld = withheld;
+    this.#isEmpty = withheld.isEmpty();
+  }
+
+  get notes(): ScopeNotes {
+    const withheld = [...this.#notes.values()].filter(({ key, since, through }) =>
+      this.#isEmpty || this.#withheld.needsNote(key, since, through)
+    );
+    return { withheld, given: [...this.#given.values()] };
+  }
+
+  /** A walk over `(from.through, bound]` begins. */
+  begin({ through }: Standing, bound: number): void {
+    this.#through = through;
+    this.#bound = bound;
+    this.#lacking.clear();
+  }
+
+  /** True when the row may be sent. */
+  sees(row: SourceRow): boolean {
+    return this.#visibility.sees(row);
+  }
+
+  /** Notes that a row is not sent. */
+  withhold(row: SourceRow, since: number): void {
+    this.#note(scopeKey(row), since);
+  }
+
+  /**
+   * Keys whose rows the device lacks and may see now, in order.
+   *
+   * @param options `rescan`: look at all keys, because the scope is another one than before;
+   * otherwise at those whose patient may have become visible. `from`: the key to begin with.
+   */
+  *keysToGive(
+    options: { readonly rescan: boolean; readonly from: string },
+  ): Iterable<{ readonly key: string; readonly since: number }> {
+    if (this.#isEmpty) return;
+    const { rescan, from } = options;
+    // The key of the place itself has rows left.
+    const after = from === "" ? "" : from.slice(0, -1);
+    const keys = rescan
+      ? this.#withheld.keys(this.#through, after)
+      : this.#withheld.touchedKeys(this.#through, this.#bound, after);
+    for (const key of keys) {
+      if (key < from || this.#given.has(key)) continue;
+      const since = this.#withheld.since(key, this.#through);
+      if (since === null) continue;
+      if (this.#visibility.seesKey(key)) yield { key, since };
+      // Given by an answer that may never have come through, and hidden again by now.
+      else this.#note(key, since);
+    }
+  }
+
+  /** Notes that a key's rows have all been given. */
+  give(key: string, bound: number): void {
+    this.#given.set(key, { key, through: this.#through, bound });
+  }
+
+  /** True when the device lacks a row although its cursor has passed it. */
+  isLacking(row: SourceRow): boolean {
+    if (this.#isEmpty) return false;
+    const key = scopeKey(row);
+    let since = this.#lacking.get(key);
+    if (since === undefined) {
+      const given = this.#given.has(key) || this.#withheld.isGivenIn(key, this.#bound);
+      since = given ? null : this.#withheld.since(key, this.#through);
+      this.#lacking.set(key, since);
+    }
+    return since !== null && row.firstStamp >= since;
+  }
+
+  #note(key: string, since: number): void {
+    const noted = this.#notes.get(key);
+    if (noted !== undefined && noted.since <= since) return;
+    this.#notes.set(key, { key, since, through: noted?.through ?? this.#through });
+  }
+}

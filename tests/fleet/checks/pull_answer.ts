@@ -1,0 +1,79 @@
+/**
+ * What every single answer to a pull must keep to.
+ *
+ * @module
+ */
+
+import type { Generation } from "../../support/phone/mod.ts";
+import { ensure } from "../world/failure.ts";
+import { PHONE_TABLES } from "../world/hub_rows.ts";
+import type { Scope } from "../world/scope.ts";
+
+/** The answer to a pull. */
+export interface PullAnswer {
+  readonly changes: Readonly<
+    Record<string, {
+      readonly created: readonly Record<string, unknown>[];
+      readonly updated: readonly Record<string, unknown>[];
+      readonly deleted: readonly unknown[];
+    }>
+  >;
+  readonly timestamp: number;
+}
+
+/** Who asked, and what the hub may know of it. */
+export interface PullAsked {
+  readonly who: string;
+  readonly generation: Generation;
+  readonly scope: Scope;
+  /** Tables beyond the common ones that the device has sent rows of. */
+  readonly opened: ReadonlySet<string>;
+  /** Keys of rows the device is known to hold. */
+  readonly known: ReadonlySet<string>;
+  /** Keys of rows deleted for good on the phone. */
+  readonly tombstones: ReadonlySet<string>;
+  /** The newest cursor the device was given before. */
+  readonly newestIssued: number;
+  readonly pageRows: number;
+}
+
+const COMMON: ReadonlySet<string> = new Set(
+  PHONE_TABLES.map(({ name }) => name).filter((name) => name !== "patient_risk_profiles"),
+);
+const COLUMNS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  PHONE_TABLES.map(({ name, columns }) => [name, new Set(["id", ...columns.map((c) => c.name)])]),
+);
+const ID = /^[A-Za-z0-9_.-]+$/;
+
+/** Fails when the answer breaks a promise. */
+export function checkPullAnswer(answer: PullAnswer, asked: PullAsked): void {
+  const { who, scope } = asked;
+  const { timestamp } = answer;
+  ensure(Number.isSafeInteger(timestamp) && timestamp > 0, "SHAPE", () => `timestamp ${timestamp}`);
+  ensure(timestamp > asked.newestIssued, "SHAPE", () => `${who} was given a cursor twice`);
+  let count = 0;
+  for (const [table, { created, updated, deleted }] of Object.entries(answer.changes)) {
+    const mayHave = COMMON.has(table) || asked.opened.has(table);
+    ensure(mayHave, "LEAK", () => `${who} was sent table ${table}`);
+    ensure(deleted.length === 0, "SHAPE", () => `${who} was sent ids in deleted of ${table}`);
+    const rows = [...created, ...updated];
+    count += rows.length;
+    const ids = new Set(rows.map(({ id }) => id));
+    ensure(ids.size === rows.length, "SHAPE", () => `an id of ${table} came twice`);
+    for (const row of rows) {
+      const id = String(row.id);
+      ensure(ID.test(id), "SHAPE", () => `id ${id} in ${table}`);
+      const odd = Object.keys(row).find((column) => !COLUMNS.get(table)?.has(column));
+      ensure(odd === undefined, "LEAK", () => `${who} was sent ${table}.${odd}`);
+      ensure(scope.seesRow(table, row), "LEAK", () => `${who} was sent ${table}/${id}`);
+    }
+    for (const { id } of created) checkCreated(`${table}/${id}`, asked);
+  }
+  const limit = asked.pageRows;
+  ensure(limit === 0 || count <= limit, "SHAPE", () => `${count} rows in a page of ${limit}`);
+}
+
+function checkCreated(key: string, { who, generation, known, tombstones }: PullAsked): void {
+  if (generation === "august" || !tombstones.has(key)) return;
+  ensure(!known.has(key), "RECREATED", () => `${who} was sent ${key} as created`);
+}

@@ -1,0 +1,45 @@
+/**
+ * Opens a keeper and keeps hold of the engine and the database inside it, for what a test does to a
+ * hub from below: rows from the cloud, a full disk, a look at the files.
+ *
+ * @module
+ */
+
+import { HubDatabase } from "../../../server/database/hub_database.ts";
+import type { HubKeeper, OpenedHub, OpenRequest } from "../../../server/keeper/hub_keeper.ts";
+import { SyncEngine } from "../../../server/sync/sync_engine.ts";
+
+/** An open keeper and its insides. */
+export interface CapturedHub {
+  readonly opened: OpenedHub;
+  readonly engine: SyncEngine;
+  readonly database: HubDatabase;
+}
+
+/** Opens the keeper. The class is as it was before, afterwards. */
+export async function openCaptured(keeper: HubKeeper, request: OpenRequest): Promise<CapturedHub> {
+  const { open } = HubDatabase;
+  const { write } = SyncEngine.prototype;
+  let database: HubDatabase | null = null;
+  let engine: SyncEngine | null = null;
+  HubDatabase.open = (...args) => {
+    database = open.apply(HubDatabase, args);
+    return database;
+  };
+  SyncEngine.prototype.write = function <T>(
+    this: SyncEngine,
+    ...args: Parameters<SyncEngine["write"]>
+  ): Promise<T> {
+    // deno-lint-ignore no-this-alias
+    engine = this;
+    return write.apply(this, args) as Promise<T>;
+  };
+  try {
+    const opened = await keeper.open(request);
+    if (database === null || engine === null) throw new Error("the keeper opened no database");
+    return { opened, engine, database };
+  } finally {
+    HubDatabase.open = open;
+    SyncEngine.prototype.write = write;
+  }
+}

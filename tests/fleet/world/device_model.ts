@@ -1,0 +1,79 @@
+/**
+ * What a device is known to hold, kept from rule 1 of the phones' document and rules 12 and 13, and
+ * not from the hub. Where the hub may have forgotten in a crash, the model forgets.
+ *
+ * @module
+ */
+
+/** How a database that went back looks to the hub. */
+export type GoneBack = "seen" | "rows-it-sent" | "everything";
+
+/** One `client_id`. */
+export class DeviceModel {
+  /** Rows given as `created` in the answers that led to a cursor. */
+  readonly #delivered = new Map<number, ReadonlySet<string>>();
+  /** Every cursor issued, in order. */
+  readonly #issued: number[] = [];
+  /** Of those, the ones that a crash of the hub may have erased. */
+  readonly #mayBeForgotten = new Set<number>();
+  #certain = 0;
+  /** Rows sent, and the newest cursor issued before. */
+  #sent: { readonly key: string; readonly after: number }[] = [];
+  #last = 0;
+  #highest = 0;
+  /** Tables beyond the common ones that it has sent rows of. */
+  readonly opened = new Set<string>();
+  /** Every row it ever sent, in order. */
+  readonly sentLog: string[] = [];
+
+  /** What the hub knows the device to hold when it presents this cursor in a pull. */
+  present(cursor: number): ReadonlySet<string> {
+    const issued = cursor === 0 || this.#issued.includes(cursor);
+    const counted = issued ? cursor : this.#last;
+    if (issued && cursor < this.#highest) {
+      const next = cursor === 0 ? 0 : this.#issued.find((value) => value > cursor) ?? cursor;
+      this.#sent = this.#sent.filter(({ after }) => after < next);
+    }
+    this.#last = counted;
+    this.#highest = Math.max(this.#highest, counted);
+    const known = new Set(this.#delivered.get(counted));
+    for (const { key } of this.#sent) known.add(key);
+    return known;
+  }
+
+  /** Notes an answer to a pull. */
+  issue(from: number, timestamp: number, created: readonly string[]): void {
+    const base = from === 0 || this.#issued.includes(from) ? from : this.#last;
+    this.#delivered.set(timestamp, new Set([...this.#delivered.get(base) ?? [], ...created]));
+    this.#issued.push(timestamp);
+  }
+
+  /** The newest cursor it was given. */
+  get newestIssued(): number {
+    return this.#issued.at(-1) ?? 0;
+  }
+
+  send(key: string): void {
+    this.#sent.push({ key, after: this.newestIssued });
+    this.sentLog.push(key);
+  }
+
+  /** Something was committed: every cursor issued so far is on disk. */
+  committed(): void {
+    this.#certain = this.#issued.length;
+  }
+
+  /** The hub was killed: what was not committed is forgotten. */
+  hubDied(): void {
+    this.#issued.slice(this.#certain).forEach((cursor) => this.#mayBeForgotten.add(cursor));
+    this.#delivered.clear();
+  }
+
+  /** What the hub can tell when the database goes back to a copy with this cursor. */
+  goesBackTo(cursor: number): GoneBack {
+    const isKnown = cursor === 0 || this.#issued.includes(cursor);
+    if (!isKnown || this.#mayBeForgotten.has(cursor)) return "everything";
+    if (cursor > this.#highest) return "seen";
+    return cursor < this.#highest ? "seen" : "rows-it-sent";
+  }
+}

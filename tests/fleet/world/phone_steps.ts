@@ -1,0 +1,75 @@
+/**
+ * What happens to a phone as a whole: reinstalled, restored, another user, forced syncs.
+ *
+ * @module
+ */
+
+import type { FleetPhone } from "./fleet_phone.ts";
+import { userAt, type World } from "./world.ts";
+
+const PEERS = "peers";
+
+/** Removes the app, installs it again and signs in. */
+export async function reinstall(world: World, number: number, keepId: boolean): Promise<void> {
+  const phone = world.phoneAt(number);
+  if (keepId) noteGoneBack(world, phone, 0, 0);
+  await phone.reinstall(keepId);
+  if (!keepId) world.deviceOf(phone);
+  await phone.signIn(world.hub.qr);
+}
+
+/** Copies the phone's database. */
+export async function backup(world: World, number: number): Promise<void> {
+  const phone = world.phoneAt(number);
+  const device = world.deviceOf(phone);
+  phone.backup = {
+    snapshot: await phone.phone.snapshotDatabase(),
+    cursor: await phone.cursor(),
+    clientId: phone.clientId,
+    sent: device.sentLog.length,
+  };
+}
+
+/** Puts the copy in the place of the database. */
+export async function restore(world: World, number: number): Promise<void> {
+  const phone = world.phoneAt(number);
+  const { backup } = phone;
+  if (backup === null || backup.clientId !== phone.clientId) return;
+  noteGoneBack(world, phone, backup.cursor, backup.sent);
+  await phone.phone.restoreDatabase(backup.snapshot);
+  phone.lastPush = null;
+  // A copy from before the pairing does not know the hub.
+  const isPaired = (backup.snapshot[PEERS] ?? []).length > 0;
+  if (!isPaired) await phone.signIn(world.hub.qr);
+}
+
+/** What the hub cannot see of a database that goes back is not asked of it. */
+function noteGoneBack(world: World, phone: FleetPhone, cursor: number, sent: number): void {
+  const device = world.deviceOf(phone);
+  const seen = device.goesBackTo(cursor);
+  if (seen === "everything") phone.mayLackAll = true;
+  if (seen === "rows-it-sent") {
+    for (const key of device.sentLog.slice(sent)) phone.mayLack.add(key);
+  }
+}
+
+/** Somebody else takes the phone. */
+export async function login(world: World, number: number, user: number): Promise<void> {
+  const phone = world.phoneAt(number);
+  phone.user = userAt(user);
+  await phone.signIn(world.hub.qr);
+}
+
+/** "Upload device data". */
+export async function forceUpload(world: World, number: number, all: boolean): Promise<void> {
+  const phone = world.phoneAt(number);
+  if (phone.generation === "august") return;
+  await phone.phone.forceUpload(all ? 0 : await phone.cursor());
+}
+
+/** "Download from server". */
+export async function forceDownload(world: World, number: number, all: boolean): Promise<void> {
+  const phone = world.phoneAt(number);
+  if (phone.generation === "august") return;
+  await phone.phone.forceDownload(all ? 0 : await phone.cursor());
+}

@@ -1,0 +1,97 @@
+/**
+ * A hub, its phones, and everything the checks have to know about them.
+ *
+ * @module
+ */
+
+import type { FleetHub } from "../hub/fleet_hub.ts";
+import { type FleetUser, USERS } from "../hub/fleet_clinic.ts";
+import type { Schedule } from "../schedule/step.ts";
+import { Tokens } from "./columns.ts";
+import { DeviceModel } from "./device_model.ts";
+import type { FleetFailure } from "./failure.ts";
+import { FleetPhone } from "./fleet_phone.ts";
+import { Ledger } from "./ledger.ts";
+import { tapped } from "./tap.ts";
+
+/** The user with this number, whatever the number. */
+export function userAt(number: number): FleetUser {
+  const user = USERS[number % USERS.length];
+  if (user === undefined) throw new RangeError(`no user ${number}`);
+  return user;
+}
+
+/** One run of a schedule. */
+export class World {
+  readonly hub: FleetHub;
+  readonly ledger = new Ledger();
+  readonly tokens = new Tokens();
+  readonly phones: FleetPhone[] = [];
+  /** Rows of one pull answer; 0 means no limit. */
+  readonly pageRows: number;
+  /** The first broken promise: checks also run where nothing may be thrown. */
+  failure: FleetFailure | null = null;
+  /** Writes the hub has taken. */
+  writes = 0;
+  /** Stock rows somebody counted by hand. */
+  readonly recounted = new Set<string>();
+  /** Steps until the hub is started again, and until there is room on its disk again. */
+  hubDownFor = 0;
+  diskFullFor = 0;
+  readonly #devices = new Map<string, DeviceModel>();
+
+  private constructor(hub: FleetHub, pageRows: number) {
+    this.hub = hub;
+    this.pageRows = pageRows;
+  }
+
+  /** A hub with phones that are paired and logged in. */
+  static async open(hub: FleetHub, { phones, pageRows }: Schedule): Promise<World> {
+    const world = new World(hub, pageRows);
+    await hub.setPageRows(pageRows);
+    for (const [at, { generation, user, clockMs }] of phones.entries()) {
+      const phone = await FleetPhone.install({
+        name: `phone${at}`,
+        generation,
+        user: userAt(user),
+        clockMs,
+        nowMs: () => hub.trueNowMs(),
+        fetch: (installed) => tapped(world, installed, hub.fetch),
+      });
+      world.phones.push(phone);
+      await phone.signIn(hub.qr);
+    }
+    return world;
+  }
+
+  phoneAt(number: number): FleetPhone {
+    const phone = this.phones[number % this.phones.length];
+    if (phone === undefined) throw new RangeError("a fleet without phones");
+    return phone;
+  }
+
+  /** What the hub may know of the device a phone is at present. */
+  deviceOf(phone: FleetPhone): DeviceModel {
+    const known = this.#devices.get(phone.clientId) ?? new DeviceModel();
+    this.#devices.set(phone.clientId, known);
+    return known;
+  }
+
+  /** The hub has committed something. */
+  committed(): void {
+    this.writes++;
+    for (const device of this.#devices.values()) device.committed();
+  }
+
+  /** Kills the hub. */
+  async killHub(): Promise<void> {
+    if (!this.hub.isUp) return;
+    await this.hub.kill();
+    for (const device of this.#devices.values()) device.hubDied();
+  }
+
+  /** Fails with what a check found where it could not throw. */
+  throwFailure(): void {
+    if (this.failure !== null) throw this.failure;
+  }
+}

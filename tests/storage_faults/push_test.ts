@@ -1,0 +1,43 @@
+/**
+ * Pushes cut between any two writes: killed there, or with the power gone and what was not synced
+ * lost, halved or in another order. `STORAGE_FAULTS=full` leaves no place out in the largest ones
+ * and cuts more often by chance.
+ */
+
+import assert from "node:assert/strict";
+import {
+  everyFate,
+  everyNth,
+  FaultBench,
+  keptAndOneMore,
+} from "../support/storage_faults/fault_bench.ts";
+import { cutPushes, mixedPush } from "../support/storage_faults/push_run.ts";
+
+Deno.test("push() is there whole or not at all, and there once acknowledged, wherever it is cut", async () => {
+  using bench = await FaultBench.open();
+  const { cuts, disks } = await cutPushes(bench, { pushes: [mixedPush("new", 30)] });
+  assert.ok(cuts > 200 && disks > 50, `${cuts} cuts, ${disks} disks`);
+});
+
+Deno.test("pushes keep what was acknowledged when the log is merged and begun anew between them", async () => {
+  using bench = await FaultBench.open();
+  const pushes = ["one", "two"].map((name) => mixedPush(name, 6));
+  const pragmas = "PRAGMA wal_autocheckpoint = 6";
+  const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
+  assert.ok(disks > 100, `${disks} disks`);
+});
+
+Deno.test("a push larger than the page cache is there whole or not at all wherever it is cut", async () => {
+  using bench = await FaultBench.open();
+  const pushes = [mixedPush("new", 100)];
+  const pragmas = "PRAGMA cache_size = 10";
+  const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
+  assert.ok(disks > 100, `${disks} disks`);
+});
+
+Deno.test("a push of several hundred rows is there whole or not at all wherever it is cut", async () => {
+  using bench = await FaultBench.open();
+  const pushes = [mixedPush("new", 400)];
+  const { disks } = await cutPushes(bench, { pushes, fatesAt: everyNth(7, everyFate) });
+  assert.ok(disks > 50, `${disks} disks`);
+});

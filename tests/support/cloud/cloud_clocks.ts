@@ -1,0 +1,40 @@
+/**
+ * The cloud's two clocks: the Node process's and the database's. They drift apart, and both from
+ * the hub's.
+ *
+ * @module
+ */
+
+/** Epoch milliseconds. */
+export type Clock = () => number;
+
+/** Both clocks; tests turn the skews. */
+export class CloudClocks {
+  /** How far both are ahead of the given clock. */
+  skewMs = 0;
+  /** How far the database's is ahead of Node's. */
+  databaseSkewMs = 0;
+  readonly #now: Clock;
+  #ticks = 0;
+
+  /** @param now what both are set by */
+  constructor(now: Clock = Date.now) {
+    this.#now = now;
+  }
+
+  /** `Date.now()` of the Node process. */
+  nodeMs(): number {
+    return Math.trunc(this.#now() + this.skewMs);
+  }
+
+  /** `now()` of the database: epoch microseconds, with digits below the millisecond. */
+  databaseMicros(): bigint {
+    this.#ticks = (this.#ticks + 1) % 1000;
+    return BigInt(this.nodeMs() + this.databaseSkewMs) * 1000n + BigInt(this.#ticks);
+  }
+
+  /** The database's time as ISO text. */
+  databaseIso(): string {
+    return new Date(this.nodeMs() + this.databaseSkewMs).toISOString();
+  }
+}

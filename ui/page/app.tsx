@@ -1,0 +1,42 @@
+/**
+ * Which of the page's faces is shown. What the hub says decides, never what was pressed last.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { JSX } from "preact";
+import { link, status } from "./state/hub.ts";
+import { freshRecoveryKey } from "./state/session.ts";
+import { AskPassphrase } from "./view/ask_passphrase.tsx";
+import { SaidLines } from "./view/said_lines.tsx";
+import { Frame } from "./frame.tsx";
+import { Cover } from "./screens/cover.tsx";
+import { Entrance, Starting, Stopped } from "./screens/entrance.tsx";
+import { FirstStart } from "./screens/first_start.tsx";
+import { Login } from "./screens/login.tsx";
+import { RecoveryKeyScreen } from "./screens/recovery_key.tsx";
+
+/** The whole page. */
+export function App(): JSX.Element {
+  return (
+    <>
+      <Face />
+      <AskPassphrase />
+      <SaidLines />
+    </>
+  );
+}
+
+function Face(): JSX.Element {
+  if (link.value === "noLink" || link.value === "usedLink") return <Entrance used={link.value === "usedLink"} />;
+  if (link.value === "stopped") return <Stopped />;
+  const hub = status.value;
+  if (hub === null) return <Starting />;
+  // Shown this one time: nothing may push it aside, a lock neither.
+  if (freshRecoveryKey.value !== null) return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;
+  if (hub.state === "new") return <FirstStart hub={hub} />;
+  if (hub.state === "locked") return <Login hub={hub} />;
+  if (hub.hidden) return <Cover hub={hub} />;
+  return <Frame hub={hub} />;
+}

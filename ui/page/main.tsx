@@ -1,0 +1,19 @@
+/**
+ * The operator's page.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { startClock } from "./state/clock.ts";
+import { followLooks } from "./state/looks.ts";
+import { comeIn, watchOperator } from "./state/session.ts";
+
+startClock();
+followLooks();
+watchOperator();
+const page = document.getElementById("page");
+if (page !== null) render(<App />, page);
+await comeIn();

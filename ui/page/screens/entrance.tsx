@@ -1,0 +1,39 @@
+/**
+ * Faces without a hub: not let in, not yet heard, stopped.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { JSX } from "preact";
+import { link } from "../state/hub.ts";
+import { t } from "../state/language.ts";
+import { Alone } from "../view/alone.tsx";
+
+/** This window may not come in. */
+export function Entrance({ used }: { readonly used: boolean }): JSX.Element {
+  const kind = used ? "used" : "missing";
+  return (
+    <Alone title={t(`entrance.${kind}.title`)}>
+      <p>{t(`entrance.${kind}.text`)}</p>
+    </Alone>
+  );
+}
+
+/** Nothing was heard yet. */
+export function Starting(): JSX.Element {
+  return (
+    <Alone title={t("entrance.starting")}>
+      {link.value === "starting" && <div class="busy-line" aria-hidden="true"><i /></div>}
+    </Alone>
+  );
+}
+
+/** The operator has stopped the hub. */
+export function Stopped(): JSX.Element {
+  return (
+    <Alone title={t("entrance.stopped.title")}>
+      <p>{t("entrance.stopped.text")}</p>
+    </Alone>
+  );
+}

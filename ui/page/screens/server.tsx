@@ -1,0 +1,144 @@
+/**
+ * Server: is it serving, where, since when, for whom; stop and lock.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useAction } from "../state/actions.ts";
+import { now } from "../state/clock.ts";
+import { isConnected, scanState, totalRows, type UnlockedStatus } from "../state/hub.ts";
+import { dayAndTime, number, t } from "../state/language.ts";
+import { linkTo } from "../state/places.ts";
+import { api, call } from "../state/requests.ts";
+import { say } from "../state/said.ts";
+import { stopHub } from "../state/session.ts";
+import { Button } from "../view/button.tsx";
+import { Confirm } from "../view/dialog.tsx";
+import { Hero } from "../view/hero.tsx";
+import { Card, Empty, Facts, Note } from "../view/notes.tsx";
+import { Screen } from "../view/screen.tsx";
+
+/** The state of everything, at a glance. */
+export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
+  const asking = useSignal<"stop" | "lock" | null>(null);
+  const paired = hub.devices.filter(({ status }) => status === "admitted");
+  const connected = paired.filter((phone) => isConnected(phone, now.value)).length;
+  return (
+    <Screen
+      title={t("place.server")}
+      action={<a class="button primary" href={linkTo("pair")}>{t("server.pair")}</a>}
+    >
+      <Hero hub={hub}>
+        {hub.lanUrl === null ? <p>{t("hero.noNetworkText")}</p> : (
+          <p>
+            {t("server.address")} <code>{hub.lanUrl}</code>
+          </p>
+        )}
+        <p>{t("server.since", { time: dayAndTime(hub.startedAtMs) })}</p>
+      </Hero>
+      <Notices hub={hub} />
+      <div class="cards">
+        <Card title={t("place.phones")} aside={<a href={linkTo("phones")}>{t("server.toPhones")}</a>}>
+          <p>{t("phones.connected", { n: connected })}</p>
+          <p class="soft">{t("phones.paired", { n: paired.length })}</p>
+        </Card>
+        <Card title={t("cloud.title")}>
+          <Empty icon="cloud" title={t("cloud.none")}>
+            <p>{t("cloud.noneText")}</p>
+          </Empty>
+          <Facts
+            rows={[
+              [t("cloud.lastRelay"), t("cloud.never")],
+              [t("cloud.waiting"), t("records.count", { n: totalRows(hub) })],
+            ]}
+          />
+        </Card>
+        <Card title={t("server.clinics")}>
+          {hub.clinics.length === 0 ? <p class="soft">{t("server.noClinics")}</p> : (
+            <ul class="stack tight">
+              {hub.clinics.map((name) => <li key={name} dir="auto">{name}</li>)}
+            </ul>
+          )}
+        </Card>
+        <Card title={t("server.about")}>
+          <Facts
+            rows={[
+              [t("server.name"), <bdi key="name">{hub.hubName}</bdi>],
+              [t("server.id"), <code key="id">{hub.hubId.slice(0, 8)}</code>],
+              [t("server.version"), <code key="version">{hub.programVersion}</code>],
+              [t("server.schema"), number(hub.schemaVersion)],
+            ]}
+          />
+        </Card>
+      </div>
+      <Card title={t("server.end")}>
+        <p class="soft">{t("server.endText")}</p>
+        <div class="buttons">
+          <Button icon="lock" onPress={() => asking.value = "lock"}>{t("lock.go")}</Button>
+          <Button icon="stop" kind="danger" onPress={() => asking.value = "stop"}>
+            {t("stop.go")}
+          </Button>
+        </div>
+      </Card>
+      {asking.value !== null && (
+        <Confirm
+          title={t(`${asking.value}.title`)}
+          yes={t(`${asking.value}.go`)}
+          danger={asking.value === "stop"}
+          onYes={asking.value === "stop" ? stopHub : () => call(() => api.lock.$post())}
+          onClose={() => asking.value = null}
+        >
+          <p>{t(`${asking.value}.text`)}</p>
+          {connected > 0 && <p><strong>{t("stop.connected", { n: connected })}</strong></p>}
+        </Confirm>
+      )}
+    </Screen>
+  );
+}
+
+function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
+  const confirming = useAction({ aloud: true });
+  const scans = hub.devices.filter((phone) => scanState(phone, now.value) !== "fine").length;
+  const more = hub.devices.filter(({ hasMore, status }) => hasMore && status === "admitted").length;
+  return (
+    <>
+      {!hub.hasAccounts && (
+        <Note tone="warn">
+          <strong>{t("notice.noAccounts")}</strong>
+          <p>{t("notice.noAccountsText")}</p>
+          <div class="buttons"><a class="button" href={linkTo("setup")}>{t("place.setup")}</a></div>
+        </Note>
+      )}
+      {hub.clockLeapt && (
+        <Note tone="warn">
+          <strong>{t("notice.clock", { time: dayAndTime(Date.now()) })}</strong>
+          <p>{t("notice.clockText")}</p>
+          <div class="buttons">
+            <Button
+              busy={confirming.busy.value}
+              onPress={async () => {
+                const done = await confirming.run(() => call(() => api.clock.confirm.$post()));
+                if (done) say(t("notice.clockDone"));
+              }}
+            >
+              {t("notice.clockGo")}
+            </Button>
+          </div>
+        </Note>
+      )}
+      {scans > 0 && (
+        <Note tone="warn">
+          <p>{t("notice.scans", { n: scans })} <a href={linkTo("phones")}>{t("server.toPhones")}</a></p>
+        </Note>
+      )}
+      {more > 0 && (
+        <Note tone="calm">
+          <p>{t("notice.more", { n: more })} <a href={linkTo("phones")}>{t("server.toPhones")}</a></p>
+        </Note>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * One thing the operator does, while it is being done and when it was refused.
+ *
+ * @module
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import { maybe, t } from "./language.ts";
+import { Refused } from "./requests.ts";
+import { say } from "./said.ts";
+
+/** An action as a screen sees it. */
+export interface Action {
+  /** True while it is being done. */
+  readonly busy: Signal<boolean>;
+  /** What went wrong the last time, in words; null when nothing did. */
+  readonly failure: Signal<string | null>;
+  /** Does it; a second call while it runs is ignored. Answers whether it was done. */
+  run(act: () => Promise<unknown>): Promise<boolean>;
+}
+
+/** An action of this component. With `aloud` a failure is said at the bottom of the page as well. */
+export function useAction({ aloud = false }: { readonly aloud?: boolean } = {}): Action {
+  const busy = useSignal(false);
+  const failure = useSignal<string | null>(null);
+  return {
+    busy,
+    failure,
+    run: async (act) => {
+      if (busy.value) return false;
+      busy.value = true;
+      failure.value = null;
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        const words = wordsFor(error);
+        failure.value = words;
+        if (aloud && words !== null) say(words, { isError: true });
+        return false;
+      } finally {
+        busy.value = false;
+      }
+    },
+  };
+}
+
+/** What happened and what to do. Null when the operator has changed their mind. */
+export function wordsFor(error: unknown): string | null {
+  if (!(error instanceof Refused)) return t("error.INTERNAL");
+  const { code, retryAfterSeconds } = error;
+  if (code === "CANCELLED") return null;
+  if (code === "TOO_MANY" && retryAfterSeconds !== null) {
+    return t("error.wait", { n: retryAfterSeconds });
+  }
+  return maybe(`error.${code}`) ?? t("error.INTERNAL");
+}

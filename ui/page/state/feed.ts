@@ -1,0 +1,74 @@
+/**
+ * The live status: one stream of server-sent events that the page reads itself, so that it sees the
+ * beats of a silent stream, notices a hung one, and learns why it was refused.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { Refused, refusalOf } from "./requests.ts";
+
+/** What is told of the stream. */
+export interface FeedListener {
+  /** An event with its data. */
+  onEvent(name: string, data: unknown): void;
+  /** The stream stands, or has broken and is tried again. */
+  onLink(isLive: boolean): void;
+  /** The hub does not let this window in. Nothing is tried any more. */
+  onRefused(): void;
+}
+
+/** The hub gives a sign of life every 15 s; two missed ones mean that it hangs. */
+const SILENCE_MS = 35_000;
+const RETRY_MS = 2_000;
+
+/** Follows the stream until `signal` says so; comes back after every break. Never rejects. */
+export async function followFeed(listener: FeedListener, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await readStream(listener, signal);
+    } catch (error) {
+      if (error instanceof Refused && error.code === "NOT_SIGNED_IN") return listener.onRefused();
+    }
+    if (signal.aborted) return;
+    listener.onLink(false);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+async function readStream(listener: FeedListener, signal: AbortSignal): Promise<void> {
+  const silence = new AbortController();
+  let timer = 0;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  };
+  heard();
+  try {
+    const answer = await fetch("/api/events", {
+      headers: { accept: "text/event-stream" },
+      signal: AbortSignal.any([signal, silence.signal]),
+    });
+    if (!answer.ok || answer.body === null) throw await refusalOf(answer);
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      heard();
+      const frames = (rest + value).split("\n\n");
+      rest = frames.pop() ?? "";
+      for (const frame of frames) readFrame(frame, listener);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** WHATWG HTML section 9.2.6, as far as this hub uses it: one `data` line per event. */
+function readFrame(frame: string, listener: FeedListener): void {
+  const name = /^event: (.*)$/m.exec(frame)?.[1];
+  const data = /^data: (.*)$/m.exec(frame)?.[1];
+  if (name === undefined || data === undefined) return;
+  listener.onLink(true);
+  listener.onEvent(name, JSON.parse(data));
+}

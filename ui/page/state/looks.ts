@@ -1,0 +1,73 @@
+/**
+ * How the page looks: the operator's choice where there is one, the machine's otherwise.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { computed, effect, signal } from "@preact/signals";
+import { status } from "./hub.ts";
+import { applyLanguage, digits, language, languageOfBrowser } from "./language.ts";
+import { api, call } from "./requests.ts";
+import type { ScreenPreferences } from "../../../server/operator/mod.ts";
+
+const darkMachine = signal(false);
+const contrastMachine = signal(false);
+
+/** What was chosen before the hub has taken it: seen at once. */
+const chosen = signal<Partial<ScreenPreferences>>({});
+
+/** The choices as they count now; null before the hub has told them. */
+export const preferences = computed<ScreenPreferences | null>(() => {
+  const told = status.value?.preferences ?? null;
+  return told === null ? null : { ...told, ...chosen.value };
+});
+
+/** Chooses something. It is seen at once and taken back when the hub refuses it. */
+export async function choose(change: Partial<ScreenPreferences>): Promise<void> {
+  chosen.value = { ...chosen.value, ...change };
+  try {
+    await call(() => api.preferences.$post({ json: change }));
+  } catch (error) {
+    chosen.value = {};
+    throw error;
+  }
+}
+
+/** Chooses a language; without a hub that could keep it, until the page is closed. */
+export function chooseLanguage(name: "en" | "es" | "ar"): void {
+  if (status.value === null) language.value = name;
+  else choose({ language: name }).catch(() => language.value = name);
+}
+
+/** Keeps the page as chosen from now on. */
+export function followLooks(): void {
+  follow("(prefers-color-scheme: dark)", (matches) => darkMachine.value = matches);
+  follow("(prefers-contrast: more)", (matches) => contrastMachine.value = matches);
+  language.value = languageOfBrowser();
+  effect(() => {
+    const name = preferences.value?.language;
+    if (name) language.value = name;
+    digits.value = preferences.value?.digits ?? "latn";
+  });
+  effect(() => {
+    const { theme, contrast } = preferences.value ?? { theme: "system", contrast: "system" };
+    const dark = theme === "system" ? darkMachine.value : theme === "dark";
+    const more = contrast === "system" ? contrastMachine.value : true;
+    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+    document.documentElement.dataset["contrast"] = more ? "more" : "usual";
+  });
+  effect(applyLanguage);
+  let told = "";
+  effect(() => {
+    // The question asked when the native window is closed is in this language.
+    if (status.value === null || told === language.value) return;
+    told = language.value;
+    call(() => api.window.language.$post({ json: { language: language.value } })).catch(() => {});
+  });
+}
+
+function follow(query: string, tell: (matches: boolean) => void): void {
+  const list = matchMedia(query);
+  tell(list.matches);
+  list.addEventListener("change", ({ matches }) => tell(matches));
+}

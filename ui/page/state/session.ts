@@ -1,0 +1,94 @@
+/**
+ * Coming in, staying in, and what every status brings.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { effect, signal } from "@preact/signals";
+import { followFeed } from "./feed.ts";
+import { heardAtMs, link, open, status, trouble } from "./hub.ts";
+import { followAddress } from "./places.ts";
+import { api, call, Refused } from "./requests.ts";
+import type { OperatorStatus } from "../../../server/operator/mod.ts";
+
+/** A recovery key that has just been made: shown until the operator says it is on paper. */
+export const freshRecoveryKey = signal<string | null>(null);
+
+const TOKEN = /^#token=([\w-]+)$/;
+
+/** Signs in with the token of the link, if there is one, and follows the hub from then on. */
+export async function comeIn(): Promise<void> {
+  const token = TOKEN.exec(location.hash)?.[1];
+  // The token must not stay in the history, also when it is refused.
+  if (token !== undefined) history.replaceState(null, "", location.pathname);
+  followAddress();
+  let refused = false;
+  if (token !== undefined) {
+    try {
+      await call(() => api.session.$post({ json: { token } }));
+    } catch (error) {
+      refused = error instanceof Refused && error.code !== "OFFLINE";
+    }
+  }
+  // A used link may still be that of a window which is signed in.
+  void followFeed({
+    onEvent: hear,
+    onLink: (isLive) => {
+      if (link.value !== "stopped") link.value = isLive ? "live" : "broken";
+    },
+    onRefused: () => link.value = refused ? "usedLink" : "noLink",
+  }, new AbortController().signal);
+}
+
+function hear(name: string, data: unknown): void {
+  if (name === "status") {
+    status.value = data as OperatorStatus;
+    heardAtMs.value = Date.now();
+    trouble.value = null;
+  }
+  if (name === "trouble") trouble.value = (data as { readonly code: string }).code;
+}
+
+/** Stops the hub. */
+export async function stopHub(): Promise<void> {
+  await call(() => api.stop.$post());
+  link.value = "stopped";
+}
+
+const HIDDEN_EVENTS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
+const CHECK_MS = 5_000;
+
+/** Hides the screen after the chosen time without the operator. */
+export function watchOperator(): void {
+  let lastMs = Date.now();
+  const here = () => lastMs = Date.now();
+  for (const name of HIDDEN_EVENTS) addEventListener(name, here, { passive: true });
+  let told = false;
+  effect(() => {
+    // A screen that has just been shown again counts from now.
+    if (open.value?.hidden === false) {
+      told = false;
+      lastMs = Math.max(lastMs, shownAtMs.value);
+    }
+  });
+  setInterval(() => {
+    const hub = open.peek();
+    if (hub === null || hub.hidden || told) return;
+    if (Date.now() - lastMs < hub.preferences.hideAfterMinutes * 60_000) return;
+    told = true;
+    call(() => api.hide.$post()).catch(() => told = false);
+  }, CHECK_MS);
+}
+
+const shownAtMs = signal(0);
+
+/** Hides the screen now. */
+export async function hideScreen(): Promise<void> {
+  await call(() => api.hide.$post());
+}
+
+/** Shows the screen again. */
+export async function showScreen(passphrase: string): Promise<void> {
+  await call(() => api.confirm.$post({ json: { passphrase } }));
+  shownAtMs.value = Date.now();
+}

@@ -1,0 +1,49 @@
+/**
+ * Buttons.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { ComponentChildren, JSX } from "preact";
+import { Icon, type IconName } from "./icon.tsx";
+
+/** What a {@linkcode Button} is made of. */
+export interface ButtonProps {
+  readonly children: ComponentChildren;
+  /** One `primary` a screen: the next thing to do. */
+  readonly kind?: "primary" | "plain" | "danger" | "danger full" | "quiet";
+  readonly icon?: IconName;
+  readonly large?: boolean;
+  /** Something is under way: shown, and pressing does nothing. */
+  readonly busy?: boolean;
+  /** Cannot be pressed, but found and read. */
+  readonly off?: boolean;
+  /** Says what it is about where the words alone do not. */
+  readonly label?: string | undefined;
+  readonly submit?: boolean;
+  readonly onPress?: (() => void) | undefined;
+  readonly id?: string;
+}
+
+/** A button. It keeps the focus while it is busy. */
+export function Button(props: ButtonProps): JSX.Element {
+  const { children, kind = "plain", icon, large, busy, off, label, submit, onPress, id } = props;
+  const idle = !busy && !off;
+  return (
+    <button
+      id={id}
+      type={submit ? "submit" : "button"}
+      class={`button ${kind}${large ? " large" : ""}`}
+      aria-disabled={idle ? undefined : "true"}
+      aria-label={label}
+      onClick={(event) => {
+        if (!idle) event.preventDefault();
+        else onPress?.();
+      }}
+    >
+      {busy ? <span class="spinner" aria-hidden="true" /> : icon !== undefined && <Icon name={icon} />}
+      <span>{children}</span>
+    </button>
+  );
+}

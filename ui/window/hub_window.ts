@@ -1,0 +1,91 @@
+import type { WakerStart } from "./waker.ts";
+import { CHOOSE, closingPage, type ClosingChoice, readChoice } from "./closing_page.ts";
+import { CLOSING_TEXTS, type ClosingLanguage } from "./closing_texts.ts";
+import { presentWindow } from "./present_window.ts";
+import { SizeHint, Webview } from "./webview.ts";
+import { newSignalMemory, WindowSignal } from "./window_signal.ts";
+
+const TITLE = "Hikma Health Sync Hub";
+/** Fits the small laptops of clinics with room for a task bar. */
+const SIZE = { width: 1180, height: 720, hint: SizeHint.NONE };
+const CLOSING_SIZE = { width: 560, height: 470, hint: SizeHint.FIXED };
+
+/** Why the window stopped blocking: the person closed it, or another thread has news. */
+export type RunEnd = "closed" | "woken";
+
+/** The program's window, and the question when it is closed. On the main thread only. */
+export class HubWindow implements Disposable {
+  readonly #signal: WindowSignal;
+  readonly #waker: Worker;
+  #window: Webview | null = null;
+
+  /** @param ports any message on any of them ends {@linkcode HubWindow.run} with `woken` */
+  constructor(ports: readonly MessagePort[]) {
+    const memory = newSignalMemory();
+    this.#signal = new WindowSignal(memory);
+    this.#waker = new Worker(new URL("./waker.ts", import.meta.url), { type: "module" });
+    const start: WakerStart = { memory, ports };
+    this.#waker.postMessage(start, [...ports]);
+  }
+
+  /** Whether there is a window. */
+  get isOpen(): boolean {
+    return this.#window !== null;
+  }
+
+  /** Opens the window on a page; one that is open comes to the front as it is. */
+  show(url: string): void {
+    if (this.#window === null) {
+      const window = new Webview(false, SIZE);
+      window.title = TITLE;
+      window.navigate(url);
+      this.#window = window;
+    }
+    presentWindow(this.#window.unsafeWindowHandle);
+  }
+
+  /** Blocks until the window is closed, which frees it, or is woken, which leaves it open. */
+  run(): RunEnd {
+    if (this.#window === null) return "closed";
+    const end = this.#block(this.#window);
+    if (end === "closed") this.close();
+    return end;
+  }
+
+  /** Closes the window. */
+  close(): void {
+    const window = this.#window;
+    this.#window = null;
+    if (window !== null) window.destroy();
+  }
+
+  /** Asks in a small window what closing the other one should mean; null when it is woken. */
+  askClosing(phones: number, language: ClosingLanguage): ClosingChoice | null {
+    using window = new Webview(false, CLOSING_SIZE);
+    let choice: ClosingChoice = "keep";
+    window.title = CLOSING_TEXTS[language].title;
+    window.bind(CHOOSE, (value) => {
+      choice = readChoice(value);
+      window.terminate();
+    });
+    window.setHTML(closingPage(phones, language));
+    presentWindow(window.unsafeWindowHandle);
+    return this.#block(window) === "woken" ? null : choice;
+  }
+
+  /** Ends window and waker. */
+  [Symbol.dispose](): void {
+    this.close();
+    this.#waker.terminate();
+  }
+
+  #block(window: Webview): RunEnd {
+    this.#signal.setWindow(window.unsafeHandle);
+    try {
+      window.runUntilEnded();
+      return this.#signal.takeWoken() ? "woken" : "closed";
+    } finally {
+      this.#signal.setWindow(null);
+    }
+  }
+}
