@@ -1,17 +1,20 @@
 /**
- * The Local Sync Hub: reads the command line, starts the two workers, waits, and ends with the exit
- * code of `docs/headless.md`.
+ * The Local Sync Hub: reads the command line, starts the two workers, shows the window or waits, and
+ * ends with the exit code of `docs/headless.md`.
  *
  * @module
  */
 
 import config from "./deno.json" with { type: "json" };
-import { dataDirectory, dataPaths } from "./server/keeper/data_directory.ts";
+import { dataDirectory } from "./server/keeper/data_directory.ts";
 import type { KeeperStart } from "./server/keeper.ts";
-import type { ListenerReport, ListenerStart } from "./server/listener.ts";
+import type { ListenerReport, ListenerStart, MainMessage } from "./server/listener.ts";
+import { showRunningWindow } from "./server/listener/second_start.ts";
 import { exitCodeOf, StartError, startErrorCode } from "./server/start_error.ts";
 import { HELP, readCommandLine, type StartOptions } from "./server/start_options.ts";
-import { askPassphrase, readSecretFile } from "./server/start_secrets.ts";
+import { readSecretFile } from "./server/start_secrets.ts";
+import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
+import { Wishes } from "./ui/window/wishes.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -37,9 +40,10 @@ async function run(options: StartOptions): Promise<number> {
     env: (name) => Deno.env.get(name),
     exists: isThere,
   });
-  const passphrase = options.passphraseFile === null
-    ? askPassphrase(directory, !isThere(dataPaths(directory).vault))
-    : await readSecretFile("--passphrase-file", options.passphraseFile);
+  const { passphraseFile } = options;
+  const passphrase = passphraseFile === null
+    ? null // The operator's page asks for it.
+    : await readSecretFile("--passphrase-file", passphraseFile);
   const cloud = options.cloud === null ? null : {
     url: options.cloud.url,
     apiKey: await readSecretFile("--cloud-key-file", options.cloud.keyFile),
@@ -64,30 +68,91 @@ function isThere(path: string): boolean {
   }
 }
 
-function runWorkers(start: Omit<ListenerStart, "calls" | "events">): Promise<number> {
+/** What the workers are started with, apart from their ports. */
+type Start = Omit<ListenerStart, "calls" | "events" | "waker">;
+
+async function runWorkers(start: Start): Promise<number> {
+  const wishes = new Wishes();
+  const end = (exitCode: number) => wishes.add({ type: "end", exitCode });
+  const closings: ((closing: Closing) => void)[] = [];
+  const hear = async (report: ListenerReport) => {
+    if (report.type === "ready" && !start.options.headless) {
+      wishes.add({ type: "show", url: report.url });
+    }
+    if (report.type === "show" || report.type === "hide") wishes.add(report);
+    if (report.type === "closing") closings.shift()?.(report);
+    if (report.type === "stopped") end(0);
+    if (report.type === "failed") end(await failed(start, report));
+  };
+  const { listener, wakers } = startWorkers(start, hear, () => {
+    say(Deno.stderr, "Cannot go on: a part of the hub has stopped\n");
+    end(exitCodeOf("INTERNAL"));
+  });
+  const tell = (message: MainMessage) => listener.postMessage(message);
+  if (start.options.headless) {
+    const wish = await wishes.next();
+    return wish?.type === "end" ? wish.exitCode : exitCodeOf("INTERNAL");
+  }
+  const host: WindowHost = {
+    next: (timeoutMs) => wishes.next(timeoutMs),
+    report: (state) => tell({ type: "window", state }),
+    closing: () => {
+      const answer = new Promise<Closing>((resolve) => closings.push(resolve));
+      tell({ type: "closing" });
+      return Promise.race([answer, wishes.ended]);
+    },
+    askShow: () => tell({ type: "show" }),
+    askStop: () => tell({ type: "stop" }),
+    say: (line) => say(Deno.stdout, `${line}\n`),
+  };
+  return await runWindow(host, wakers);
+}
+
+/** The exit code of a failed start. A second start shows the window of the first and is none. */
+async function failed(
+  { options, open }: Start,
+  { code, message }: { readonly code: string; readonly message: string },
+): Promise<number> {
+  const known = startErrorCode(code);
+  if (known === "OTHER_INSTANCE" && !options.headless && await showRunningWindow(open.directory)) {
+    return say(Deno.stdout, "The hub is running already: its window comes to the front.\n");
+  }
+  say(Deno.stderr, `${message}\n`);
+  return exitCodeOf(known);
+}
+
+/** Starts keeper and listener; `wakers` are the ports by which they wake a blocked main thread. */
+function startWorkers(
+  start: Start,
+  hear: (report: ListenerReport) => void,
+  onCrash: () => void,
+): { readonly listener: Worker; readonly wakers: readonly MessagePort[] } {
   const keeper = new Worker(new URL("./server/keeper.ts", import.meta.url), { type: "module" });
   const listener = new Worker(new URL("./server/listener.ts", import.meta.url), { type: "module" });
-  const calls = new MessageChannel();
-  const events = new MessageChannel();
-  const ended = Promise.withResolvers<number>();
   for (const worker of [keeper, listener]) {
     worker.onerror = (event) => {
       event.preventDefault();
-      say(Deno.stderr, "Cannot go on: a part of the hub has stopped\n");
-      ended.resolve(exitCodeOf("INTERNAL"));
+      onCrash();
     };
   }
-  listener.onmessage = ({ data }: MessageEvent<ListenerReport>) => {
-    if (data.type === "stopped") ended.resolve(0);
-    if (data.type !== "failed") return;
-    say(Deno.stderr, `${data.message}\n`);
-    ended.resolve(exitCodeOf(startErrorCode(data.code)));
+  listener.onmessage = ({ data }: MessageEvent<ListenerReport>) => hear(data);
+  const calls = new MessageChannel();
+  const events = new MessageChannel();
+  const keeperWaker = start.options.headless ? null : new MessageChannel();
+  const listenerWaker = start.options.headless ? null : new MessageChannel();
+  const hand = (worker: Worker, message: KeeperStart | ListenerStart) => {
+    const { calls, events, waker } = message;
+    worker.postMessage(message, waker === null ? [calls, events] : [calls, events, waker]);
   };
-  const keeperStart: KeeperStart = { calls: calls.port2, events: events.port2 };
-  keeper.postMessage(keeperStart, [calls.port2, events.port2]);
-  const listenerStart: ListenerStart = { ...start, calls: calls.port1, events: events.port1 };
-  listener.postMessage(listenerStart, [calls.port1, events.port1]);
-  return ended.promise;
+  hand(keeper, { calls: calls.port2, events: events.port2, waker: keeperWaker?.port2 ?? null });
+  hand(listener, {
+    ...start,
+    calls: calls.port1,
+    events: events.port1,
+    waker: listenerWaker?.port2 ?? null,
+  });
+  const wakers = [keeperWaker, listenerWaker].flatMap((channel) => channel?.port1 ?? []);
+  return { listener, wakers };
 }
 
 function say(stream: { writeSync(bytes: Uint8Array): number }, text: string): number {

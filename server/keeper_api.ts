@@ -153,6 +153,8 @@ export interface KeeperApi {
   dropLarge(ticket: number): Promise<void>;
   /** Checks device, user and token binding, and runs the procedure. */
   call(request: CallRequest): Promise<CallResult>;
+  /** The last pull answer to a device has been handed to the network, every byte of it. */
+  answerWritten(deviceId: string): Promise<void>;
   /** Records when devices were last heard. */
   touchDevices(seen: readonly DeviceSeen[]): Promise<void>;
   /** Marks a device revoked (or admitted again). */

@@ -24,6 +24,7 @@ import type { Procedure, ProcedureEvent } from "../phone/procedure.ts";
 import { COMMANDS, QUERIES } from "../phone/procedures.ts";
 import { knownDevice } from "../sync/device_state.ts";
 import type { PageLimits } from "../sync/pull_page.ts";
+import type { ConflictChoice } from "../sync/resolve_conflict.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -34,7 +35,8 @@ import { dataPaths, HeldDirectory } from "./data_directory.ts";
 import { fillDemo } from "./demo.ts";
 import { countFailedUnlock } from "./failed_unlocks.ts";
 import { HubAudit, unlockNotes } from "./hub_audit.ts";
-import { type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
+import { type AttentionControl, attentionOf } from "./attention_control.ts";
+import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
@@ -225,6 +227,13 @@ export class HubKeeper implements KeeperControl {
     });
   }
 
+  answerWritten(deviceId: string): Promise<void> {
+    return this.#answer(({ engine }) => {
+      const device = engine.devices.get(deviceId);
+      if (device !== undefined) engine.answerWritten(device);
+    });
+  }
+
   touchDevices(seen: readonly DeviceSeen[]): Promise<void> {
     return this.#answer(async ({ engine }) => {
       for (const { deviceId, atMs } of seen) {
@@ -256,6 +265,7 @@ export class HubKeeper implements KeeperControl {
     return this.#answer(async ({ engine, files, settings }) => {
       const counts = engine.read((statements) => ({
         rows: rowCounts(statements),
+        conflicts: conflictCount(statements),
         quarantined: quarantineCounts(statements),
         hasAccounts: hasAccounts(statements),
       }));
@@ -266,6 +276,8 @@ export class HubKeeper implements KeeperControl {
           ...knownDevice(device),
           tokensLapseAtMs: tokensLapseAtMs(device.lastCallMs, settings.tokenSeenDays),
           hasMore: device.hasMore,
+          ahead: device.aheadSinceMs === null ? null : { sinceMs: device.aheadSinceMs },
+          scopeShrunkMs: device.scopeShrunkMs,
         })),
         clockLeapt: engine.wallClock.leapt,
         databaseBytes,
@@ -300,6 +312,30 @@ export class HubKeeper implements KeeperControl {
 
   noteAudit(notes: readonly (readonly [ListenerNote, number])[]): Promise<void> {
     return this.#answer(({ audit }) => audit.note(notes));
+  }
+
+  attention(): ReturnType<AttentionControl["attention"]> {
+    return this.#answer(({ engine }) => attentionOf(engine).attention());
+  }
+
+  conflict(conflictNo: number): ReturnType<AttentionControl["conflict"]> {
+    return this.#answer(({ engine }) => attentionOf(engine).conflict(conflictNo));
+  }
+
+  resolveConflict(conflictNo: number, choice: ConflictChoice): Promise<void> {
+    return this.#answer(({ engine }) => attentionOf(engine).resolveConflict(conflictNo, choice));
+  }
+
+  retryQuarantined(quarantineNo: number): Promise<boolean> {
+    return this.#answer(({ engine }) => attentionOf(engine).retryQuarantined(quarantineNo));
+  }
+
+  dismissQuarantined(quarantineNo: number): Promise<void> {
+    return this.#answer(({ engine }) => attentionOf(engine).dismissQuarantined(quarantineNo));
+  }
+
+  quarantined(after: number): ReturnType<AttentionControl["quarantined"]> {
+    return this.#answer(({ engine }) => attentionOf(engine).quarantined(after));
   }
 
   auditEntries(query: AuditQuery): Promise<AuditPage> {

@@ -14,12 +14,21 @@ export interface DeviceReport extends KnownDevice {
   readonly tokensLapseAtMs: number;
   /** True when its last pull was cut: someone has to press Sync again. */
   readonly hasMore: boolean;
+  /**
+   * Since when it presents cursors this hub did not give it, epoch ms: it was synced with another
+   * copy of this hub, or before a restore, or by a forced upload. Null while all is well.
+   */
+  readonly ahead: { readonly sinceMs: number } | null;
+  /** When its account last lost a clinic: what it holds of that is not recalled. Epoch ms or null. */
+  readonly scopeShrunkMs: number | null;
 }
 
 /** Counts and states, without any record's content. */
 export interface KeeperStatus {
   /** Rows by table; tables without rows are left out. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Values that lost and wait for somebody to look. */
+  readonly conflicts: number;
   /** Rows put aside, by reason. */
   readonly quarantined: Readonly<Record<string, number>>;
   readonly devices: readonly DeviceReport[];
@@ -45,9 +54,17 @@ export function rowCounts(statements: Statements): Record<string, number> {
 /** Rows put aside, by reason. */
 export function quarantineCounts(statements: Statements): Record<string, number> {
   return Object.fromEntries(
-    statements.get("SELECT reason, count(*) FROM quarantine GROUP BY reason")
+    statements.get(
+      "SELECT reason, count(*) FROM quarantine WHERE resolution IS NULL GROUP BY reason",
+    )
       .values<[string, number]>(),
   );
+}
+
+/** Conflicts that wait for somebody to look. */
+export function conflictCount(statements: Statements): number {
+  return statements.get("SELECT count(*) FROM conflict WHERE resolution IS NULL")
+    .value<[number]>()?.[0] ?? 0;
 }
 
 function add(

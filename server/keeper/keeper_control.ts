@@ -9,6 +9,7 @@ import type { HubSettings } from "../database/settings.ts";
 import type { DemoAccount } from "../demo_clinic/mod.ts";
 import type { KeeperApi, KnownDevice } from "../keeper_api.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
+import type { AttentionControl } from "./attention_control.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import type { KeeperStatus } from "./hub_status.ts";
 import type { ClosedVault } from "./vault_actions.ts";
@@ -50,7 +51,7 @@ export interface OpenedHub {
 }
 
 /** What the listener asks on behalf of the operator. */
-export interface KeeperControl extends KeeperApi {
+export interface KeeperControl extends KeeperApi, AttentionControl {
   /** Opens or makes the hub. Fails with a code of `StartError`. */
   open(request: OpenRequest): Promise<OpenedHub>;
   /** Keeps the directory for this program until it ends, also while the hub is locked. */

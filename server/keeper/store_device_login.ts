@@ -40,6 +40,8 @@ async function renew(engine: SyncEngine, known: DeviceState, login: DeviceLogin)
     lastCallMs: Math.max(known.lastCallMs, atMs),
   });
   known.changed = true;
+  // An app installed anew has no cursor to show that its records are gone, but somebody logs in.
+  if (known.presented === 0 && known.pushedSincePresented) known.mayBeNew = true;
   await engine.write((statements) =>
     appendAudit(statements, loginEntry(login, known.deviceNo, atMs))
   );

@@ -10,11 +10,11 @@ import {
   createOperatorApp,
   OperatorGuard,
   type OperatorStatus,
-  type OperatorWindow,
-  type WindowState,
   operatorUrl,
+  type OperatorWindow,
   StatusFeed,
   unlockedStatus,
+  type WindowState,
   writeTokenFile,
 } from "../operator/mod.ts";
 import type { PhoneGate } from "../phone/mod.ts";
@@ -98,6 +98,14 @@ export class OperatorSide {
       confirmClock: () => keeper.confirmClock(),
       settings: () => keeper.settings(),
       changeSettings: (change) => keeper.changeSettings(change),
+      attention: {
+        attention: () => keeper.attention(),
+        conflict: (conflictNo) => keeper.conflict(conflictNo),
+        resolveConflict: (conflictNo, choice) => keeper.resolveConflict(conflictNo, choice),
+        retryQuarantined: (quarantineNo) => keeper.retryQuarantined(quarantineNo),
+        dismissQuarantined: (quarantineNo) => keeper.dismissQuarantined(quarantineNo),
+        quarantined: (after) => keeper.quarantined(after),
+      },
       audit: {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),

@@ -7,11 +7,7 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import {
-  DEFAULT_PREFERENCES,
-  PreferencesChange,
-  type ScreenPreferences,
-} from "../operator/mod.ts";
+import { DEFAULT_PREFERENCES, PreferencesChange, type ScreenPreferences } from "../operator/mod.ts";
 import { WireError } from "../wire/errors.ts";
 
 /** Name of the file. It holds no secret and may be removed at any time. */

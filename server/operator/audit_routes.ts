@@ -9,7 +9,7 @@ import { AUDIT_INPUT, queryInput } from "./inputs.ts";
 import type { OperatorAudit, OperatorDeps } from "./operator_deps.ts";
 
 /** The routes about the audit log. */
-export function auditRoutes({ audit }: OperatorDeps) {
+export function auditRoutes({ audit }: Pick<OperatorDeps, "audit">) {
   return new Hono()
     .get("/", queryInput(AUDIT_INPUT), async (context) => {
       return context.json(await audit.entries(context.req.valid("query")));

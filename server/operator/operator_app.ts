@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { SettingsChange } from "../database/settings.ts";
+import { attentionRoutes } from "./attention_routes.ts";
 import { auditRoutes } from "./audit_routes.ts";
 import { DONE } from "./done.ts";
 import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, SESSION_INPUT } from "./inputs.ts";
@@ -110,6 +111,7 @@ function apiRoutes(deps: OperatorDeps) {
     })
     .route("/", vaultRoutes(deps))
     .route("/", screenRoutes(deps))
+    .route("/attention", attentionRoutes(deps))
     .route("/audit", auditRoutes(deps))
     .route("/window", windowRoutes(deps));
 }

@@ -5,6 +5,7 @@
  */
 import type { AuditQuery } from "../audit/mod.ts";
 import type { HubSettings } from "../database/settings.ts";
+import type { AttentionControl } from "../keeper/attention_control.ts";
 import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
@@ -92,6 +93,8 @@ export interface OperatorDeps {
   readonly vault: OperatorVault;
   /** The native window. */
   readonly window: OperatorWindow;
+  /** What waits for a person's decision. */
+  readonly attention: AttentionControl;
   /** Who did what when. */
   readonly audit: OperatorAudit;
   /** Looks, names, addresses, growth. */

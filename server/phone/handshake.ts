@@ -42,7 +42,9 @@ export async function answerHandshake(
   const key = await hub.deriveSessionKey(decodeBase64url(clientPublicKey));
   try {
     // While the key was made the operator may have closed pairing or revoked the device.
-    if (requireWelcome(context, clientId, address) !== "admitted") admission.wait(clientId, address);
+    if (requireWelcome(context, clientId, address) !== "admitted") {
+      admission.wait(clientId, address);
+    }
   } catch (error) {
     key.fill(0);
     throw error;

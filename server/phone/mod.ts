@@ -29,9 +29,9 @@ export type {
   NoticeEvent,
   PhoneErrorCode,
   PhoneEvent,
-  RefusalEvent,
   PhoneNoticeCode,
   PhoneRoute,
+  RefusalEvent,
 } from "./phone_events.ts";
 export { PhoneGate, type PhoneGateParts, type PhoneUnlock } from "./phone_gate.ts";
 export type { PhoneLimits } from "./phone_limits.ts";

@@ -211,7 +211,12 @@ export class PhoneGate {
   }
 
   /** Answers a request to one of the three routes that do work. Never rejects. */
-  async answer(route: PhoneRoute, request: Request, address: string): Promise<Response> {
+  async answer(
+    route: PhoneRoute,
+    request: Request,
+    address: string,
+    written: Promise<void> = Promise.resolve(),
+  ): Promise<Response> {
     const context = this.#context;
     try {
       // While locked not a byte of the body is read.
@@ -219,7 +224,7 @@ export class PhoneGate {
       using _entered = context.inFlight.enter(address);
       return route === "handshake"
         ? await answerHandshake(context, request, address)
-        : await answerRpc(context, route, request, address);
+        : await answerRpc(context, route, request, { address, written });
     } catch (error) {
       if (error instanceof WireError) return errorAnswer(error.code, error);
       if (!(error instanceof ClientGone)) context.events.error("HANDLER_FAILED", route);

@@ -26,6 +26,14 @@ const NONCE_BYTES = 12; // NIST SP 800-38D section 8.2
 /** No longer JSON text is `null`, `false`, `0` or `""`. */
 const MAX_FALSY_BYTES = 8;
 
+/** Where a request comes from and what becomes of its answer. */
+export interface Arrival {
+  /** Address of the phone. */
+  readonly address: string;
+  /** Resolves once the whole answer has been handed to the network, rejects when it was not. */
+  readonly written: Promise<void>;
+}
+
 /**
  * Answers a sealed request.
  *
@@ -35,7 +43,7 @@ export async function answerRpc(
   context: PhoneContext,
   kind: RequestKind,
   request: Request,
-  address: string,
+  { address, written }: Arrival,
 ): Promise<Response> {
   const hub = context.hub();
   using body = await receive(context, request, address);
@@ -52,6 +60,10 @@ export async function answerRpc(
   const answer = kind === "command"
     ? await session.replay.command(identity, () => run(false))
     : await session.replay.query(identity, run);
+  if (kind === "query" && opened.name === "sync_pull" && answer.kind !== "refused") {
+    // Whether a phone could have taken an answer in depends on whether it left (phones rule 7).
+    written.then(() => context.keeper.answerWritten(session.deviceId)).catch(() => {});
+  }
   switch (answer.kind) {
     case "sealed":
       return jsonAnswer(answer.body);

@@ -53,8 +53,8 @@ export interface PushInput {
   readonly device: DeviceState;
   /** The device's push writer when the push began: it may go back while a long one is stored. */
   readonly writer: number;
-  /** What it was known to hold then. */
-  readonly standing: Standing;
+  /** What it was known to hold then; null when a row that was put aside is tried again. */
+  readonly standing: Standing | null;
   /** What the push started from (decision 10). */
   readonly base: Standing;
   readonly userId: string;
@@ -301,6 +301,7 @@ class PushWriter {
   /** The device has this row, although its cursor does not say so yet. */
   #noteSent(tableNo: number, stored: HeldRow): void {
     const { device, standing } = this.#input;
+    if (standing === null) return;
     const { row, firstStamp, firstWriter } = stored;
     const { through, opened } = standing;
     const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);

@@ -128,7 +128,7 @@ export class RowStore {
 
   /**
    * Stores new values and notes who wrote which column. A row that comes to belong to another
-   * patient or clinic counts as stored anew: devices that could not see it before lack it.
+   * patient or clinic, or is no longer deleted, counts as stored anew: some devices lack it.
    *
    * @param before What {@linkcode RowStore.values} gave
    */
@@ -152,7 +152,8 @@ export class RowStore {
       parameters.push(value);
       if (value === before[i] || isBookkeeping(name)) continue;
       written.push(name);
-      moved ||= name === this.#table.scopeColumn;
+      moved ||= name === this.#table.scopeColumn ||
+        (name === "is_deleted" && value === 0 && before[i] === 1);
     }
     this.#notePast(stored, written, change, before);
     const extra = update.extra === undefined ? stored.extra : update.extra;

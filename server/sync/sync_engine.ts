@@ -18,6 +18,7 @@ import { HubClock, type WriteStamps } from "./hub_clock.ts";
 import { OtherRows } from "./other_rows.ts";
 import { buildPage, PAGE_LIMITS, type PageLimits } from "./pull_page.ts";
 import type { TableChanges } from "./push_changes.ts";
+import { retryQuarantined } from "./retry_quarantined.ts";
 import { otherSource, type RowSource, typedSource } from "./row_source.ts";
 import { scopeOfUser } from "./scope/device_scope.ts";
 import { Visibility } from "./scope/visibility.ts";
@@ -97,7 +98,11 @@ export class SyncEngine {
       const standing = presentCursor(this.devices, device, { value: presented, repeated, nowMs });
       if (!repeated) device.suspects.conclude(device.lastAnswer, device.presented);
       const scope = scopeOfUser(this.#reader, userId);
-      const scopeNo = this.devices.scopes.numberOf(scope.text);
+      const { scopes } = this.devices;
+      const scopeNo = scopes.numberOf(scope.text);
+      if (standing.through > 0 && scopes.isSmaller(scopeNo, standing.scope)) {
+        device.scopeShrunkMs = nowMs;
+      }
       const { sources, opened } = this.#sources(device);
       const visibility = new Visibility(this.#reader, scope);
       const withheld = new Withheld(this.#reader, device.deviceNo);
@@ -188,6 +193,29 @@ export class SyncEngine {
       device.rowsIn += outcome.rows;
       device.changed = true;
     });
+  }
+
+  /**
+   * Tries a row that was put aside again: by the permissions and the room of today, from the base it
+   * was pushed from. What becomes of it is sent to every device.
+   *
+   * @returns `stored`, `put_aside` when it still cannot be, or null when there is no such open row
+   * @throws {PushRefusedError | DatabaseError} Nothing has changed
+   */
+  async retryQuarantined(quarantineNo: number): Promise<"stored" | "put_aside" | null> {
+    for (const careful of [false, true]) {
+      try {
+        return await this.#transact(false, (stamps) => {
+          const nowMs = this.wallClock.nowMs();
+          const devices = this.devices.all();
+          const retry = { quarantineNo, devices, stamps, nowMs, careful };
+          return Promise.resolve(retryQuarantined(this.#writer, retry));
+        }, (outcome) => outcome?.committed()).then((outcome) => outcome?.result ?? null);
+      } catch (error) {
+        if (careful || !(error instanceof RowNotTakenError)) throw error;
+      }
+    }
+    return null;
   }
 
   /**

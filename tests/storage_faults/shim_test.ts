@@ -28,8 +28,8 @@ Deno.test("cutPushes() finds part of a push when it is stored in two transaction
     cutPushes(bench, {
       ...RUN,
       push: async (hub) => {
-        await hub.push("a", mixedPush("one half", 5));
-        await hub.push("a", mixedPush("other half", 5));
+        await hub.push("a", mixedPush("one-half", 5));
+        await hub.push("a", mixedPush("other-half", 5));
       },
     }),
     /part of a push is there/,

@@ -8,6 +8,7 @@ import { bundlePage } from "../page/bundle_page.ts";
 import { provideChromium } from "./chromium.ts";
 import { provideLibrary } from "./native_library.ts";
 import type { Progress } from "./progress.ts";
+import { provideWindow, provideWindowTests } from "./window_library.ts";
 
 /** What a part is wanted for: running the hub, or the tests that need a real browser. */
 export type Purpose = "hub" | "browser tests";
@@ -30,5 +31,7 @@ export const PARTS: readonly Part[] = [
     purpose: "hub",
     provide: async (progress) => void await bundlePage((line) => progress.say(line)),
   },
+  { name: "the native window", purpose: "hub", provide: provideWindow },
+  { name: "the window's display", purpose: "browser tests", provide: provideWindowTests },
   { name: "Chromium", purpose: "browser tests", provide: provideChromium },
 ];

@@ -1,5 +1,5 @@
 import type { WakerStart } from "./waker.ts";
-import { CHOOSE, closingPage, type ClosingChoice, readChoice } from "./closing_page.ts";
+import { CHOOSE, type ClosingChoice, closingPage, readChoice } from "./closing_page.ts";
 import { CLOSING_TEXTS, type ClosingLanguage } from "./closing_texts.ts";
 import { presentWindow } from "./present_window.ts";
 import { SizeHint, Webview } from "./webview.ts";
@@ -80,12 +80,14 @@ export class HubWindow implements Disposable {
   }
 
   #block(window: Webview): RunEnd {
-    this.#signal.setWindow(window.unsafeHandle);
+    if (!this.#signal.arm(window.unsafeHandle)) return "woken";
+    let woken = false;
     try {
       window.runUntilEnded();
-      return this.#signal.takeWoken() ? "woken" : "closed";
     } finally {
-      this.#signal.setWindow(null);
+      woken = this.#signal.disarm();
     }
+    // Woken in the very moment in which the person closed it: it counts as closed.
+    return woken && window.unsafeWindowHandle !== null ? "woken" : "closed";
   }
 }

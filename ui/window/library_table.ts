@@ -18,10 +18,13 @@ export const WEBVIEW_PACKAGE = {
   folder: "build",
 } as const;
 
-/** Debian packages behind the window on Linux. */
-export const DEBIAN_PACKAGES: readonly string[] = ["libwebkitgtk-6.0-4"];
+/**
+ * Debian packages behind the window on Linux. The build is linked with the Vulkan loader, which the
+ * web view itself does not need on every Debian.
+ */
+export const DEBIAN_PACKAGES: readonly string[] = ["libwebkitgtk-6.0-4", "libvulkan1"];
 
-const DEBIAN_NEEDS = `the Debian package ${DEBIAN_PACKAGES.join(", ")}`;
+const DEBIAN_NEEDS = `the Debian packages ${DEBIAN_PACKAGES.join(" and ")}`;
 
 /** By `Deno.build.os` and `Deno.build.arch`. */
 const LIBRARIES: Readonly<Record<string, PrebuiltLibrary>> = {

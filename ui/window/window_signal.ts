@@ -29,38 +29,45 @@ export class WindowSignal {
     this.#words = new Int32Array(memory);
   }
 
-  /** Says which window can be woken; null before it is freed. */
-  setWindow(handle: Deno.PointerValue): void {
-    this.#exclusively(() => {
+  /**
+   * Says which window can be woken from now on; false when it was woken before, which counts as
+   * noted then: the window must not run.
+   */
+  arm(handle: Deno.PointerValue): boolean {
+    return this.#exclusively(() => {
+      if (Atomics.exchange(this.#words, WOKEN, 0) === 1) return false;
       Atomics.store(this.#handles, HANDLE, Deno.UnsafePointer.value(handle));
-      Atomics.store(this.#words, WOKEN, 0);
+      return true;
     });
   }
 
-  /** Whether the window was woken since this was last asked. */
-  takeWoken(): boolean {
-    return Atomics.exchange(this.#words, WOKEN, 0) === 1;
+  /** From now on no window can be woken. True when it was. */
+  disarm(): boolean {
+    return this.#exclusively(() => {
+      Atomics.store(this.#handles, HANDLE, 0n);
+      return Atomics.exchange(this.#words, WOKEN, 0) === 1;
+    });
   }
 
   /**
-   * Wakes the main thread. A second call before it has taken note does nothing: the library would
-   * end the next run for it.
+   * Wakes the main thread, also ahead of its next run. A second call before it has taken note does
+   * nothing: the library would end a later run for it.
    *
    * @param terminate `webview_terminate`
    */
   wake(terminate: (handle: Deno.PointerValue) => void): void {
     this.#exclusively(() => {
+      if (Atomics.exchange(this.#words, WOKEN, 1) === 1) return;
       const handle = Atomics.load(this.#handles, HANDLE);
-      if (handle === 0n || Atomics.exchange(this.#words, WOKEN, 1) === 1) return;
-      terminate(Deno.UnsafePointer.create(handle));
+      if (handle !== 0n) terminate(Deno.UnsafePointer.create(handle));
     });
   }
 
   /** Neither side holds it longer than one quick call. */
-  #exclusively(action: () => void): void {
+  #exclusively<T>(action: () => T): T {
     while (Atomics.compareExchange(this.#words, IN_USE, 0, 1) === 1);
     try {
-      action();
+      return action();
     } finally {
       Atomics.store(this.#words, IN_USE, 0);
     }

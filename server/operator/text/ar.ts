@@ -112,7 +112,8 @@ export const AR: Readonly<Record<TextKey, string>> = {
   "error.NOT_SIGNED_IN": "لم تعد هذه النافذة مسجّلة الدخول. استخدم رابطًا جديدًا.",
   "error.START_TOKEN_REFUSED": "لم يعد هذا الرابط صالحًا.",
   "error.WRONG_STATE": "لا يمكن فعل هذا الآن. أعد تحميل الصفحة.",
-  "error.WRONG_PASSPHRASE": "عبارة المرور غير صحيحة. تحقق من مفتاح الأحرف الكبيرة ومن لغة لوحة المفاتيح.",
+  "error.WRONG_PASSPHRASE":
+    "عبارة المرور غير صحيحة. تحقق من مفتاح الأحرف الكبيرة ومن لغة لوحة المفاتيح.",
   "error.WRONG_RECOVERY_KEY": "مفتاح الاسترداد غير صحيح. قارنه بالورقة.",
   "error.WEAK_PASSPHRASE": "عبارة المرور ضعيفة. يلزم 12 حرفًا، منها 5 مختلفة.",
   "error.CONFIRM_FIRST": "أدخل عبارة المرور مرة أخرى أولًا.",

@@ -118,9 +118,11 @@ export const EN = {
   "error.WRONG_STATE": "This cannot be done now. Reload the page.",
   "error.WRONG_PASSPHRASE": "This passphrase is wrong. Check Caps Lock and the keyboard language.",
   "error.WRONG_RECOVERY_KEY": "This recovery key is wrong. Compare it with the paper.",
-  "error.WEAK_PASSPHRASE": "This passphrase is too weak. It needs 12 characters, 5 of them different.",
+  "error.WEAK_PASSPHRASE":
+    "This passphrase is too weak. It needs 12 characters, 5 of them different.",
   "error.CONFIRM_FIRST": "Enter the passphrase again first.",
-  "error.DAMAGED": "The data is damaged, or a part of it is missing. Do not delete anything; ask for help.",
+  "error.DAMAGED":
+    "The data is damaged, or a part of it is missing. Do not delete anything; ask for help.",
   "error.NEWER_SCHEMA": "A newer version of the Sync Hub has written this data. Use that version.",
   "error.LIBRARY": "A part of the program is missing. Run the set-up again.",
   "error.TOO_MANY": "Too many wrong attempts. Wait a minute, then try again.",

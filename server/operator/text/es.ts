@@ -116,12 +116,15 @@ export const ES: Readonly<Record<TextKey, string>> = {
   "error.NOT_SIGNED_IN": "Esta ventana ya no tiene acceso. Use un enlace nuevo.",
   "error.START_TOKEN_REFUSED": "Este enlace ya no funciona.",
   "error.WRONG_STATE": "Esto no se puede hacer ahora. Vuelva a cargar la página.",
-  "error.WRONG_PASSPHRASE": "Esta frase de contraseña no es correcta. Compruebe las mayúsculas y el idioma del teclado.",
+  "error.WRONG_PASSPHRASE":
+    "Esta frase de contraseña no es correcta. Compruebe las mayúsculas y el idioma del teclado.",
   "error.WRONG_RECOVERY_KEY": "Esta clave de recuperación no es correcta. Compárela con el papel.",
-  "error.WEAK_PASSPHRASE": "Esta frase de contraseña es demasiado débil. Necesita 12 caracteres, 5 de ellos distintos.",
+  "error.WEAK_PASSPHRASE":
+    "Esta frase de contraseña es demasiado débil. Necesita 12 caracteres, 5 de ellos distintos.",
   "error.CONFIRM_FIRST": "Escriba primero la frase de contraseña otra vez.",
   "error.DAMAGED": "Los datos están dañados o falta una parte. No borre nada; pida ayuda.",
-  "error.NEWER_SCHEMA": "Una versión más nueva de Sync Hub ha escrito estos datos. Use esa versión.",
+  "error.NEWER_SCHEMA":
+    "Una versión más nueva de Sync Hub ha escrito estos datos. Use esa versión.",
   "error.LIBRARY": "Falta una parte del programa. Ejecute la instalación otra vez.",
   "error.TOO_MANY": "Demasiados intentos equivocados. Espere un minuto e inténtelo otra vez.",
   "error.NOT_JSON": "El Sync Hub no pudo leer la solicitud.",

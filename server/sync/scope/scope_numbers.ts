@@ -5,6 +5,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
+import { EVERYTHING } from "./device_scope.ts";
 
 /** A cursor of a series that was made for more than one scope: what it left out is not known. */
 export const MIXED_SCOPE = -1;
@@ -29,6 +30,23 @@ export class ScopeNumbers {
       this.#unsaved.push([number, text]);
     }
     return number;
+  }
+
+  /** True when the first scope lacks a clinic of the second. */
+  isSmaller(scopeNo: number, than: number): boolean {
+    if (scopeNo === than) return false;
+    const [text, other] = [this.#textOf(scopeNo), this.#textOf(than)];
+    if (text === null || other === null || text === EVERYTHING) return false;
+    if (other === EVERYTHING) return true;
+    const clinics = new Set(JSON.parse(text) as string[]);
+    return (JSON.parse(other) as string[]).some((clinic) => !clinics.has(clinic));
+  }
+
+  #textOf(scopeNo: number): string | null {
+    for (const [text, number] of this.#byText) {
+      if (number === scopeNo) return text;
+    }
+    return null;
   }
 
   /** Writes new numbers. Call inside a write transaction, and the result after its commit. */

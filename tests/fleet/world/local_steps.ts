@@ -113,10 +113,10 @@ async function add(world: World, phone: FleetPhone, table: string, row: Values):
 }
 
 /** Changes some of the columns of a row. */
-export async function edit(world: World, step: LocalStep<"edit">): Promise<string | null> {
+export async function edit(world: World, step: LocalStep<"edit">): Promise<void> {
   const phone = world.phoneAt(step.phone);
   const place = pick(await phone.editable(), step.row);
-  if (place === undefined) return null;
+  if (place === undefined) return;
   const { table, id, row } = place;
   const kinds = Object.entries(EDITED[table] ?? {});
   const chosen = kinds.filter((_, at) => (step.columns >> at) % 2 === 1);
@@ -128,7 +128,6 @@ export async function edit(world: World, step: LocalStep<"edit">): Promise<strin
   for (const [column, value] of Object.entries(values)) {
     world.ledger.note({ table, id, column, value, saw: row[column], by: phone.name });
   }
-  return null;
 }
 
 /** Hides a row, as most of the app deletes. */

@@ -28,7 +28,7 @@ export class World {
   readonly tokens = new Tokens();
   readonly phones: FleetPhone[] = [];
   /** Rows of one pull answer; 0 means no limit. */
-  readonly pageRows: number;
+  pageRows: number;
   /** The first broken promise: checks also run where nothing may be thrown. */
   failure: FleetFailure | null = null;
   /** Writes the hub has taken. */

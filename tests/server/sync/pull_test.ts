@@ -17,10 +17,10 @@ Deno.test("pull() sends null columns not at all, JSON as text, booleans as 0 or 
   using hub = new TestEngine();
   await hub.admit("a");
   await hub.admit("b");
-  await hub.push("a", created(patient("p", { metadata: '{"a":[1]}', is_deleted: true })));
+  await hub.push("a", created(patient("p", { metadata: '{"a":[1]}', is_deleted: false })));
   const row = (await hub.pull("b", 0)).changes.patients?.created[0];
   assert.equal(row?.metadata, '{"a":[1]}');
-  assert.equal(row?.is_deleted, 1);
+  assert.equal(row?.is_deleted, 0);
   assert.ok(row !== undefined && !("camp" in row));
   for (const name of ["_status", "_changed", "hub_row", "hub_stamp", "image_timestamp"]) {
     assert.ok(!(name in row), name);
@@ -269,11 +269,12 @@ Deno.test("pull() holds tables beyond the common ones back from devices that nev
     updated_at: 1,
   };
   await hub.push("a", {
+    ...created(patient("p")),
     patient_risk_profiles: { created: [profile], updated: [], deleted: [] },
     lab_results: { created: [{ id: "l1", value: 5, note: null, nested: { deep: [1] } }] },
   });
   const first = await hub.pull("b", 0);
-  assert.deepEqual(first.changes, {});
+  assert.deepEqual(Object.keys(first.changes), ["patients"]);
   const second = await hub.pull("b", first.timestamp);
   await hub.push("b", {
     patient_risk_profiles: { created: [{ ...profile, id: "r2" }], updated: [], deleted: [] },
@@ -334,7 +335,7 @@ Deno.test("pull() knows an own row of a table that was held back so far", async 
   const profiles = (kind: string) => ({
     patient_risk_profiles: { created: [{ ...profile, kind }], updated: [], deleted: [] },
   });
-  await hub.push("b", profiles("by b"));
+  await hub.push("b", { ...created(patient("p")), ...profiles("by b") });
   const first = await hub.pull("a", 0);
   const second = await hub.pull("a", first.timestamp);
   await hub.push("a", profiles("by a")); // it has the row from elsewhere; the table is open now

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { DatabaseError } from "../../../server/database/database_error.ts";
-import { PushRefusedError } from "../../../server/sync/apply_push.ts";
 import { idsOf, patient, TestEngine } from "../../support/open_engine.ts";
 
 function created(table: string, ...rows: unknown[]) {
@@ -93,33 +92,46 @@ Deno.test("push() puts a row of a server-owned table aside and sends the stored 
 });
 
 for (
-  const [what, changes] of Object.entries({
-    "no id": created("patients", { ...patient("p"), id: undefined }),
-    "an id with a quote": created("patients", patient("p'; --")),
-    "a number for text": created("patients", patient("p", { given_name: 5 })),
-    "text for a time": created("patients", patient("p", { created_at: "yesterday" })),
-    "an object for text": created("patients", patient("p", { surname: {} })),
-    "a fraction for a count": created("clinic_inventory", { id: "i", quantity_available: 1.5 }),
-    "a row that is a list": created("patients", []),
-    "a row that is null": created("patients", null),
-    "a bad unknown column": created("patients", patient("p", { "drop table": 1 })),
-    "a bad unknown table": created("Users", { id: "u" }),
-    "a prototype": JSON.parse('{"__proto__":{"created":[{"id":"x"}]}}'),
-    "a deletion without id": { patients: { deleted: [{}] } },
+  const [what, [reason, changes]] of Object.entries<[string, Record<string, unknown>]>({
+    "no id": ["BAD_ID", created("patients", { ...patient("p"), id: undefined })],
+    "an id with a quote": ["BAD_ID", created("patients", patient("p'; --"))],
+    "an id that is a number": ["BAD_ID", created("patients", { ...patient("p"), id: 7 })],
+    "a number for text": ["BAD_VALUE", created("patients", patient("p", { given_name: 5 }))],
+    "text for a time": ["BAD_VALUE", created("patients", patient("p", { created_at: "late" }))],
+    "an object for text": ["BAD_VALUE", created("patients", patient("p", { surname: {} }))],
+    "a fraction for a count": [
+      "BAD_VALUE",
+      created("clinic_inventory", { id: "i", quantity_available: 1.5 }),
+    ],
+    "a row that is a list": ["NOT_AN_OBJECT", created("patients", [])],
+    "a row that is null": ["NOT_AN_OBJECT", created("patients", null)],
+    "a bad unknown column": [
+      "BAD_COLUMN_NAME",
+      created("patients", patient("p", { "drop table": 1 })),
+    ],
+    "a bad unknown table": ["BAD_TABLE", created("Users", { id: "u" })],
+    "a prototype": ["BAD_TABLE", JSON.parse('{"__proto__":{"created":[{"id":"x"}]}}')],
+    "a deletion without id": ["BAD_ID", { patients: { deleted: [{}] } }],
   })
 ) {
-  Deno.test(`push() with ${what} is refused as a whole and stores nothing`, async () => {
+  Deno.test(`push() with ${what} puts that row aside as ${reason} and stores the rest`, async () => {
     using hub = new TestEngine();
     await hub.admit("a");
-    await assert.rejects(
-      hub.push("a", {
-        ...created("visits", { id: "v", created_at: 1, updated_at: 1 }),
-        ...changes,
-      }),
-      PushRefusedError,
-    );
-    assert.equal(count(hub, "visits"), 0);
+    const outcome = await hub.push("a", {
+      ...created("visits", { id: "v", created_at: 1, updated_at: 1 }),
+      ...changes,
+    });
+    assert.equal(outcome.putAside, 1);
+    assert.equal(count(hub, "visits"), 1);
     assert.equal(count(hub, "patients"), 0);
+    assert.equal(count(hub, "clinic_inventory"), 0);
+    const [table = "", lists] = Object.entries(changes)[0] ?? [];
+    const { created: rows = [], deleted = [] } = lists as Record<string, unknown[]>;
+    const aside = hub.database.reader.prepare("SELECT table_name, reason, data FROM quarantine")
+      .values<[string, string, string]>();
+    assert.deepEqual(aside.map(([name, why]) => [name, why]), [[table, reason]]);
+    // Whole: with everything the phone sent.
+    assert.equal(aside[0]?.[2], JSON.stringify([...rows, ...deleted][0]));
     await hub.push("a", created("patients", patient("p")));
     assert.equal(count(hub, "patients"), 1);
   });

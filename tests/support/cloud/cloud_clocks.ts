@@ -17,7 +17,7 @@ export class CloudClocks {
   readonly #now: Clock;
   #ticks = 0;
 
-  /** @param now what both are set by */
+  /** Both show what `now` shows, in epoch milliseconds. */
   constructor(now: Clock = Date.now) {
     this.#now = now;
   }

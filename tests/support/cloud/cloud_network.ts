@@ -35,7 +35,7 @@ export class CloudNetwork implements AsyncDisposable {
   readonly #running: Promise<void>;
   readonly #handling = new Set<Promise<void>>();
 
-  /** @param upstreamPort loopback port of the cloud behind it */
+  /** A line to the cloud on this loopback port. */
   constructor(upstreamPort: number) {
     this.#upstreamPort = upstreamPort;
     this.#running = this.#accept();

@@ -13,7 +13,7 @@ export class RateLimit {
   perMinute: number;
   readonly #windows = new Map<string, { readonly startMs: number; count: number }>();
 
-  /** @param perMinute requests that pass in each minute */
+  /** Lets this many pass in each minute. */
   constructor(perMinute: number) {
     this.perMinute = perMinute;
   }

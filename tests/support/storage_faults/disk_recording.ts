@@ -45,10 +45,10 @@ export class DiskRecording<T> {
     vfs.note(true);
   }
 
-  /** Adds an operation that did not go through SQLite. */
-  add(operation: DiskOperation): void {
+  /** Adds an operation that did not go through SQLite; returns how many there are with it. */
+  add(operation: DiskOperation): number {
     this.#takeNotes();
-    this.#operations.push(operation);
+    return this.#operations.push(operation);
   }
 
   /** Says that `what` has been reported as done. */

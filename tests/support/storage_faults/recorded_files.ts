@@ -14,7 +14,7 @@ const FIRST_HANDLE = 1_000_000;
 
 /** See the module. */
 export class RecordedFiles implements FileOperations {
-  readonly #note: (operation: DiskOperation) => void;
+  readonly #note: (operation: DiskOperation) => unknown;
   #handle = FIRST_HANDLE;
   /** Writes so far. */
   writes = 0;
@@ -22,7 +22,7 @@ export class RecordedFiles implements FileOperations {
   fullFrom = Infinity;
 
   /** @param note Told about each operation once it is done */
-  constructor(note: (operation: DiskOperation) => void = () => {}) {
+  constructor(note: (operation: DiskOperation) => unknown = () => {}) {
     this.#note = note;
   }
 

@@ -183,7 +183,6 @@ export const CARE_CALLS: readonly CallCase[] = [
     name: "events.create",
     scenario: "without a visit",
     needs: EDIT,
-    atHome: true,
     args: () => ({ ...event, visit_id: null }),
     strange: [{ ...event, patient_id: "pt-there", visit_id: null }],
     check: success,

@@ -114,6 +114,10 @@ export class MapKeeper implements KeeperApi {
     return await procedure?.(request) ?? { ok: false, code: "UNKNOWN_PROCEDURE" };
   }
 
+  answerWritten(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async touchDevices(seen: readonly DeviceSeen[]): Promise<void> {
     await this.before.get("touchDevices")?.();
     this.touched.push([...seen]);

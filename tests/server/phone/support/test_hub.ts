@@ -80,7 +80,9 @@ export async function testHub(options: TestHubOptions = {}): Promise<TestHub> {
       await admitted.login();
       return admitted;
     },
-    codes: () => events.map((event) => "code" in event ? event.code : event.type),
+    codes: () =>
+      events.filter(({ type }) => type !== "refusal")
+        .map((event) => "code" in event ? event.code : event.type),
   };
 }
 

@@ -1,0 +1,66 @@
+/**
+ * Tries a row that was put aside again.
+ *
+ * @module
+ */
+
+import type { Statements } from "../database/statements.ts";
+import { applyPush, HUB_WRITER } from "./apply_push.ts";
+import type { DeviceState } from "./device_state.ts";
+import type { WriteStamps } from "./hub_clock.ts";
+import { NOTHING_HELD } from "./standing.ts";
+
+/** What to try, and with what. */
+export interface Retry {
+  readonly quarantineNo: number;
+  readonly devices: Iterable<DeviceState>;
+  readonly stamps: WriteStamps;
+  readonly nowMs: number;
+  /** As for a push. */
+  readonly careful: boolean;
+}
+
+/** What became of it. */
+export interface RetryOutcome {
+  readonly result: "stored" | "put_aside";
+  /** Call after the commit. */
+  committed(): void;
+}
+
+/**
+ * Belongs inside a write transaction.
+ *
+ * @returns Null when there is no such open row
+ */
+export function retryQuarantined(
+  statements: Statements,
+  { quarantineNo, devices, stamps, nowMs, careful }: Retry,
+): RetryOutcome | null {
+  const entry = statements.get(
+    `SELECT table_name, data, in_list, base, device_no, user_id FROM quarantine
+     WHERE quarantine_no = ? AND resolution IS NULL AND reason <> 'SERVER_OWNED'`,
+  ).value<[string, string, "rows" | "deleted", number, number, string]>(quarantineNo);
+  if (entry === undefined) return null;
+  const [table, data, list, base, deviceNo, userId] = entry;
+  const device = [...devices].find((candidate) => candidate.deviceNo === deviceNo);
+  if (device === undefined) return null;
+  // Should it be put aside again, the entry is open again.
+  statements.get(
+    "UPDATE quarantine SET resolution = 'stored', resolved_ms = ? WHERE quarantine_no = ?",
+  ).run(nowMs, quarantineNo);
+  const row: unknown = JSON.parse(data);
+  const changes = list === "rows"
+    ? { table, rows: [row], deleted: [] }
+    : { table, rows: [], deleted: [row] };
+  const steps = applyPush(statements, {
+    ...{ device, userId, stamps, nowMs, careful },
+    writer: HUB_WRITER,
+    standing: null,
+    base: { ...NOTHING_HELD, through: base },
+    tables: [changes],
+  });
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  const { putAside, committed } = step.value;
+  return { result: putAside > 0 ? "put_aside" : "stored", committed };
+}

@@ -1,0 +1,146 @@
+/** A display nobody sees, for windows that are real in every other way. */
+
+const WM_PROTOCOLS = "WM_PROTOCOLS";
+const WM_DELETE_WINDOW = "WM_DELETE_WINDOW";
+const CLIENT_MESSAGE = 33;
+
+/** What WebKit wants in a container without GPU and as root. Never set for users. */
+const WEBKIT_ENV = {
+  WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+  WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+  LIBGL_ALWAYS_SOFTWARE: "1",
+  GDK_BACKEND: "x11",
+};
+
+/** Why tests of the real window are left out here, or null. */
+export function noDisplayReason(): string | null {
+  if (Deno.build.os !== "linux") return "windows of this system are not driven by tests";
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  const missing = ["Xvfb", "xdotool", "import"].filter((name) =>
+    !folders.some((folder) => isFile(`${folder}/${name}`))
+  );
+  return missing.length === 0 ? null : `${missing.join(", ")} is missing`;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** One X server and the windows on it. */
+export class VirtualDisplay implements AsyncDisposable {
+  readonly name: string;
+  readonly #server: Deno.ChildProcess;
+
+  private constructor(server: Deno.ChildProcess, name: string) {
+    this.#server = server;
+    this.name = name;
+  }
+
+  /** Starts a display of 1280 × 800. */
+  static async start(): Promise<VirtualDisplay> {
+    const server = new Deno.Command("Xvfb", {
+      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = server.stdout.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return new VirtualDisplay(server, `:${new TextDecoder().decode(value).trim()}`);
+  }
+
+  /** What a program needs to open windows here. */
+  get env(): Record<string, string> {
+    return { ...WEBKIT_ENV, DISPLAY: this.name };
+  }
+
+  /** Ids of the visible windows whose title holds the text. */
+  async find(title: string): Promise<string[]> {
+    const { stdout } = await this.#run("xdotool", "search", "--onlyvisible", "--name", title);
+    return stdout.split("\n").filter((id) => id !== "");
+  }
+
+  /** Waits for a window; throws when none comes. */
+  async waitFor(title: string, timeoutMs = 15_000): Promise<string> {
+    return await eventually(async () => (await this.find(title))[0], timeoutMs, `"${title}"`);
+  }
+
+  /** Waits until there is no such window. */
+  async waitGone(title: string, timeoutMs = 15_000): Promise<void> {
+    const gone = async () => (await this.find(title)).length === 0 ? true : undefined;
+    await eventually(gone, timeoutMs, `the end of "${title}"`);
+  }
+
+  /** Sends a key to the window as if typed. */
+  async press(id: string, ...keys: string[]): Promise<void> {
+    await this.#run("xdotool", "windowfocus", "--sync", id);
+    await this.#run("xdotool", "key", "--delay", "80", ...keys);
+  }
+
+  /** Stores a picture of the whole screen and says how many colours it has. */
+  async photograph(path: string): Promise<number> {
+    await this.#run("import", "-silent", "-window", "root", path);
+    const { stdout } = await this.#run("identify", "-format", "%k", path);
+    return Number(stdout);
+  }
+
+  /** Asks a window to close, as a window manager does when the person clicks its cross. */
+  close(id: string): void {
+    using x11 = Deno.dlopen("libX11.so.6", {
+      XOpenDisplay: { parameters: ["buffer"], result: "pointer" },
+      XInternAtom: { parameters: ["pointer", "buffer", "i32"], result: "u64" },
+      XSendEvent: { parameters: ["pointer", "u64", "i32", "i64", "buffer"], result: "i32" },
+      XCloseDisplay: { parameters: ["pointer"], result: "i32" },
+    });
+    const text = (value: string) => new TextEncoder().encode(`${value}\0`);
+    const display = x11.symbols.XOpenDisplay(text(this.name));
+    const atom = (name: string) => x11.symbols.XInternAtom(display, text(name), 0);
+    // XClientMessageEvent of Xlib.h on 64 bits: type, serial, send_event, display, window,
+    // message_type, format, data.l[5].
+    const event = new DataView(new ArrayBuffer(192));
+    event.setInt32(0, CLIENT_MESSAGE, true);
+    event.setBigUint64(32, BigInt(id), true);
+    event.setBigUint64(40, atom(WM_PROTOCOLS), true);
+    event.setInt32(48, 32, true);
+    event.setBigUint64(56, atom(WM_DELETE_WINDOW), true);
+    x11.symbols.XSendEvent(display, BigInt(id), 0, 0n, new Uint8Array(event.buffer));
+    x11.symbols.XCloseDisplay(display);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.kill("SIGTERM");
+    await this.#server.status;
+  }
+
+  async #run(command: string, ...args: string[]): Promise<{ readonly stdout: string }> {
+    const { stdout } = await new Deno.Command(command, {
+      args,
+      env: { DISPLAY: this.name },
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return { stdout: new TextDecoder().decode(stdout).trim() };
+  }
+}
+
+const LOOK_EVERY_MS = 50;
+
+/** Looks until there is an answer. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined>,
+  timeoutMs: number,
+  what: string,
+): Promise<T> {
+  const untilMs = performance.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > untilMs) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

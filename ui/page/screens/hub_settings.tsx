@@ -1,0 +1,99 @@
+/**
+ * Settings of serving: how long phones stay known, and how much goes into one answer.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useAction } from "../state/actions.ts";
+import { t } from "../state/language.ts";
+import { api, call } from "../state/requests.ts";
+import { say } from "../state/said.ts";
+import { Button } from "../view/button.tsx";
+import { Form, TextField } from "../view/fields.tsx";
+import { Card, Failure } from "../view/notes.tsx";
+import type { HubSettings } from "../../../server/operator/mod.ts";
+
+/** Bounds as the hub has them (`server/database/settings.ts`). */
+const BOUNDS = {
+  tokenSeenDays: [1, 3_650],
+  pageRows: [0, 10_000_000],
+  pageMiB: [0, 1_024],
+  maxBodyMiB: [1, 256],
+} as const satisfies Readonly<Record<keyof HubSettings, readonly [least: number, most: number]>>;
+
+const NAMES = Object.keys(BOUNDS) as (keyof HubSettings)[];
+
+type Typed = Readonly<Record<keyof HubSettings, string>>;
+
+/** The numbers, all saved at once. */
+export function HubSettingsCard(): JSX.Element {
+  const typed = useSignal<Typed | null>(null);
+  const wrong = useSignal<Partial<Record<keyof HubSettings, string>>>({});
+  const action = useAction();
+  useEffect(() => {
+    void action.run(async () => {
+      const settings = await call(() => api.settings.$get());
+      typed.value = typedOf(settings);
+    });
+  }, []);
+  const send = async () => {
+    const values = typed.value;
+    if (values === null) return;
+    wrong.value = Object.fromEntries(
+      NAMES.filter((name) => !isWithin(name, values[name])).map((name) => [
+        name,
+        t("settings.between", { least: BOUNDS[name][0], most: BOUNDS[name][1] }),
+      ]),
+    );
+    if (Object.keys(wrong.value).length > 0) return;
+    const json = Object.fromEntries(NAMES.map((name) => [name, Number(values[name])]));
+    const done = await action.run(async () => {
+      typed.value = typedOf(await call(() => api.settings.$post({ json })));
+    });
+    if (done) say(t("saved"));
+  };
+  const values = typed.value;
+  return (
+    <Card title={t("settings.serving")}>
+      <Failure words={action.failure.value} />
+      {values !== null && (
+        <Form onSend={() => void send()} label={t("settings.serving")}>
+          {NAMES.map((name) => (
+            <TextField
+              key={name}
+              label={t(`settings.${name}`)}
+              hint={t(`settings.${name}Hint`)}
+              value={values[name]}
+              inputMode="numeric"
+              onInput={(value) => typed.value = { ...values, [name]: value }}
+              wrong={wrong.value[name]}
+            />
+          ))}
+          <div class="buttons">
+            <Button submit busy={action.busy.value}>{t("save")}</Button>
+          </div>
+        </Form>
+      )}
+    </Card>
+  );
+}
+
+function typedOf(settings: HubSettings): Typed {
+  const { tokenSeenDays, pageRows, pageMiB, maxBodyMiB } = settings;
+  return {
+    tokenSeenDays: String(tokenSeenDays),
+    pageRows: String(pageRows),
+    pageMiB: String(pageMiB),
+    maxBodyMiB: String(maxBodyMiB),
+  };
+}
+
+function isWithin(name: keyof HubSettings, text: string): boolean {
+  const value = Number(text);
+  const [least, most] = BOUNDS[name];
+  return text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
+}

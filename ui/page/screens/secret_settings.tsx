@@ -1,0 +1,99 @@
+/**
+ * Settings of what opens the hub: another passphrase, another recovery key.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useAction } from "../state/actions.ts";
+import { t } from "../state/language.ts";
+import { api, call } from "../state/requests.ts";
+import { say } from "../state/said.ts";
+import { freshRecoveryKey } from "../state/session.ts";
+import { Button } from "../view/button.tsx";
+import { Dialog } from "../view/dialog.tsx";
+import { Form, PassphraseField } from "../view/fields.tsx";
+import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
+import { Card } from "../view/notes.tsx";
+
+/** What opens the hub. */
+export function SecretsCard(): JSX.Element {
+  const asking = useSignal<"passphrase" | "key" | null>(null);
+  const close = () => asking.value = null;
+  return (
+    <Card title={t("settings.secrets")}>
+      <p class="soft">{t("settings.secretsText")}</p>
+      <div class="buttons">
+        <Button icon="lock" onPress={() => asking.value = "passphrase"}>{t("secrets.change")}</Button>
+        <Button icon="key" onPress={() => asking.value = "key"}>{t("secrets.newKey")}</Button>
+      </div>
+      {asking.value === "passphrase" && <ChangePassphrase onClose={close} />}
+      {asking.value === "key" && <NewKey onClose={close} />}
+    </Card>
+  );
+}
+
+function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const current = useSignal("");
+  const next = useNewPassphrase();
+  const action = useAction();
+  const send = async () => {
+    const checked = next.check();
+    if (checked === null) return;
+    const json = { current: current.value, next: checked };
+    if (await action.run(() => call(() => api.passphrase.$post({ json })))) {
+      say(t("secrets.changed"));
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t("secrets.change")} onClose={onClose}>
+      <Form onSend={() => void send()}>
+        <PassphraseField
+          label={t("secrets.current")}
+          value={current.value}
+          onInput={(value) => current.value = value}
+          wrong={action.failure.value}
+          focus
+        />
+        <NewPassphraseFields state={next} />
+        <div class="buttons end">
+          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button kind="primary" submit busy={action.busy.value}>{t("secrets.change")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function NewKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const passphrase = useSignal("");
+  const action = useAction();
+  const send = () =>
+    action.run(async () => {
+      const json = { passphrase: passphrase.value };
+      const answer = await call(() => api["recovery-key"].$post({ json }));
+      onClose();
+      freshRecoveryKey.value = answer.recoveryKey;
+    });
+  return (
+    <Dialog title={t("secrets.newKey")} onClose={onClose}>
+      <Form onSend={() => void send()}>
+        <p>{t("secrets.newKeyText")}</p>
+        <PassphraseField
+          label={t("field.passphrase")}
+          value={passphrase.value}
+          onInput={(value) => passphrase.value = value}
+          wrong={action.failure.value}
+          focus
+        />
+        <div class="buttons end">
+          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button kind="primary" submit busy={action.busy.value}>{t("secrets.newKey")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Settings: looks, screen, name and network, phones, passphrase, cloud, keys and data.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { JSX } from "preact";
+import type { UnlockedStatus } from "../state/hub.ts";
+import { totalRows } from "../state/hub.ts";
+import { t } from "../state/language.ts";
+import { linkTo } from "../state/places.ts";
+import { Card, Empty, Facts, Note } from "../view/notes.tsx";
+import { Screen } from "../view/screen.tsx";
+import { HubSettingsCard } from "./hub_settings.tsx";
+import { LooksCard, NameCard, ScreenCard } from "./screen_settings.tsx";
+import { SecretsCard } from "./secret_settings.tsx";
+
+/** All settings. What is changed counts at once, except where it says otherwise. */
+export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
+  return (
+    <Screen title={t("place.settings")} intro={t("settings.intro")}>
+      <LooksCard hub={hub} />
+      <ScreenCard hub={hub} />
+      <NameCard hub={hub} />
+      <Card title={t("settings.network")}>
+        <Facts
+          rows={[
+            [t("server.address"), <code key="url">{hub.lanUrl ?? "–"}</code>],
+            [t("settings.port"), <code key="port">{hub.lanUrl === null ? "–" : new URL(hub.lanUrl).port || "80"}</code>],
+          ]}
+        />
+        <p class="soft small">{t("settings.portText")}</p>
+        <div class="buttons"><a class="button" href={linkTo("pair")}>{t("settings.toAddress")}</a></div>
+      </Card>
+      <HubSettingsCard />
+      <SecretsCard />
+      <Card title={t("cloud.title")}>
+        <Empty icon="cloud" title={t("cloud.none")}>
+          <p>{t("cloud.noneText")}</p>
+        </Empty>
+      </Card>
+      <Card title={t("settings.data")}>
+        <Note tone="calm">
+          <p>{t("settings.onlyHere", { n: totalRows(hub) })}</p>
+          <p>{t("settings.dataText")}</p>
+        </Note>
+      </Card>
+    </Screen>
+  );
+}

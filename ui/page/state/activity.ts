@@ -1,0 +1,113 @@
+/**
+ * What has happened: entries of the hub's log, newest first.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { signal } from "@preact/signals";
+import { fetchJson, Refused } from "./requests.ts";
+
+/** An entry of the log. */
+export interface Entry {
+  readonly entry: number;
+  readonly at_ms: number;
+  readonly kind: string;
+  readonly who: string;
+  readonly device_no: number | null;
+  readonly detail: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+/** As the hub answers. */
+interface AuditPage {
+  readonly entries: readonly Entry[];
+  readonly total: number;
+  readonly state: { readonly verifiedAtMs: number | null; readonly problem: unknown };
+  readonly users: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, string>>;
+}
+
+/** Entries with the names they need. */
+export interface ActivityList {
+  readonly entries: readonly Entry[];
+  readonly users: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, string>>;
+  /** True when there are older ones. */
+  readonly hasMore: boolean;
+  /** True when the log is not as it was written. */
+  readonly damaged: boolean;
+}
+
+export const activity = signal<ActivityList | null>(null);
+export const activityMissing = signal(false);
+
+/** What the list can be narrowed to. */
+export const FILTERS = {
+  all: [],
+  sync: ["sync_pull", "sync_push", "call"],
+  phones: [
+    "pairing_opened",
+    "pairing_closed",
+    "device_waiting",
+    "device_forgotten",
+    "device_admitted",
+    "device_undone",
+    "device_revoked",
+    "device_reinstated",
+    "login",
+  ],
+  trouble: [
+    "unlock_failed",
+    "handshake_refused",
+    "login_failed",
+    "login_limited",
+    "push_refused",
+    "call_refused",
+    "log_damaged",
+  ],
+  hub: [
+    "unlocked",
+    "locked",
+    "settings_changed",
+    "clock_confirmed",
+    "passphrase_changed",
+    "recovery_key_issued",
+    "recovery_key_used",
+    "cloud_changed",
+    "relayed",
+    "rows_decided",
+    "snapshot_made",
+    "exported",
+    "restored",
+    "cleared",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A narrowed list. */
+export type Filter = keyof typeof FILTERS;
+
+const PAGE_ENTRIES = 50;
+let turn = 0;
+
+/** Reads the newest entries; with `older` those before the last one shown. Never rejects. */
+export async function readActivity(filter: Filter, older = false): Promise<void> {
+  const mine = ++turn;
+  const shown = older ? activity.value : null;
+  const query = new URLSearchParams({ limit: String(PAGE_ENTRIES) });
+  const last = shown?.entries.at(-1)?.entry;
+  if (last !== undefined) query.set("before", String(last));
+  if (FILTERS[filter].length > 0) query.set("kinds", FILTERS[filter].join(","));
+  try {
+    const page = await fetchJson<AuditPage>(`/api/audit?${query}`);
+    if (mine !== turn) return;
+    activityMissing.value = false;
+    activity.value = {
+      entries: [...shown?.entries ?? [], ...page.entries],
+      users: { ...shown?.users, ...page.users },
+      devices: { ...shown?.devices, ...page.devices },
+      hasMore: page.entries.length === PAGE_ENTRIES,
+      damaged: page.state.problem !== null,
+    };
+  } catch (error) {
+    activityMissing.value = error instanceof Refused;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What the page says, in Spanish.
+ *
+ * @module
+ */
+import { DAILY } from "./daily.ts";
+import { HELP } from "./help.ts";
+import { KEEPING } from "./keeping.ts";
+import { LOG } from "./log.ts";
+import { SETTINGS } from "./settings.ts";
+import { START } from "./start.ts";
+import { TABLES } from "./tables.ts";
+
+/** Every text. */
+export const ES = {
+  ...START,
+  ...DAILY,
+  ...KEEPING,
+  ...LOG,
+  ...SETTINGS,
+  ...HELP,
+  ...TABLES,
+};
