@@ -86,7 +86,9 @@ export const AUDIT_INPUT = z.object({
     MAX_AUDIT_ENTRIES,
     `must be at most ${MAX_AUDIT_ENTRIES}`,
   ).exactOptional(),
-  kinds: z.string().transform((text) => text.split(",").filter((kind) => kind !== ""))
+  // Repeated, as typed clients send a list, or with commas.
+  kinds: z.union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((text) => text.split(",")).filter(Boolean))
     .pipe(z.array(z.enum(AUDIT_KINDS, "must be kinds of entries"))).exactOptional(),
 });
 

@@ -245,7 +245,10 @@ class PageBuilder {
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null) continue;
       device.suspects.give(suspect, value);
-      if (!this.#scope.sees(row)) continue;
+      if (!this.#scope.sees(row)) {
+        this.#scope.withhold(row, row.firstStamp);
+        continue;
+      }
       const kind = suspect.asUpdated || row.isDeleted ? "updated" : "created";
       this.#changes.add(source.name, kind, row.json);
       if (kind === "created") this.#trial.push({ tableNo: suspect.tableNo, row: suspect.row });

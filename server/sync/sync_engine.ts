@@ -5,7 +5,7 @@
  * @module
  */
 
-import { appendAudit, AuditNotes, pushEntry } from "../audit/mod.ts";
+import { appendAudit, AuditNotes } from "../audit/mod.ts";
 import { databaseErrorOf } from "../database/database_error.ts";
 import type { HubDatabase } from "../database/hub_database.ts";
 import { Statements } from "../database/statements.ts";
@@ -17,6 +17,7 @@ import { DeviceStore } from "./device_store.ts";
 import { HubClock, type WriteStamps } from "./hub_clock.ts";
 import { OtherRows } from "./other_rows.ts";
 import { buildPage, PAGE_LIMITS, type PageLimits } from "./pull_page.ts";
+import { pushAuditEntries } from "./push_audit.ts";
 import type { TableChanges } from "./push_changes.ts";
 import { retryQuarantined } from "./retry_quarantined.ts";
 import { otherSource, type RowSource, typedSource } from "./row_source.ts";
@@ -183,7 +184,9 @@ export class SyncEngine {
         step = steps.next();
       }
       if (rows > 0) {
-        appendAudit(this.#writer, pushEntry({ ...push, putAside: step.value.putAside, nowMs }));
+        for (const entry of pushAuditEntries({ ...push, nowMs }, step.value.report)) {
+          appendAudit(this.#writer, entry);
+        }
       }
       return step.value;
     }, (outcome) => {

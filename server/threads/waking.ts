@@ -6,6 +6,8 @@
 
 /** The message that ends the blocking. */
 export const WAKE = "wake";
+/** The message that ends it again and again: the failure itself may reach the main thread late. */
+const FAILING = "failing";
 
 /**
  * Wakes the main thread when this worker fails: it then learns of the failure through the worker's
@@ -13,6 +15,6 @@ export const WAKE = "wake";
  */
 export function wakeWhenFailing(waker: MessagePort): void {
   for (const failure of ["error", "unhandledrejection"]) {
-    self.addEventListener(failure, () => waker.postMessage(WAKE));
+    self.addEventListener(failure, () => waker.postMessage(FAILING));
   }
 }

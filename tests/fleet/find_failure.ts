@@ -8,57 +8,69 @@ import fc from "fast-check";
 import type { FleetHubs } from "./hub/fleet_hub.ts";
 import { playSchedule } from "./play.ts";
 import { type Drawn, schedules } from "./schedule/arbitrary.ts";
+import { minimise } from "./schedule/minimise.ts";
 import type { Schedule } from "./schedule/step.ts";
+import { FleetFailure } from "./world/failure.ts";
 
 /** What to look through. */
 export interface Search extends Drawn {
   readonly runs: number;
   readonly seed: number;
-  /** Ends the search, not a run, after this long. */
-  readonly forMs?: number;
+  /** No schedule is begun after this moment of `performance.now()`. */
+  readonly untilMs?: number;
   /** Longest time spent on making a failing schedule small. */
-  readonly shrinkMs?: number;
+  readonly minimiseMs: number;
 }
 
 /** A schedule that broke a promise. */
 export interface Found {
-  readonly seed: number;
   /** Which of the runs, from 1. */
   readonly run: number;
-  readonly schedule: Schedule;
+  readonly drawn: Schedule;
+  readonly smallest: Schedule;
   readonly error: Error;
-  readonly shrinks: number;
 }
 
 /** What a search ended in. */
 export interface Searched {
+  /** Schedules played. */
   readonly runs: number;
-  readonly found: Found | null;
+  readonly found: readonly Found[];
 }
 
-/** Plays random schedules until one fails. */
-export async function findFailure(hubs: FleetHubs, search: Search): Promise<Searched> {
-  const { runs, seed, forMs, shrinkMs = 120_000 } = search;
-  let failedAtMs: number | null = null;
-  const startedMs = performance.now();
-  const property = fc.asyncProperty(schedules(search), async (schedule) => {
-    const isOver = failedAtMs === null
-      ? forMs !== undefined && performance.now() - startedMs > forMs
-      : performance.now() - failedAtMs > shrinkMs;
-    if (isOver) return;
-    played++;
-    try {
-      await playSchedule(hubs, schedule);
-    } catch (error) {
-      failedAtMs ??= performance.now();
-      throw error;
-    }
-  });
-  let played = 0;
-  const details = await fc.check(property, { seed, numRuns: runs });
-  if (!details.failed || details.counterexample === null) return { runs: played, found: null };
-  const [schedule] = details.counterexample;
-  const { errorInstance, numShrinks, numRuns } = details;
-  const error = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
-  return { runs: numRuns, found: { seed, run: numRuns, schedule, error, shrinks: numShrinks } };
+/** Plays every schedule of a seed. */
+export async function findFailures(hubs: FleetHubs, search: Search): Promise<Searched> {
+  const found: Found[] = [];
+  let runs = 0;
+  for (const drawn of fc.sample(schedules(search), { seed: search.seed, numRuns: search.runs })) {
+    if (search.untilMs !== undefined && performance.now() > search.untilMs) break;
+    runs++;
+    const error = await failureOf(hubs, drawn);
+    if (error === null) continue;
+    const deadlineMs = performance.now() + search.minimiseMs;
+    const smallest = await minimise(
+      drawn,
+      async (smaller) => isSameKind(await failureOf(hubs, smaller), error),
+      () => performance.now() > deadlineMs,
+    );
+    const last = await failureOf(hubs, smallest);
+    found.push({ run: runs, drawn, smallest, error: last ?? error });
+  }
+  return { runs, found };
+}
+
+/** Why the schedule fails, or null. */
+export async function failureOf(hubs: FleetHubs, schedule: Schedule): Promise<Error | null> {
+  try {
+    await playSchedule(hubs, schedule);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isSameKind(error: Error | null, as: Error): boolean {
+  if (error === null) return false;
+  if (error instanceof FleetFailure && as instanceof FleetFailure) return error.code === as.code;
+  return error.name === as.name && error.message === as.message;
 }

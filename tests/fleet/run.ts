@@ -8,11 +8,12 @@
  */
 
 import { parseArgs } from "node:util";
-import { findFailure } from "./find_failure.ts";
+import { findFailures } from "./find_failure.ts";
 import type { FleetHubs } from "./hub/fleet_hub.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
 import { printSchedule } from "./schedule/print.ts";
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Runs of one seed. */
 const BATCH_RUNS = 100;
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     minutes: { type: "string" },
     steps: { type: "string", default: "40" },
     "keep-going": { type: "boolean", default: false },
-    "shrink-seconds": { type: "string", default: "120" },
+    "minimise-seconds": { type: "string", default: "60" },
   },
 });
 
@@ -40,33 +41,39 @@ async function hubsOf(driver: string): Promise<FleetHubs> {
 
 async function main(): Promise<number> {
   const wanted = Number(values.runs);
-  const endMs = performance.now() +
-    (values.minutes === undefined ? Infinity : Number(values.minutes) * MINUTE_MS);
+  const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);
+  const untilMs = performance.now() + minutes * MINUTE_MS;
   await using hubs = await hubsOf(values.driver);
-  let seed = values.seed === undefined ? crypto.getRandomValues(new Int32Array(1))[0] ?? 0 : Number(values.seed);
+  let seed = values.seed === undefined ? randomSeed() : Number(values.seed);
   let done = 0;
   let failures = 0;
   const startedMs = performance.now();
-  while (done < wanted && performance.now() < endMs) {
-    const runs = Math.min(BATCH_RUNS, wanted - done);
-    const search = {
-      ...{ runs, seed, maxSteps: Number(values.steps), allSteps: hubs.name === "memory" },
-      shrinkMs: Number(values["shrink-seconds"]) * 1000,
-    };
-    const { runs: played, found } = await findFailure(hubs, search);
-    done += played;
-    if (found !== null) {
-      failures++;
-      say(`seed ${seed}, run ${found.run}, ${found.shrinks} shrinks: ${found.error.message}`);
-      if (found.error.name !== "FleetFailure") say(found.error.stack ?? "");
-      say(printSchedule(found.schedule));
-      if (!values["keep-going"]) break;
+  while (done < wanted && performance.now() < untilMs) {
+    const { runs, found } = await findFailures(hubs, {
+      runs: Math.min(BATCH_RUNS, wanted - done),
+      seed,
+      maxSteps: Number(values.steps),
+      allSteps: hubs.name === "memory",
+      untilMs,
+      minimiseMs: Number(values["minimise-seconds"]) * SECOND_MS,
+    });
+    done += runs;
+    failures += found.length;
+    for (const { run, error, smallest } of found) {
+      say(`seed ${seed}, run ${run}: ${error.message}`);
+      if (error.name !== "FleetFailure") say(error.stack ?? "");
+      say(printSchedule(smallest));
     }
-    const perRunMs = (performance.now() - startedMs) / done;
-    say(`seed ${seed}: ${done} schedules, ${failures} failures, ${perRunMs.toFixed(0)} ms each`);
+    const eachMs = (performance.now() - startedMs) / done;
+    say(`seed ${seed}: ${done} schedules, ${failures} failures, ${eachMs.toFixed(0)} ms each`);
+    if (failures > 0 && !values["keep-going"]) break;
     seed = (seed + 1) | 0;
   }
   return failures > 0 ? 1 : 0;
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
 }
 
 Deno.exit(await main());

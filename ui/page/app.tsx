@@ -29,12 +29,16 @@ export function App(): JSX.Element {
 }
 
 function Face(): JSX.Element {
-  if (link.value === "noLink" || link.value === "usedLink") return <Entrance used={link.value === "usedLink"} />;
+  if (link.value === "noLink" || link.value === "usedLink") {
+    return <Entrance used={link.value === "usedLink"} />;
+  }
   if (link.value === "stopped") return <Stopped />;
   const hub = status.value;
   if (hub === null) return <Starting />;
   // Shown this one time: nothing may push it aside, a lock neither.
-  if (freshRecoveryKey.value !== null) return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;
+  if (freshRecoveryKey.value !== null) {
+    return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;
+  }
   if (hub.state === "new") return <FirstStart hub={hub} />;
   if (hub.state === "locked") return <Login hub={hub} />;
   if (hub.hidden) return <Cover hub={hub} />;

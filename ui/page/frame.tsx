@@ -114,7 +114,9 @@ function Side(
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [isOpen]);
-  const shown = PLACES.filter((name) => name !== "setup" || !setupDone(hub) || place.value === "setup");
+  const shown = PLACES.filter((name) =>
+    name !== "setup" || !setupDone(hub) || place.value === "setup"
+  );
   return (
     <div class="side" data-open={isOpen ? "true" : undefined}>
       <div class="brand">

@@ -12,7 +12,7 @@ type NativeCallback = Deno.UnsafeCallback<typeof CALLBACK>;
 
 /**
  * The functions a window's page may call. A function may be unbound while it runs: its memory is
- * freed when the last call has returned.
+ * freed once the window has stopped running.
  */
 export class BoundFunctions {
   readonly #native: NativeWebview;
@@ -39,7 +39,6 @@ export class BoundFunctions {
         call(readText(seq), readText(req), arg);
       } finally {
         this.#depth--;
-        this.#free();
       }
     });
     const code = this.#native.webview_bind(this.#handle, cString(name), callback.pointer, arg);
@@ -54,7 +53,7 @@ export class BoundFunctions {
     const callback = this.#callbacks.get(name);
     if (callback !== undefined) this.#leaving.push(callback);
     this.#callbacks.delete(name);
-    this.#free();
+    this.free();
     return code;
   }
 
@@ -63,7 +62,8 @@ export class BoundFunctions {
     for (const name of [...this.#callbacks.keys()]) this.unbind(name);
   }
 
-  #free(): void {
+  /** Frees what was taken back, unless one of them is running: its memory is still in use. */
+  free(): void {
     if (this.#depth > 0) return;
     for (const callback of this.#leaving) callback.close();
     this.#leaving = [];

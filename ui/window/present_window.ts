@@ -18,26 +18,28 @@ const PRESENT: Partial<Record<typeof Deno.build.os, (window: Deno.PointerObject)
 };
 
 function presentGtk(window: Deno.PointerObject): void {
-  using gtk = Deno.dlopen("libgtk-4.so.1", {
+  const gtk = Deno.dlopen("libgtk-4.so.1", {
     gtk_window_unminimize: { parameters: ["pointer"], result: "void" },
     gtk_window_present: { parameters: ["pointer"], result: "void" },
   });
   gtk.symbols.gtk_window_unminimize(window);
   gtk.symbols.gtk_window_present(window);
+  gtk.close();
 }
 
 function presentWin32(window: Deno.PointerObject): void {
-  using user32 = Deno.dlopen("user32.dll", {
+  const user32 = Deno.dlopen("user32.dll", {
     ShowWindow: { parameters: ["pointer", "i32"], result: "i32" },
     SetForegroundWindow: { parameters: ["pointer"], result: "i32" },
   });
   const restore = 9; // SW_RESTORE
   user32.symbols.ShowWindow(window, restore);
   user32.symbols.SetForegroundWindow(window);
+  user32.close();
 }
 
 function presentCocoa(window: Deno.PointerObject): void {
-  using objc = Deno.dlopen("/usr/lib/libobjc.dylib", {
+  const objc = Deno.dlopen("/usr/lib/libobjc.dylib", {
     objc_getClass: { parameters: ["buffer"], result: "pointer" },
     sel_registerName: { parameters: ["buffer"], result: "pointer" },
     objc_msgSend: { parameters: ["pointer", "pointer", "pointer"], result: "pointer" },
@@ -51,4 +53,5 @@ function presentCocoa(window: Deno.PointerObject): void {
   send(application, "activateIgnoringOtherApps:", yes);
   send(window, "deminiaturize:");
   send(window, "makeKeyAndOrderFront:");
+  objc.close();
 }

@@ -35,8 +35,8 @@ export interface WindowHost {
   say(line: string): void;
 }
 
-/** The main thread was woken for something: it is there or about to come, ms. */
-const WISH_TIMEOUT_MS = 2_000;
+/** A wish is sent before the wake that goes with it: what is not here by then was heard before, ms. */
+const WISH_TIMEOUT_MS = 200;
 
 /**
  * Runs the window for the whole life of the program: shown, closed, shown again. Without a window

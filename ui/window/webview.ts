@@ -130,6 +130,7 @@ export class Webview implements Disposable {
       this.#check("run", this.#native.webview_run(handle));
     } finally {
       this.#running = false;
+      this.#functions.free();
     }
   }
 

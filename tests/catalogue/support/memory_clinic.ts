@@ -11,12 +11,7 @@ import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { createLanApp, type LanApp, PhoneGate } from "../../../server/phone/mod.ts";
 import type { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import { openCaptured } from "../../fleet/hub/captured_engine.ts";
-import {
-  type CloudTable,
-  PASSPHRASE,
-  PASSWORD,
-  USERS,
-} from "../../fleet/hub/fleet_clinic.ts";
+import { type CloudTable, PASSPHRASE, PASSWORD, USERS } from "../../fleet/hub/fleet_clinic.ts";
 import { storeCloudRows } from "../../fleet/hub/store_cloud_rows.ts";
 import { Template } from "../../fleet/hub/template.ts";
 import {

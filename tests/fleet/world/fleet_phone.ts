@@ -42,8 +42,12 @@ export class FleetPhone {
   /** How wrong its clock is. */
   clockMs: number;
   backup: Backup | null = null;
-  /** The last push the hub took, and how many writes it had taken by then. */
-  lastPush: { readonly args: unknown; readonly writes: number } | null = null;
+  /** The last push the hub took, from whom, and how many writes it had taken by then. */
+  lastPush: {
+    readonly args: unknown;
+    readonly writes: number;
+    readonly user: FleetUser | null;
+  } | null = null;
   /** The last sealed command the hub took. */
   lastSealed: { readonly body: string; readonly writes: number } | null = null;
   /** Rows the hub cannot know this phone to lack. */

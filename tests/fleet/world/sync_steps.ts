@@ -94,7 +94,7 @@ export async function pushAgain(world: World, number: number): Promise<void> {
   const phone = world.phoneAt(number);
   const { lastPush } = phone;
   if (lastPush === null || !world.hub.isUp) return;
-  const isAlone = lastPush.writes === world.writes;
+  const isAlone = lastPush.writes === world.writes && lastPush.user === phone.signedIn;
   await sameContent(world, isAlone, "the same push in a new envelope", async () => {
     await phone.phone.rpc("command", "sync_push", lastPush.args);
   });

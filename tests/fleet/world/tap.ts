@@ -134,7 +134,7 @@ function lookAtPush(world: World, phone: FleetPhone, { request, body, held }: Ex
     }
   }
   world.committed();
-  phone.lastPush = { args: request.args, writes: world.writes };
+  phone.lastPush = { args: request.args, writes: world.writes, user: phone.signedIn };
   phone.lastSealed = { body, writes: world.writes };
 }
 

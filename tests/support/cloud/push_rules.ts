@@ -98,7 +98,7 @@ function pushEvent(target: PushTarget, row: CloudRow): UpsertResult {
   const { database } = target;
   const { visit_id: visitId } = row;
   if (isUuid(visitId) && database.count("visits", "id = ?", [visitId.toLowerCase()]) === 0) {
-    const [user] = database.rows("users", "1 LIMIT 1");
+    const [user] = database.eachRow("users");
     if (user === undefined) throw new TypeError("Cannot read properties of undefined (id)");
     makeUpVisit(target, {
       id: visitId,

@@ -3,6 +3,8 @@
 const WM_PROTOCOLS = "WM_PROTOCOLS";
 const WM_DELETE_WINDOW = "WM_DELETE_WINDOW";
 const CLIENT_MESSAGE = 33;
+/** A page that was drawn has at least so many colours; an empty window has two. */
+const DRAWN_COLOURS = 20;
 
 /** What WebKit wants in a container without GPU and as root. Never set for users. */
 const WEBKIT_ENV = {
@@ -70,6 +72,14 @@ export class VirtualDisplay implements AsyncDisposable {
     return await eventually(async () => (await this.find(title))[0], timeoutMs, `"${title}"`);
   }
 
+  /** Waits for a window and for its page to be drawn: keys typed before that are lost. */
+  async waitDrawn(title: string): Promise<string> {
+    const id = await this.waitFor(title);
+    const drawn = async () => await this.colours(id) >= DRAWN_COLOURS ? true : undefined;
+    await eventually(drawn, 15_000, `the page of "${title}"`);
+    return id;
+  }
+
   /** Waits until there is no such window. */
   async waitGone(title: string, timeoutMs = 15_000): Promise<void> {
     const gone = async () => (await this.find(title)).length === 0 ? true : undefined;
@@ -82,16 +92,20 @@ export class VirtualDisplay implements AsyncDisposable {
     await this.#run("xdotool", "key", "--delay", "80", ...keys);
   }
 
-  /** Stores a picture of the whole screen and says how many colours it has. */
-  async photograph(path: string): Promise<number> {
+  /** How many colours a window shows. */
+  async colours(id: string): Promise<number> {
+    const args = ["-silent", "-window", id, "-format", "%k", "info:-"];
+    return Number((await this.#run("import", ...args)).stdout);
+  }
+
+  /** Stores a picture of the whole screen. */
+  async photograph(path: string): Promise<void> {
     await this.#run("import", "-silent", "-window", "root", path);
-    const { stdout } = await this.#run("identify", "-format", "%k", path);
-    return Number(stdout);
   }
 
   /** Asks a window to close, as a window manager does when the person clicks its cross. */
   close(id: string): void {
-    using x11 = Deno.dlopen("libX11.so.6", {
+    const x11 = Deno.dlopen("libX11.so.6", {
       XOpenDisplay: { parameters: ["buffer"], result: "pointer" },
       XInternAtom: { parameters: ["pointer", "buffer", "i32"], result: "u64" },
       XSendEvent: { parameters: ["pointer", "u64", "i32", "i64", "buffer"], result: "i32" },
@@ -110,6 +124,7 @@ export class VirtualDisplay implements AsyncDisposable {
     event.setBigUint64(56, atom(WM_DELETE_WINDOW), true);
     x11.symbols.XSendEvent(display, BigInt(id), 0, 0n, new Uint8Array(event.buffer));
     x11.symbols.XCloseDisplay(display);
+    x11.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -31,7 +31,9 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
   const longer = useSignal(false);
   useSignalEffect(() => {
     // Whatever happens is told by the stream. Someone who reads further back is not moved.
-    if (status.value !== null && link.value === "live" && !longer.value) void readActivity(filter.value);
+    if (status.value !== null && link.value === "live" && !longer.value) {
+      void readActivity(filter.value);
+    }
   });
   const list = activity.value;
   return (
@@ -40,7 +42,11 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
       intro={t("activity.intro")}
       action={<ExportLog />}
     >
-      {list?.damaged && <Note tone="bad"><p>{t("activity.damaged")}</p></Note>}
+      {list?.damaged && (
+        <Note tone="bad">
+          <p>{t("activity.damaged")}</p>
+        </Note>
+      )}
       <Choices
         label={t("activity.filter")}
         value={filter.value}
@@ -53,7 +59,10 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
       <Card title={t("activity.list")}>
         {list === null || list.entries.length === 0
           ? (
-            <Empty icon="list" title={t(activityMissing.value ? "activity.missing" : "activity.none")} />
+            <Empty
+              icon="list"
+              title={t(activityMissing.value ? "activity.missing" : "activity.none")}
+            />
           )
           : (
             <ul class="feed">
@@ -96,7 +105,9 @@ function iconOf(kind: string): IconName {
   return PHONES.has(kind) ? "phone" : "server";
 }
 
-function Line({ entry, list }: { readonly entry: Entry; readonly list: ActivityList }): JSX.Element {
+function Line(
+  { entry, list }: { readonly entry: Entry; readonly list: ActivityList },
+): JSX.Element {
   return (
     <li>
       <Icon name={iconOf(entry.kind)} />

@@ -38,12 +38,18 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
     <Screen title={t("place.attention")} intro={t("attention.intro")}>
       <Card
         title={t("attention.conflicts")}
-        aside={<Pill tone={conflicts.length > 0 ? "warn" : "good"}>{number(report?.conflictsTotal ?? 0)}</Pill>}
+        aside={
+          <Pill tone={conflicts.length > 0 ? "warn" : "good"}>
+            {number(report?.conflictsTotal ?? 0)}
+          </Pill>
+        }
       >
         <p class="soft">{t("attention.conflictsText")}</p>
         {conflicts.length === 0
           ? <Empty icon="check" title={t("attention.noConflicts")} />
-          : conflicts.map((conflict) => <ConflictCard key={conflict.conflictNo} conflict={conflict} />)}
+          : conflicts.map((conflict) => (
+            <ConflictCard key={conflict.conflictNo} conflict={conflict} />
+          ))}
         <Rest shown={conflicts.length} total={report?.conflictsTotal ?? 0} />
       </Card>
       <Card
@@ -56,7 +62,9 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
         {rows.map((row) => <AsideCard key={row.quarantineNo} row={row} />)}
         <Rest shown={rows.length} total={rows.length === 0 ? 0 : aside} />
         {attentionMissing.value && report === null && (
-          <Note tone="warn"><p>{t("attention.missing")}</p></Note>
+          <Note tone="warn">
+            <p>{t("attention.missing")}</p>
+          </Note>
         )}
         {aside > 0 && report !== null && (
           <div class="buttons">
@@ -76,7 +84,9 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
   );
 }
 
-function Rest({ shown, total }: { readonly shown: number; readonly total: number }): JSX.Element | null {
+function Rest(
+  { shown, total }: { readonly shown: number; readonly total: number },
+): JSX.Element | null {
   return total > shown ? <p class="soft">{t("attention.rest", { n: total - shown })}</p> : null;
 }
 
@@ -123,7 +133,10 @@ function ConflictCard({ conflict }: { readonly conflict: Conflict }): JSX.Elemen
             {t("attention.keep")}
           </Button>
         </Side>
-        <Side title={t("attention.lost", { name: lostBy ?? user ?? device ?? t("phone.unknownUser") })} value={lost}>
+        <Side
+          title={t("attention.lost", { name: lostBy ?? user ?? device ?? t("phone.unknownUser") })}
+          value={lost}
+        >
           <Button
             label={`${t("attention.take")}: ${shown(lost)}`}
             busy={action.busy.value}
@@ -161,7 +174,9 @@ function AsideCard({ row }: { readonly row: AsideRow }): JSX.Element {
   const name = `${tableWords(table)} ${rowId.slice(0, 8)}`;
   return (
     <article class="stack tight" aria-label={name}>
-      <h3>{tableWords(table)} <code>{rowId.slice(0, 8)}</code></h3>
+      <h3>
+        {tableWords(table)} <code>{rowId.slice(0, 8)}</code>
+      </h3>
       <Facts
         rows={[
           [t("attention.reason"), reasonWords(reason)],

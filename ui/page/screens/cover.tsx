@@ -30,7 +30,10 @@ export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         <p>{t("phones.connected", { n: connected })}</p>
       </Hero>
       <p class="soft">{t("cover.text")}</p>
-      <Form onSend={() => void action.run(() => showScreen(passphrase.value))} label={t("cover.go")}>
+      <Form
+        onSend={() => void action.run(() => showScreen(passphrase.value))}
+        label={t("cover.go")}
+      >
         <PassphraseField
           label={t("field.passphrase")}
           value={passphrase.value}

@@ -24,7 +24,11 @@ export function Entrance({ used }: { readonly used: boolean }): JSX.Element {
 export function Starting(): JSX.Element {
   return (
     <Alone title={t("entrance.starting")}>
-      {link.value === "starting" && <div class="busy-line" aria-hidden="true"><i /></div>}
+      {link.value === "starting" && (
+        <div class="busy-line" aria-hidden="true">
+          <i />
+        </div>
+      )}
     </Alone>
   );
 }

@@ -77,7 +77,9 @@ function ChoosePassphrase({ hub }: { readonly hub: NewStatus }): JSX.Element {
         {busy && (
           <div class="stack tight">
             <p>{t("setup.busy")}</p>
-            <div class="busy-line" aria-hidden="true"><i /></div>
+            <div class="busy-line" aria-hidden="true">
+              <i />
+            </div>
           </div>
         )}
       </div>

@@ -39,7 +39,9 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
     action.run(() =>
       call(() =>
         api.unlock.$post({
-          json: withKey.value ? { recoveryKey: recoveryKey.value } : { passphrase: passphrase.value },
+          json: withKey.value
+            ? { recoveryKey: recoveryKey.value }
+            : { passphrase: passphrase.value },
         })
       )
     );
@@ -72,7 +74,9 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
         {busy && (
           <div class="stack tight">
             <p>{t("login.busy")}</p>
-            <div class="busy-line" aria-hidden="true"><i /></div>
+            <div class="busy-line" aria-hidden="true">
+              <i />
+            </div>
           </div>
         )}
       </div>
@@ -91,7 +95,10 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
 
 /** Nothing that is typed can help: explains, and offers the kept copy where there is one. */
 function Damaged(
-  { hub, problem }: { readonly hub: LockedStatus; readonly problem: NonNullable<LockedStatus["problem"]> },
+  { hub, problem }: {
+    readonly hub: LockedStatus;
+    readonly problem: NonNullable<LockedStatus["problem"]>;
+  },
 ): JSX.Element {
   const asking = useSignal(false);
   const action = useAction();
@@ -107,7 +114,9 @@ function Damaged(
         <>
           <p>{t("problem.kept", { time: dayAndTime(kept) })}</p>
           <div class="buttons">
-            <Button kind="primary" onPress={() => asking.value = true}>{t("problem.restore")}</Button>
+            <Button kind="primary" onPress={() => asking.value = true}>
+              {t("problem.restore")}
+            </Button>
           </div>
         </>
       )}

@@ -37,7 +37,9 @@ export function Pair({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       <div class="pair printed">
         <div class="stack">
           <Code hub={hub} />
-          <p class="only-print">{t("pair.paper", { name: hub.hubName, address: hub.lanUrl ?? "" })}</p>
+          <p class="only-print">
+            {t("pair.paper", { name: hub.hubName, address: hub.lanUrl ?? "" })}
+          </p>
         </div>
         <div class="stack">
           <Window hub={hub} />
@@ -73,7 +75,11 @@ function Code({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   return (
     <>
       <div role="status">
-        {changed.value && <Note tone="warn"><p>{t("pair.changed")}</p></Note>}
+        {changed.value && (
+          <Note tone="warn">
+            <p>{t("pair.changed")}</p>
+          </Note>
+        )}
       </div>
       <div class="qr" data-closed={hub.pairing.open ? undefined : "true"}>
         {pairingText === null ? <p>{t("pair.noCode")}</p> : (
@@ -102,10 +108,18 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   if (!pairing.open) {
     return (
       <div class="card no-print">
-        <p role="status"><strong>{t("pair.closed")}</strong></p>
+        <p role="status">
+          <strong>{t("pair.closed")}</strong>
+        </p>
         <p class="soft">{t("pair.closedText")}</p>
         <div class="buttons">
-          <Button kind="primary" large icon="pair" busy={action.busy.value} onPress={() => void open()}>
+          <Button
+            kind="primary"
+            large
+            icon="pair"
+            busy={action.busy.value}
+            onPress={() => void open()}
+          >
             {t("pair.open", { n: OPEN_MINUTES })}
           </Button>
         </div>
@@ -115,7 +129,9 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const leftMs = pairing.untilMs === null ? null : pairing.untilMs - second.value;
   return (
     <div class="card no-print">
-      <p role="status"><strong>{t("pair.isOpen")}</strong></p>
+      <p role="status">
+        <strong>{t("pair.isOpen")}</strong>
+      </p>
       {leftMs === null ? <p>{t("pair.toEnd")}</p> : (
         <p>
           <span class="countdown" role="timer">{countdown(leftMs)}</span>{" "}
@@ -135,7 +151,11 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           {t("pair.close")}
         </Button>
         {pairing.untilMs !== null && (
-          <Button kind="quiet" busy={action.busy.value} onPress={() => void open()}>
+          <Button
+            kind="quiet"
+            busy={action.busy.value}
+            onPress={() => void open()}
+          >
             {t("pair.longer")}
           </Button>
         )}
@@ -187,7 +207,11 @@ function Network({ hub }: { readonly hub: UnlockedStatus }): JSX.Element | null 
             call(() => api.address.$post({ json: { address: value === LIKELIEST ? null : value } }))
           )}
       />
-      {gone && <Note tone="warn"><p>{t("pair.choiceGone", { address: choice })}</p></Note>}
+      {gone && (
+        <Note tone="warn">
+          <p>{t("pair.choiceGone", { address: choice })}</p>
+        </Note>
+      )}
     </div>
   );
 }
@@ -218,7 +242,9 @@ function Arrival({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
   return (
     <div class="card">
       <div class="card-head">
-        <h3><bdi>{phone.name}</bdi></h3>
+        <h3>
+          <bdi>{phone.name}</bdi>
+        </h3>
         <Pill tone={waiting ? "warn" : "good"} icon={waiting ? "clock" : "check"}>
           {t(waiting ? "phone.waiting" : "phone.paired")}
         </Pill>

@@ -56,16 +56,36 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
   return (
     <li class="card phone" data-gone={status === "revoked" ? "true" : undefined}>
       <div class="card-head">
-        <h2><bdi>{name}</bdi></h2>
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
         <State phone={phone} />
       </div>
       <Facts
         rows={[
-          [t("phone.user"), <bdi key="user">{phone.userName ?? (phone.userId === null ? t("phone.nobody") : t("phone.unknownUser"))}</bdi>],
-          [t("phone.lastSeen"), <span key="seen" title={dayAndTime(phone.lastSeenMs)}>{ago(phone.lastSeenMs, now.value)}</span>],
-          [t("phone.lastSync"), phone.lastSyncMs === null ? never : (
-            <span key="sync" title={dayAndTime(phone.lastSyncMs)}>{ago(phone.lastSyncMs, now.value)}</span>
-          )],
+          [
+            t("phone.user"),
+            <bdi key="user">
+              {phone.userName ??
+                (phone.userId === null ? t("phone.nobody") : t("phone.unknownUser"))}
+            </bdi>,
+          ],
+          [
+            t("phone.lastSeen"),
+            <span key="seen" title={dayAndTime(phone.lastSeenMs)}>
+              {ago(phone.lastSeenMs, now.value)}
+            </span>,
+          ],
+          [
+            t("phone.lastSync"),
+            phone.lastSyncMs === null
+              ? never
+              : (
+                <span key="sync" title={dayAndTime(phone.lastSyncMs)}>
+                  {ago(phone.lastSyncMs, now.value)}
+                </span>
+              ),
+          ],
           [t("phone.rowsIn"), number(phone.rowsIn)],
           [t("phone.rowsOut"), number(phone.rowsOut)],
         ]}
@@ -74,7 +94,10 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
       <div class="buttons">
         {status === "admitted" && (
           <>
-            <Button label={`${t("phones.rename")}: ${name}`} onPress={() => asking.value = "rename"}>
+            <Button
+              label={`${t("phones.rename")}: ${name}`}
+              onPress={() => asking.value = "rename"}
+            >
               {t("phones.rename")}
             </Button>
             <Button
@@ -91,7 +114,8 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
             icon="undo"
             label={`${t("undo")}: ${name}`}
             busy={action.busy.value}
-            onPress={() => void action.run(() => call(() => api.devices.undo.$post({ json: { id } })))}
+            onPress={() =>
+              void action.run(() => call(() => api.devices.undo.$post({ json: { id } })))}
           >
             {t("undo")}
           </Button>
@@ -141,11 +165,21 @@ function Notes({ phone }: { readonly phone: OperatorPhone }): JSX.Element | null
   const scan = scanState(phone, now.value);
   return (
     <>
-      {phone.hasMore && <Note tone="calm"><p>{t("phone.hasMore")}</p></Note>}
-      {scan === "soon" && (
-        <Note tone="warn"><p>{t("phone.scanSoon", { date: day(phone.tokensLapseAtMs ?? 0) })}</p></Note>
+      {phone.hasMore && (
+        <Note tone="calm">
+          <p>{t("phone.hasMore")}</p>
+        </Note>
       )}
-      {scan === "now" && <Note tone="warn"><p>{t("phone.scanNow")}</p></Note>}
+      {scan === "soon" && (
+        <Note tone="warn">
+          <p>{t("phone.scanSoon", { date: day(phone.tokensLapseAtMs ?? 0) })}</p>
+        </Note>
+      )}
+      {scan === "now" && (
+        <Note tone="warn">
+          <p>{t("phone.scanNow")}</p>
+        </Note>
+      )}
       {phone.newerApp && <p class="soft small">{t("phone.newerApp")}</p>}
     </>
   );

@@ -35,7 +35,9 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
   return (
     <Screen title={t("place.records")} intro={t("records.intro")}>
       {free !== null && free < LITTLE_ROOM_BYTES && (
-        <Note tone="warn"><p>{t("records.littleRoom", { size: size(free) })}</p></Note>
+        <Note tone="warn">
+          <p>{t("records.littleRoom", { size: size(free) })}</p>
+        </Note>
       )}
       <div class="cards">
         <Card title={t("records.room")}>
@@ -82,7 +84,9 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
             <tbody>
               {rows.map(([name, count]) => (
                 <tr key={name}>
-                  <th scope="row"><bdi>{tableWords(name)}</bdi></th>
+                  <th scope="row">
+                    <bdi>{tableWords(name)}</bdi>
+                  </th>
                   <td class="number">{number(count)}</td>
                 </tr>
               ))}

@@ -24,7 +24,9 @@ export function RecoveryKeyScreen({ recoveryKey }: { readonly recoveryKey: strin
       <p class="only-print">
         {t("key.paper", { name: open.value?.hubName ?? "Sync Hub", date: day(Date.now()) })}
       </p>
-      <p class="key"><code>{recoveryKey}</code></p>
+      <p class="key">
+        <code>{recoveryKey}</code>
+      </p>
       <Note tone="warn">
         <p>{t("key.warning")}</p>
       </Note>

@@ -26,7 +26,9 @@ export function SecretsCard(): JSX.Element {
     <Card title={t("settings.secrets")}>
       <p class="soft">{t("settings.secretsText")}</p>
       <div class="buttons">
-        <Button icon="lock" onPress={() => asking.value = "passphrase"}>{t("secrets.change")}</Button>
+        <Button icon="lock" onPress={() => asking.value = "passphrase"}>
+          {t("secrets.change")}
+        </Button>
         <Button icon="key" onPress={() => asking.value = "key"}>{t("secrets.newKey")}</Button>
       </div>
       {asking.value === "passphrase" && <ChangePassphrase onClose={close} />}

@@ -41,7 +41,10 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       </Hero>
       <Notices hub={hub} />
       <div class="cards">
-        <Card title={t("place.phones")} aside={<a href={linkTo("phones")}>{t("server.toPhones")}</a>}>
+        <Card
+          title={t("place.phones")}
+          aside={<a href={linkTo("phones")}>{t("server.toPhones")}</a>}
+        >
           <p>{t("phones.connected", { n: connected })}</p>
           <p class="soft">{t("phones.paired", { n: paired.length })}</p>
         </Card>
@@ -57,11 +60,13 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           />
         </Card>
         <Card title={t("server.clinics")}>
-          {hub.clinics.length === 0 ? <p class="soft">{t("server.noClinics")}</p> : (
-            <ul class="stack tight">
-              {hub.clinics.map((name) => <li key={name} dir="auto">{name}</li>)}
-            </ul>
-          )}
+          {hub.clinics.length === 0
+            ? <p class="soft">{t("server.noClinics")}</p>
+            : (
+              <ul class="stack tight">
+                {hub.clinics.map((name) => <li key={name} dir="auto">{name}</li>)}
+              </ul>
+            )}
         </Card>
         <Card title={t("server.about")}>
           <Facts
@@ -92,7 +97,11 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           onClose={() => asking.value = null}
         >
           <p>{t(`${asking.value}.text`)}</p>
-          {connected > 0 && <p><strong>{t("stop.connected", { n: connected })}</strong></p>}
+          {connected > 0 && (
+            <p>
+              <strong>{t("stop.connected", { n: connected })}</strong>
+            </p>
+          )}
         </Confirm>
       )}
     </Screen>
@@ -109,7 +118,9 @@ function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         <Note tone="warn">
           <strong>{t("notice.noAccounts")}</strong>
           <p>{t("notice.noAccountsText")}</p>
-          <div class="buttons"><a class="button" href={linkTo("setup")}>{t("place.setup")}</a></div>
+          <div class="buttons">
+            <a class="button" href={linkTo("setup")}>{t("place.setup")}</a>
+          </div>
         </Note>
       )}
       {hub.clockLeapt && (
@@ -131,12 +142,16 @@ function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       )}
       {scans > 0 && (
         <Note tone="warn">
-          <p>{t("notice.scans", { n: scans })} <a href={linkTo("phones")}>{t("server.toPhones")}</a></p>
+          <p>
+            {t("notice.scans", { n: scans })} <a href={linkTo("phones")}>{t("server.toPhones")}</a>
+          </p>
         </Note>
       )}
       {more > 0 && (
         <Note tone="calm">
-          <p>{t("notice.more", { n: more })} <a href={linkTo("phones")}>{t("server.toPhones")}</a></p>
+          <p>
+            {t("notice.more", { n: more })} <a href={linkTo("phones")}>{t("server.toPhones")}</a>
+          </p>
         </Note>
       )}
     </>

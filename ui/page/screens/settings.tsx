@@ -27,11 +27,17 @@ export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
         <Facts
           rows={[
             [t("server.address"), <code key="url">{hub.lanUrl ?? "–"}</code>],
-            [t("settings.port"), <code key="port">{hub.lanUrl === null ? "–" : new URL(hub.lanUrl).port || "80"}</code>],
+            [
+              t("settings.port"),
+              <code key="port">{hub.lanUrl === null ? "–" : new URL(hub.lanUrl).port || "80"}
+              </code>,
+            ],
           ]}
         />
         <p class="soft small">{t("settings.portText")}</p>
-        <div class="buttons"><a class="button" href={linkTo("pair")}>{t("settings.toAddress")}</a></div>
+        <div class="buttons">
+          <a class="button" href={linkTo("pair")}>{t("settings.toAddress")}</a>
+        </div>
       </Card>
       <HubSettingsCard />
       <SecretsCard />

@@ -5,7 +5,7 @@
  * @module
  */
 /// <reference lib="dom" />
-import { Refused, refusalOf } from "./requests.ts";
+import { refusalOf, Refused } from "./requests.ts";
 
 /** What is told of the stream. */
 export interface FeedListener {

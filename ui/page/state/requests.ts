@@ -5,7 +5,11 @@
  */
 /// <reference lib="dom" />
 import { hc } from "hono/client";
-import type { OperatorApp, OperatorErrorBody, OperatorErrorCode } from "../../../server/operator/mod.ts";
+import type {
+  OperatorApp,
+  OperatorErrorBody,
+  OperatorErrorCode,
+} from "../../../server/operator/mod.ts";
 
 /** Every route of the hub. A call that changes something has to be JSON, with a body or without. */
 export const { api } = hc<OperatorApp>(location.origin, {
@@ -96,5 +100,7 @@ export function fetchJson<T>(path: string): Promise<T> {
 /** Posts JSON to a route that has no type here yet. */
 export async function postJson(path: string, body: unknown): Promise<void> {
   const headers = { "content-type": "application/json" };
-  await call(async () => await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
+  await call(async () =>
+    await fetch(path, { method: "POST", headers, body: JSON.stringify(body) })
+  );
 }

@@ -12,4 +12,8 @@ import type { Catalogue, Language } from "./text.ts";
 export type TextKey = keyof typeof EN;
 
 /** The texts by language and key. */
-export const CATALOGUES: Readonly<Record<Language, Catalogue<TextKey>>> = { en: EN, es: ES, ar: AR };
+export const CATALOGUES: Readonly<Record<Language, Catalogue<TextKey>>> = {
+  en: EN,
+  es: ES,
+  ar: AR,
+};

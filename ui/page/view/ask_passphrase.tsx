@@ -34,8 +34,10 @@ export function AskPassphrase(): JSX.Element | null {
       title={t("ask.title")}
       onClose={() => end(() => question.reject(new Refused("CANCELLED")))}
     >
-      <Question onDone={() => end(question.resolve)}
-        onClose={() => end(() => question.reject(new Refused("CANCELLED")))} />
+      <Question
+        onDone={() => end(question.resolve)}
+        onClose={() => end(() => question.reject(new Refused("CANCELLED")))}
+      />
     </Dialog>
   );
 }

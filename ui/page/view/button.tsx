@@ -42,7 +42,9 @@ export function Button(props: ButtonProps): JSX.Element {
         else onPress?.();
       }}
     >
-      {busy ? <span class="spinner" aria-hidden="true" /> : icon !== undefined && <Icon name={icon} />}
+      {busy
+        ? <span class="spinner" aria-hidden="true" />
+        : icon !== undefined && <Icon name={icon} />}
       <span>{children}</span>
     </button>
   );

@@ -26,7 +26,9 @@ export function LanguageChoice(): JSX.Element {
         }}
       >
         {Object.entries(LANGUAGE_NAMES).map(([name, own]) => (
-          <option key={name} value={name} lang={name} selected={name === language.value}>{own}</option>
+          <option key={name} value={name} lang={name} selected={name === language.value}>
+            {own}
+          </option>
         ))}
       </select>
     </div>

@@ -20,7 +20,9 @@ export function LinkNote(): JSX.Element {
         <Note tone="bad">
           <strong>{t("link.broken")}</strong>
           <p>
-            {heard === null ? t("link.brokenHint") : t("link.brokenSince", { time: timeOfDay(heard) })}
+            {heard === null
+              ? t("link.brokenHint")
+              : t("link.brokenSince", { time: timeOfDay(heard) })}
           </p>
         </Note>
       )}

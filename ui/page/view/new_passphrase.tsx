@@ -61,7 +61,12 @@ export function NewPassphraseFields(
         focus={focus ?? false}
       />
       <div class="field">
-        <div class="meter" data-level={strength.level} aria-hidden="true"><i /><i /><i /><i /></div>
+        <div class="meter" data-level={strength.level} aria-hidden="true">
+          <i />
+          <i />
+          <i />
+          <i />
+        </div>
         <p class="hint" role="status">{strengthWords(strength)}</p>
       </div>
       <PassphraseField

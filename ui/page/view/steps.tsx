@@ -28,7 +28,9 @@ export function Steps({ steps }: { readonly steps: readonly Step[] }): JSX.Eleme
           aria-current={state === "next" ? "step" : undefined}
         >
           <span class="mark-step">
-            {state === "done" ? <Icon name="check" /> : <span aria-hidden="true">{number(index + 1)}</span>}
+            {state === "done"
+              ? <Icon name="check" />
+              : <span aria-hidden="true">{number(index + 1)}</span>}
           </span>
           <h2>
             {name}

@@ -68,7 +68,6 @@ export function creating(args: Json): Pick<CallCase, "strange" | "missing" | "ba
       null,
       { ...args, patient_id: undefined },
       { ...args, patient_id: 5 },
-      { ...args, metadata: "[".repeat(10_000) },
     ],
   };
 }

@@ -109,12 +109,19 @@ export const PATIENT_CALLS: readonly CallCase[] = [
     ...REGISTER,
     scenario: "known",
     needs: ["can_edit_records"],
-    args: () => registration({ id: "pt-here", given_name: "Zubaida", surname: "Renamed" }),
+    args: () =>
+      registration({
+        id: "pt-here",
+        given_name: "Zubaida",
+        surname: "Kanaan",
+        government_id: "GOV-here",
+        phone: "+963 11",
+      }),
     strange: [registration({ id: "pt-there" })],
     stores: () => [{
       table: "patients",
       id: "pt-here",
-      values: { surname: "Renamed", hometown: "Homs", primary_clinic_id: HERE },
+      values: { phone: "+963 11", hometown: "Homs", primary_clinic_id: HERE },
     }],
   },
   {
