@@ -40,6 +40,7 @@ import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from ".
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
+import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
 import { storeDeviceLogin } from "./store_device_login.ts";
 import { tokensCount, tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
@@ -269,13 +270,18 @@ export class HubKeeper implements KeeperControl {
         quarantined: quarantineCounts(statements),
         hasAccounts: hasAccounts(statements),
       }));
+      const { clinics, accounts } = namesOf({ engine });
       const databaseBytes = await bytesOf(files.database.path, `${files.database.path}-wal`);
       return {
         ...counts,
+        clinics,
         devices: [...engine.devices.all()].map((device) => ({
           ...knownDevice(device),
+          userName: accounts.get(device.userId ?? "") ?? null,
+          newerApp: device.newerApp,
           tokensLapseAtMs: tokensLapseAtMs(device.lastCallMs, settings.tokenSeenDays),
           hasMore: device.hasMore,
+          progress: device.progress,
           ahead: device.aheadSinceMs === null ? null : { sinceMs: device.aheadSinceMs },
           scopeShrunkMs: device.scopeShrunkMs,
         })),
@@ -312,6 +318,18 @@ export class HubKeeper implements KeeperControl {
 
   noteAudit(notes: readonly (readonly [ListenerNote, number])[]): Promise<void> {
     return this.#answer(({ audit }) => audit.note(notes));
+  }
+
+  recordsGrowth(days: number): Promise<RecordsGrowth> {
+    return this.#answer((hub) => screenOf(hub).recordsGrowth(days));
+  }
+
+  renameDevice(deviceId: string, name: string): Promise<void> {
+    return this.#answer((hub) => screenOf(hub).renameDevice(deviceId, name));
+  }
+
+  renameHub(name: string): Promise<void> {
+    return this.#answer((hub) => screenOf(hub).renameHub(name));
   }
 
   attention(): ReturnType<AttentionControl["attention"]> {

@@ -10,10 +10,16 @@ import type { KnownDevice } from "../keeper_api.ts";
 
 /** A device as the operator sees it. */
 export interface DeviceReport extends KnownDevice {
+  /** Name of the account that logged in on it last, null when there is none. */
+  readonly userName: string | null;
+  /** True for the app of August 2026 and later. */
+  readonly newerApp: boolean;
   /** Epoch ms after which it has to be scanned again, unless it is heard before. */
   readonly tokensLapseAtMs: number;
   /** True when its last pull was cut: someone has to press Sync again. */
   readonly hasMore: boolean;
+  /** Then: rows it has been given of those it needs to catch up, and how many are left at most. */
+  readonly progress: { readonly given: number; readonly left: number } | null;
   /**
    * Since when it presents cursors this hub did not give it, epoch ms: it was synced with another
    * copy of this hub, or before a restore, or by a forced upload. Null while all is well.
@@ -25,6 +31,8 @@ export interface DeviceReport extends KnownDevice {
 
 /** Counts and states, without any record's content. */
 export interface KeeperStatus {
+  /** Names of the clinics the hub has rows of. */
+  readonly clinics: readonly string[];
   /** Rows by table; tables without rows are left out. */
   readonly rows: Readonly<Record<string, number>>;
   /** Values that lost and wait for somebody to look. */

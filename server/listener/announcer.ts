@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<string, string>> = {
   DATABASE_STORAGE:
     "the disk is full, read-only or failing: free space; nothing acknowledged is lost",
   DATABASE_BUSY: "another program is using the database",
+  AUDIT_DAMAGED:
+    "the audit log is not as it was written: export it and ask who had the passphrase (docs/audit.md)",
   DATABASE_DAMAGED: "the database is damaged: stop the hub and restore a copy",
 };
 

@@ -1,44 +1,50 @@
 /**
- * The files of the page. They hold no data: whoever can reach the port may have them.
+ * The files of the page, as `tools/page` has made them of `ui/page`. They hold no data: whoever can
+ * reach the port may have them.
+ *
+ * They are read when the first window asks, not imported: the hub starts and serves phones without
+ * them too.
  *
  * @module
  */
 import { Hono } from "hono";
-import callsScript from "./page/calls.js" with { type: "text" };
-import confirmScript from "./page/confirm.js" with { type: "text" };
-import drawScript from "./page/draw.js" with { type: "text" };
-import elementsScript from "./page/elements.js" with { type: "text" };
-import page from "./page/index.html" with { type: "text" };
-import phonesScript from "./page/phones.js" with { type: "text" };
-import statusScript from "./page/status.js" with { type: "text" };
-import style from "./page/status.css" with { type: "text" };
-import wordsScript from "./page/words.js" with { type: "text" };
-import { TEXTS } from "./text/texts.ts";
+import { OperatorError } from "./operator_error.ts";
 
-const SCRIPT = "text/javascript; charset=utf-8";
+/** Where they are made; embedded by `deno compile --include build/page`. */
+const FOLDER = new URL("../../build/page/", import.meta.url);
 
-/** By path: media type and content. */
-const FILES: ReadonlyMap<string, readonly [type: string, content: string]> = new Map([
-  ["/", ["text/html; charset=utf-8", page]],
-  ["/status.css", ["text/css; charset=utf-8", style]],
-  ["/status.js", [SCRIPT, statusScript]],
-  ["/calls.js", [SCRIPT, callsScript]],
-  ["/confirm.js", [SCRIPT, confirmScript]],
-  ["/draw.js", [SCRIPT, drawScript]],
-  ["/elements.js", [SCRIPT, elementsScript]],
-  ["/phones.js", [SCRIPT, phonesScript]],
-  ["/words.js", [SCRIPT, wordsScript]],
-  ["/texts.json", ["application/json", JSON.stringify(TEXTS)]],
+/** By path: media type and name of the file. */
+const FILES: ReadonlyMap<string, readonly [type: string, name: string]> = new Map([
+  ["/", ["text/html; charset=utf-8", "index.html"]],
+  ["/page.css", ["text/css; charset=utf-8", "page.css"]],
+  ["/page.js", ["text/javascript; charset=utf-8", "page.js"]],
 ]);
 
 /** Where the files are. */
 export const PAGE_PATHS: ReadonlySet<string> = new Set(FILES.keys());
 
-/** Answers with them. */
-export function pageFiles(): Hono {
+/**
+ * Answers with them; `NOT_FOUND` where the page was never made.
+ *
+ * @param folder Where they are
+ */
+export function pageFiles(folder: URL = FOLDER): Hono {
+  const read = new Map<string, string>();
   const app = new Hono();
-  for (const [path, [type, content]] of FILES) {
-    app.get(path, (context) => context.body(content, 200, { "content-type": type }));
+  for (const [path, [type, name]] of FILES) {
+    app.get(path, async (context) => {
+      const content = read.get(name) ?? await readFile(new URL(name, folder));
+      read.set(name, content);
+      return context.body(content, 200, { "content-type": type });
+    });
   }
   return app;
+}
+
+async function readFile(file: URL): Promise<string> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch {
+    throw new OperatorError("NOT_FOUND", { detail: "the page, run deno task start" });
+  }
 }

@@ -48,6 +48,8 @@ export interface DeviceState {
   rowsOut: number;
   /** True when its last pull was cut; known since the hub was opened. */
   hasMore: boolean;
+  /** Rows of the pulls it takes to catch up: given so far, and left at most. */
+  progress: { readonly given: number; readonly left: number } | null;
   /** Value of the issued cursor it presented last, 0 before the first. */
   presented: number;
   /** When that was, on the scale of issued cursors: for one the hub issued the value itself. */

@@ -49,6 +49,8 @@ export interface Page {
   readonly rows: number;
   /** True when more is waiting. */
   readonly cut: boolean;
+  /** How many rows are waiting at most: those the device may not see are counted too. */
+  readonly left: number;
   /** To be written before the answer goes out. */
   readonly notes: ScopeNotes;
   /** Rows in `created` that the device might have deleted for good. */
@@ -99,6 +101,7 @@ class PageBuilder {
       standing,
       rows: this.#changes.rows,
       cut: standing.series !== null || this.#input.device.suspects.isWaiting,
+      left: this.#left(standing),
       notes: this.#scope.notes,
       created: this.#created,
       trial: this.#trial,
@@ -235,6 +238,26 @@ class PageBuilder {
     }
     this.#changes.add(source.name, kind, row.json);
     if (row.stamp > metAgainAfter) this.#ahead.add(sentKey(source.tableNo, row.row));
+  }
+
+  /** What a series that was cut has left. */
+  #left({ series, ...from }: Standing): number {
+    const waiting = this.#input.device.suspects.waiting;
+    if (series === null) return waiting;
+    const { place, bound, opened } = series;
+    let left = waiting;
+    for (const source of this.#input.sources) {
+      if (!COMMON_TABLES.has(source.tableNo) && !opened.includes(source.tableNo)) continue;
+      const through = throughOf(source, { ...from, series });
+      for (const phase of [1, 2] as const) {
+        if (phase < place.phase) continue;
+        if (phase === place.phase && source.tableNo < place.tableNo) continue;
+        const isHere = phase === place.phase && source.tableNo === place.tableNo;
+        const after = isHere ? place : { stamp: through, row: AFTER_ALL_ROWS };
+        left += source.count(phase, after, bound, through);
+      }
+    }
+    return left;
   }
 
   /** Rows that are given apart from the others. */

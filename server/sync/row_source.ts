@@ -42,6 +42,8 @@ export interface RowSource {
   changed(after: After, bound: number, through: number): Iterable<SourceRow>;
   /** Rows withheld under this key, first stored up to `through`, after row `after`, by number. */
   withKey(key: string, after: number, through: number): Iterable<SourceRow>;
+  /** How many rows {@linkcode RowSource.firstStored} and {@linkcode RowSource.changed} give. */
+  count(phase: 1 | 2, after: After, bound: number, through: number): number;
   /** The row with this number. */
   at(row: number): SourceRow | null;
 }
@@ -133,13 +135,16 @@ function source(statements: Statements, text: SourceText): RowSource {
     ? null
     : ofKey(`${clinic} = ?1 AND coalesce(${patient}, '') = ''`);
   const at = `SELECT ${columns} FROM ${from} WHERE hub_row = ?`;
-  const firstStored = `SELECT ${columns} FROM ${from}
-    WHERE ${filter}(hub_first_stamp, hub_row) > (?1, ?2) AND hub_first_stamp <= ?3
+  const whereFirst =
+    `WHERE ${filter}(hub_first_stamp, hub_row) > (?1, ?2) AND hub_first_stamp <= ?3`;
+  const whereChanged = `WHERE ${filter}(hub_stamp, hub_row) > (?1, ?2) AND hub_stamp <= ?3
+      AND hub_stamp > hub_first_stamp AND hub_first_stamp <= ?4`;
+  const firstStored = `SELECT ${columns} FROM ${from} ${whereFirst}
     ORDER BY hub_first_stamp, hub_row LIMIT ${BATCH_ROWS}`;
-  const changed = `SELECT ${columns} FROM ${from}
-    WHERE ${filter}(hub_stamp, hub_row) > (?1, ?2) AND hub_stamp <= ?3
-      AND hub_stamp > hub_first_stamp AND hub_first_stamp <= ?4
+  const changed = `SELECT ${columns} FROM ${from} ${whereChanged}
     ORDER BY hub_stamp, hub_row LIMIT ${BATCH_ROWS}`;
+  const countFirst = `SELECT count(*) FROM ${from} ${whereFirst}`;
+  const countChanged = `SELECT count(*) FROM ${from} ${whereChanged}`;
   return {
     tableNo,
     name,
@@ -161,6 +166,12 @@ function source(statements: Statements, text: SourceText): RowSource {
         after: { stamp: 0, row: after },
         next: (row) => ({ stamp: 0, row: row.row }),
       });
+    },
+    count: (phase, after, bound, through) => {
+      const values = phase === 1
+        ? statements.get(countFirst).value<[number]>(after.stamp, after.row, bound)
+        : statements.get(countChanged).value<[number]>(after.stamp, after.row, bound, through);
+      return values?.[0] ?? 0;
     },
     at: (row) => {
       const values = statements.get(at).value<Values>(row);

@@ -78,10 +78,13 @@ export class Suspects {
 
   /** True while rows wait. */
   get isWaiting(): boolean {
-    for (const suspect of this.#rows.values()) {
-      if (suspect.givenAt === null) return true;
-    }
-    return false;
+    return this.waiting > 0;
+  }
+
+  /** Rows that wait. */
+  get waiting(): number {
+    if (this.#rows.size === 0) return 0;
+    return [...this.#rows.values()].filter(({ givenAt }) => givenAt === null).length;
   }
 
   /** True when something has to be written. */

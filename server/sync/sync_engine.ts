@@ -123,6 +123,8 @@ export class SyncEngine {
     device.lastSyncMs = this.wallClock.nowMs();
     device.rowsOut += page.rows;
     device.hasMore = page.cut;
+    const soFar = (device.progress?.given ?? 0) + page.rows;
+    device.progress = page.cut ? { given: soFar, left: page.left } : null;
     device.changed = true;
     const { withheld, given } = page.notes;
     const isNoted = withheld.length > 0 || given.length > 0 || device.suspects.isUnsaved;

@@ -1,8 +1,10 @@
 /** Failure catalogue B1–B5: a phone that can never sync again. */
 
 import assert from "node:assert/strict";
-import { GENERATIONS, madeUpRiskProfile, type SimulatedPhone } from "../support/phone/mod.ts";
+import { GENERATIONS, madeUpRiskProfile } from "../support/phone/mod.ts";
 import { MemoryClinic, synced } from "./support/memory_clinic.ts";
+import { MovedClock } from "./support/moved_clock.ts";
+import { pushRaw } from "./support/raw_calls.ts";
 
 const PATIENT_A = "patient-of-clinic-a";
 const VISIT_A = "visit-at-clinic-a";
@@ -162,15 +164,6 @@ for (const generation of GENERATIONS) {
   });
 }
 
-/** Sends changes as they are, in the name of whoever is logged in. */
-async function pushRaw(phone: SimulatedPhone, changes: unknown): Promise<void> {
-  const data = { changes, lastPulledAt: await phone.cursor ?? 0 };
-  const sealed = JSON.stringify({ command: "sync_push", data, token: phone.token });
-  const { status, opened, text } = await phone.raw.sealed("command", sealed);
-  assert.equal(status, 200, text);
-  assert.ok(opened !== null, "the answer has no sealed payload");
-}
-
 function stock(id: string): Record<string, unknown> {
   return {
     id,
@@ -185,18 +178,4 @@ function stock(id: string): Record<string, unknown> {
     created_at: 1,
     updated_at: 2,
   };
-}
-
-/** The clock of the machine, moved. */
-class MovedClock implements Disposable {
-  readonly #real = Date.now;
-  aheadMs = 0;
-
-  constructor() {
-    Date.now = () => this.#real.call(Date) + this.aheadMs;
-  }
-
-  [Symbol.dispose](): void {
-    Date.now = this.#real;
-  }
 }

@@ -50,6 +50,7 @@ Deno.test("the demo shows what a person needs, plays a round and ends well", asy
     assert.match(text, /The March phone: .+ registers .+; 3 rows up/);
     assert.match(text, /the May phone syncs: 3 rows down/);
     assert.match(text, /the August phone syncs: 3 rows down/);
+    assert.match(text, /the August phone of the other clinic syncs: nothing new/);
     const database = await Deno.readFile(join(folder, "data", "hub.db"));
     assert(database.length > 16);
     assert(!new TextDecoder("latin1").decode(database).includes("demo.example"));

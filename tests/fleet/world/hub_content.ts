@@ -13,6 +13,7 @@ export const BOOKKEEPING: ReadonlySet<string> = new Set([
   "updated_at",
   "last_modified",
   "server_created_at",
+  "last_modified_by",
 ]);
 
 /** Everything that counts, as lines of text. */

@@ -20,19 +20,22 @@ export const REFERENCE: ReadonlySet<string> = new Set([
 
 /** What a user sees at one moment. */
 export interface Scope {
-  seesPatient(patientId: string): boolean;
-  /** A row of any table, as it is stored or as it was sent. */
+  /** A row of any table, as it is stored or as it was sent, must be sent. */
   seesRow(table: string, row: Readonly<Record<string, unknown>>): boolean;
+  /**
+   * It may be sent: a deleted row also to those who saw its patient by something that is deleted
+   * itself by now. The deletion of the last visit must reach them.
+   */
+  mayBeSent(table: string, row: Readonly<Record<string, unknown>>): boolean;
 }
 
-const NOTHING: Scope = { seesPatient: () => false, seesRow: () => false };
+const NOTHING: Scope = { seesRow: () => false, mayBeSent: () => false };
 
-/** Clinics where patients hang on something live. */
+/** Clinics where something hangs on patients, and whether it is deleted. */
 const PLACES = `
-  SELECT patient_id, clinic_id FROM visits WHERE coalesce(is_deleted, 0) = 0
-  UNION ALL SELECT patient_id, clinic_id FROM appointments WHERE coalesce(is_deleted, 0) = 0
-  UNION ALL SELECT patient_id, pickup_clinic_id FROM prescriptions
-    WHERE coalesce(is_deleted, 0) = 0`;
+  SELECT patient_id, clinic_id, coalesce(is_deleted, 0) FROM visits
+  UNION ALL SELECT patient_id, clinic_id, coalesce(is_deleted, 0) FROM appointments
+  UNION ALL SELECT patient_id, pickup_clinic_id, coalesce(is_deleted, 0) FROM prescriptions`;
 
 /** What the user sees now. */
 export function scopeOf(database: Database, userId: string): Scope {
@@ -48,28 +51,35 @@ export function scopeOf(database: Database, userId: string): Scope {
   );
   const seesClinic = (clinic: unknown) =>
     all || clinic === null || clinic === undefined || clinic === "" || clinics.has(String(clinic));
-  const patients = new Set<string>();
-  for (
-    const [id, clinic] of database.prepare("SELECT id, primary_clinic_id FROM patients")
-      .values<[string, string | null]>()
-  ) {
-    if (seesClinic(clinic)) patients.add(id);
+  const live = new Set<string>();
+  const ever = new Set<string>();
+  const patients = database.prepare("SELECT id, primary_clinic_id FROM patients")
+    .values<[string, string | null]>();
+  for (const [id, clinic] of patients) {
+    if (seesClinic(clinic)) live.add(id);
   }
-  const held = new Set(
-    database.prepare("SELECT id FROM patients").values<[string]>().map(([id]) => id),
-  );
-  for (const [id, clinic] of database.prepare(PLACES).values<[string, string | null]>()) {
-    if (clinic !== null && clinic !== "" && seesClinic(clinic) && held.has(id)) patients.add(id);
+  const held = new Set(patients.map(([id]) => id));
+  const places = database.prepare(PLACES).values<[string, string | null, number]>();
+  for (const [id, clinic, isDeleted] of places) {
+    if (clinic === null || clinic === "" || !seesClinic(clinic) || !held.has(id)) continue;
+    (isDeleted === 1 ? ever : live).add(id);
   }
-  const seesPatient = (id: string) => patients.has(id);
+  const sees = (
+    isVisible: (patientId: string) => boolean,
+    table: string,
+    row: Readonly<Record<string, unknown>>,
+  ) => {
+    if (REFERENCE.has(table)) return true;
+    if (table === "patients") return isVisible(String(row.id));
+    const patient = row.patient_id;
+    if (typeof patient === "string" && patient !== "") return isVisible(patient);
+    return seesClinic(table === "prescriptions" ? row.pickup_clinic_id : row.clinic_id);
+  };
   return {
-    seesPatient,
-    seesRow: (table, row) => {
-      if (REFERENCE.has(table)) return true;
-      if (table === "patients") return seesPatient(String(row.id));
-      const patient = row.patient_id;
-      if (typeof patient === "string" && patient !== "") return seesPatient(patient);
-      return seesClinic(table === "prescriptions" ? row.pickup_clinic_id : row.clinic_id);
+    seesRow: (table, row) => sees((id) => live.has(id), table, row),
+    mayBeSent: (table, row) => {
+      const isDeleted = row.is_deleted === 1 || row.is_deleted === true;
+      return sees((id) => live.has(id) || (isDeleted && ever.has(id)), table, row);
     },
   };
 }

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { HubDatabase } from "../../../server/database/hub_database.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import { verifyAudit } from "../../../server/audit/mod.ts";
+import { storeDeviceLogin } from "../../../server/keeper/store_device_login.ts";
+import { COMMANDS } from "../../../server/phone/procedures.ts";
+import { MedicineClinic } from "../phone/calls/medicine_clinic.ts";
 import { HUB_ID, STARTED, TamperedLog } from "./tampered_log.ts";
 
 /** Starts commands, kills the process at some moment, and counts what it acknowledged. */
@@ -46,4 +49,26 @@ Deno.test("an action and its entry are there together or not at all, whenever th
     assert.equal(problem, null);
   }
   log.hub.database = HubDatabase.open(path, key);
+});
+
+Deno.test("a command, a push or a login whose entry cannot be stored is not stored either", async () => {
+  using clinic = await MedicineClinic.open();
+  const { hub: { engine, database }, device } = clinic;
+  const context = { engine, device, userId: "admin", repeated: false, report: () => {} };
+  const call = (name: string, args: unknown) => COMMANDS.get(name)?.({ name, ...context }, args);
+  database.writer.exec(
+    "CREATE TRIGGER no_entry BEFORE INSERT ON audit_entry BEGIN SELECT raise(ABORT, 'no'); END",
+  );
+  const before = clinic.count("visits") + clinic.count("patients");
+  await assert.rejects(call("visits.create", { patient_id: "amal", clinic_id: "north" }) ?? "");
+  const row = { id: "p", given_name: "A", surname: "B", created_at: 5, updated_at: 5 };
+  const changes = { patients: { created: [row], updated: [], deleted: [] } };
+  await assert.rejects(call("sync_push", { lastPulledAt: 0, changes }) ?? "");
+  const login = { deviceId: "new", userId: "admin", address: "", deviceName: "x" };
+  await assert.rejects(storeDeviceLogin(engine, login));
+  assert.equal(engine.devices.get("new"), undefined);
+  assert.equal(clinic.count("visits") + clinic.count("patients"), before);
+  database.writer.exec("DROP TRIGGER no_entry");
+  assert.ok((await call("visits.create", { patient_id: "amal", clinic_id: "north" }))?.ok);
+  await storeDeviceLogin(engine, login);
 });

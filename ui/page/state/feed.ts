@@ -37,7 +37,7 @@ export async function followFeed(listener: FeedListener, signal: AbortSignal): P
 
 async function readStream(listener: FeedListener, signal: AbortSignal): Promise<void> {
   const silence = new AbortController();
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
     clearTimeout(timer);
     timer = setTimeout(() => silence.abort(), SILENCE_MS);

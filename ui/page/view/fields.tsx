@@ -35,7 +35,7 @@ export function TextField(
       <label for={id}>{label}</label>
       <input
         id={id}
-        ref={focus ? focusOnce : undefined}
+        ref={focus ? focusOnce : null}
         class={letters ? "input letters" : "input"}
         dir={letters ? "ltr" : "auto"}
         value={value}
@@ -66,7 +66,7 @@ export function PassphraseField(
       <div class="with-button">
         <input
           id={id}
-          ref={focus ? focusOnce : undefined}
+          ref={focus ? focusOnce : null}
           class="input"
           dir="auto"
           type={shown.value ? "text" : "password"}

@@ -145,13 +145,35 @@ const REFERENCE: Record<string, readonly Row[]> = {
   drug_batches: [{ id: "bt", drug_id: "dg", batch_number: "B-1", ...AT }],
 };
 
+/** A user who has been removed. */
+export const REMOVED = "removed";
+
+/** Rows that have nothing but an id and what they hang on. */
+const BARE: Record<string, readonly Row[]> = {
+  users: [{ ...user(REMOVED), is_deleted: 1 }],
+  patients: [{ id: "pt-bare" }],
+  visits: [{ id: "vs-bare", patient_id: "pt-bare" }],
+  events: [{ id: "ev-bare", patient_id: "pt-bare", visit_id: "vs-bare" }],
+  appointments: [{ id: "ap-bare", patient_id: "pt-bare", timestamp: ISO_MS }],
+  prescriptions: [{ id: "rx-bare", patient_id: "pt-bare" }],
+  prescription_items: [{ id: "it-bare", patient_id: "pt-bare", prescription_id: "rx-bare" }],
+  dispensing_records: [{ id: "dr-bare", patient_id: "pt-bare" }],
+  patient_vitals: [{ id: "vt-bare", patient_id: "pt-bare" }],
+  patient_problems: [{ id: "pb-bare", patient_id: "pt-bare" }],
+  clinic_inventory: [{ id: "st-bare", clinic_id: HERE }],
+  drug_catalogue: [{ id: "dg-bare" }],
+  clinic_departments: [{ id: "dp-bare", clinic_id: HERE }],
+  clinics: [{ id: "cl-bare" }],
+  event_forms: [{ id: "fm-bare" }],
+};
+
 /** Stores everything as the cloud would; passwords are `hash of <password>`. */
 export async function fillClinic(engine: SyncEngine): Promise<void> {
   const { tables } = await buildDemoClinic({
     nowMs: Date.now(),
     hashPassword: (password) => Promise.resolve(`hash of ${password}`),
   });
-  const parts = [REFERENCE, recordsOf("here", HERE), recordsOf("there", THERE)];
+  const parts = [REFERENCE, recordsOf("here", HERE), recordsOf("there", THERE), BARE];
   const more = parts.flatMap((part) =>
     Object.entries(part).map(([table, rows]) => ({ table, rows }))
   );

@@ -7,8 +7,10 @@ import assert from "node:assert/strict";
 import { TABLE_BY_NAME } from "../../../../server/database/tables.ts";
 import { COMMANDS, QUERIES } from "../../../../server/phone/procedures.ts";
 import { GENERATIONS } from "../../../support/phone/mod.ts";
+import { WireError } from "../../../../server/wire/errors.ts";
 import type { CallCase, ExpectedRow, Json } from "./call_case.ts";
 import { CALLS, titleOf } from "./calls.ts";
+import { REMOVED, SOLO } from "./clinic_rows.ts";
 import { SYNC_CALLS } from "./medicine_calls.ts";
 import { OnlineClinic, type OnlinePhone } from "./online_clinic.ts";
 
@@ -147,6 +149,26 @@ Deno.test("every procedure refuses who has no token, and unknown ones are told t
   // A command is no query, nor the other way round.
   assert.deepEqual(await code("query", "delete_patient", phone.token), [200, "UNKNOWN_PROCEDURE"]);
   assert.deepEqual(await code("command", "get_patients", phone.token), [200, "UNKNOWN_PROCEDURE"]);
+  assert.equal(clinic.fingerprint(), before);
+});
+
+Deno.test("every procedure refuses users who were removed and phones that were revoked", async () => {
+  await using clinic = await OnlineClinic.open();
+  const { phone } = await clinic.phone("may", "nurse");
+  const before = clinic.fingerprint();
+  const deviceId = phone.clientId;
+  const rejected = (code: string) => (error: unknown) =>
+    error instanceof WireError && error.code === code;
+  const refusals = async (userId: string, code: string) => {
+    for (const { kind, name, args } of CALLS) {
+      const call = { kind, name, args: args(), deviceId, userId, repeated: false };
+      await assert.rejects(clinic.keeper.call(call), rejected(code), name);
+    }
+  };
+  await refusals(REMOVED, "AUTH_FAILED");
+  await refusals("nobody", "AUTH_FAILED");
+  await clinic.keeper.setDeviceStatus(deviceId, "revoked");
+  await refusals(SOLO, "DEVICE_REVOKED");
   assert.equal(clinic.fingerprint(), before);
 });
 

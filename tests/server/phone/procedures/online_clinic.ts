@@ -51,7 +51,8 @@ export class OnlinePhone {
 /** See the module. */
 export class OnlineClinic implements AsyncDisposable {
   readonly #directory: string;
-  readonly #keeper: HubKeeper;
+  /** Calls a procedure past session and token. */
+  readonly keeper: HubKeeper;
   readonly #gate: PhoneGate;
   readonly #app: ReturnType<typeof createLanApp>;
   readonly #database: Database;
@@ -63,7 +64,7 @@ export class OnlineClinic implements AsyncDisposable {
     readonly database: Database;
   }) {
     this.#directory = parts.directory;
-    this.#keeper = parts.keeper;
+    this.keeper = parts.keeper;
     this.#gate = parts.gate;
     this.#app = createLanApp(parts.gate);
     this.#database = parts.database;
@@ -118,11 +119,6 @@ export class OnlineClinic implements AsyncDisposable {
     return new OnlinePhone(phone, () => code);
   }
 
-  /** Calls a procedure past session and token. */
-  keeper(): HubKeeper {
-    return this.#keeper;
-  }
-
   /** A row as it is in the file. */
   row(table: string, id: string): Record<string, unknown> | null {
     using statement = this.#database.prepare(`SELECT * FROM ${table} WHERE id = ?`);
@@ -148,7 +144,7 @@ export class OnlineClinic implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#database.close();
     this.#gate.lock();
-    await this.#keeper.close();
+    await this.keeper.close();
     Deno.removeSync(this.#directory, { recursive: true });
   }
 }
