@@ -7,7 +7,10 @@
 /** Rows of a push by table, as `table:count`. */
 export type TableCounts = readonly string[];
 
-/** Ids and counts of each kind. Never a name, a value or an e-mail: `docs/audit.md`. */
+/**
+ * Ids and counts of each kind. Never a name, a value or an e-mail: `docs/audit.md`. Words have no
+ * spaces, else only their mark is kept.
+ */
 export interface AuditDetails {
   /** The first entry: which hub the log belongs to. */
   readonly log_started: { readonly hub: string };
@@ -87,8 +90,8 @@ export interface AuditDetails {
   readonly cloud_changed: Nothing;
   /** One run of the relay. */
   readonly relayed: { readonly sent: number; readonly received: number; readonly refused: number };
-  /** Rows put aside were tried again, or conflicts decided. */
-  readonly rows_decided: { readonly what: string; readonly count: number };
+  /** Rows put aside were tried again or dismissed, or conflicts decided. */
+  readonly rows_decided: { readonly what: RowDecision; readonly count: number };
   /** A copy was made. `why` is a word such as `daily`. */
   readonly snapshot_made: { readonly why: string; readonly rows: number };
   /** Data was taken out of the hub. `what` is a word such as `audit`. */
@@ -104,6 +107,14 @@ export interface AuditDetails {
   /** So many notes of a kind that the log had no room to tell apart. */
   readonly notes_folded: { readonly kind: string };
 }
+
+/** What the operator decided: a conflict for one of its values, or a row put aside. */
+export type RowDecision =
+  | "conflict_kept"
+  | "conflict_lost"
+  | "retry_stored"
+  | "retry_put_aside"
+  | "dismissed";
 
 /** A kind without detail. */
 export type Nothing = Readonly<Record<never, never>>;

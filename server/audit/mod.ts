@@ -13,6 +13,7 @@ export {
   type AuditKind,
   type AuditNote,
   type Nothing,
+  type RowDecision,
   type TableCounts,
 } from "./audit_kinds.ts";
 export { type AuditClocks, AuditNotes, type Pulled } from "./audit_notes.ts";

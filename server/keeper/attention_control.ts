@@ -54,7 +54,7 @@ export function attentionOf(engine: SyncEngine): AttentionControl {
       const done = await engine.write((statements, stamps) => {
         const change = { stamp: stamps.take(), writer: HUB_WRITER, nowMs: nowMs() };
         const resolved = resolveConflict(statements, conflictNo, choice, change);
-        const detail = { what: `conflict ${choice}`, count: 1 };
+        const detail = { what: `conflict_${choice}`, count: 1 } as const;
         if (resolved) {
           appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs: nowMs() });
         }
@@ -69,14 +69,14 @@ export function attentionOf(engine: SyncEngine): AttentionControl {
       if (result === null) throw notFound();
       engine.audit.note({
         ...{ kind: "rows_decided", who: "operator" },
-        detail: { what: `retry ${result}`, count: 1 },
+        detail: { what: `retry_${result}`, count: 1 },
       });
       return result === "stored";
     },
     dismissQuarantined: async (quarantineNo) => {
       const done = await engine.write((statements) => {
         const dismissed = dismissQuarantined(statements, quarantineNo, nowMs());
-        const detail = { what: "dismissed", count: 1 };
+        const detail = { what: "dismissed", count: 1 } as const;
         if (dismissed) {
           appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs: nowMs() });
         }
@@ -84,8 +84,12 @@ export function attentionOf(engine: SyncEngine): AttentionControl {
       });
       if (!done) throw notFound();
     },
-    quarantined: (after) =>
-      Promise.resolve(engine.read((read) => readQuarantined(read, after, EXPORTED_AT_ONCE))),
+    quarantined: (after) => {
+      const rows = engine.read((read) => readQuarantined(read, after, EXPORTED_AT_ONCE));
+      const detail = { what: "put_aside", count: rows.length };
+      if (rows.length > 0) engine.audit.note({ kind: "exported", who: "operator", detail });
+      return Promise.resolve(rows);
+    },
   };
 }
 

@@ -20,16 +20,16 @@ import type {
   UnwrappedLarge,
 } from "../keeper_api.ts";
 import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
-import type { Procedure, ProcedureEvent } from "../phone/procedure.ts";
-import { COMMANDS, QUERIES } from "../phone/procedures.ts";
+import { deviceName } from "../phone/device_name.ts";
+import type { ProcedureEvent } from "../phone/procedure.ts";
 import { knownDevice } from "../sync/device_state.ts";
 import type { PageLimits } from "../sync/pull_page.ts";
 import type { ConflictChoice } from "../sync/resolve_conflict.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
-import { hasAccounts, loginCandidate, loginFacts } from "./accounts.ts";
-import { refusedCall, settingsEntry } from "./audit_entries.ts";
+import { hasAccounts, loginCandidate } from "./accounts.ts";
+import { settingsEntry } from "./audit_entries.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import { dataPaths, HeldDirectory } from "./data_directory.ts";
 import { fillDemo } from "./demo.ts";
@@ -41,8 +41,9 @@ import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts"
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
+import { runCall } from "./run_call.ts";
 import { storeDeviceLogin } from "./store_device_login.ts";
-import { tokensCount, tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
+import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
   changePassphrase,
   checkSecret,
@@ -200,31 +201,9 @@ export class HubKeeper implements KeeperControl {
 
   call(request: CallRequest): Promise<CallResult> {
     return this.#answer(({ engine, settings }) => {
-      const { kind, name, deviceId, userId, repeated, ticket } = request;
+      const { ticket } = request;
       const args = ticket === undefined ? request.args : this.#bodies.take(ticket);
-      const device = engine.devices.get(deviceId);
-      if (device === undefined) throw new WireError("AUTH_FAILED");
-      if (device.status === "revoked") {
-        engine.audit.note(refusedCall(request, device.deviceNo, "DEVICE_REVOKED"));
-        throw new WireError("DEVICE_REVOKED");
-      }
-      const nowMs = engine.wallClock.nowMs();
-      if (!tokensCount(device.lastCallMs, nowMs, settings.tokenSeenDays)) {
-        this.#report({ event: "error", code: "TOKEN_LAPSED", device: device.name });
-        engine.audit.note(refusedCall(request, device.deviceNo, "TOKEN_LAPSED"));
-        throw new WireError("AUTH_FAILED");
-      }
-      if (engine.read((statements) => loginFacts(statements, userId)) === null) {
-        throw new WireError("AUTH_FAILED");
-      }
-      // Never back: a clock that was wrong for a day must not make tokens look old afterwards.
-      device.lastCallMs = Math.max(device.lastCallMs, nowMs);
-      device.lastSeenMs = Math.max(device.lastSeenMs, nowMs);
-      device.changed = true;
-      const procedures: ReadonlyMap<string, Procedure> = kind === "command" ? COMMANDS : QUERIES;
-      const procedure = procedures.get(name);
-      if (procedure === undefined) return { ok: false, code: "UNKNOWN_PROCEDURE" };
-      return procedure({ name, engine, device, userId, repeated, report: this.#report }, args);
+      return runCall({ engine, settings, report: this.#report }, request, args);
     });
   }
 
@@ -367,10 +346,10 @@ export class HubKeeper implements KeeperControl {
   remindOfScans(): Promise<void> {
     return this.#answer(({ engine, settings }) => {
       const nowMs = engine.wallClock.nowMs();
-      for (const { status, name, lastCallMs } of engine.devices.all()) {
+      for (const { status, deviceId, lastCallMs } of engine.devices.all()) {
         if (status !== "admitted") continue;
         if (!tokensLapseSoon(lastCallMs, nowMs, settings.tokenSeenDays)) continue;
-        this.#report({ event: "phone", code: "NEW_SCAN_SOON", device: name });
+        this.#report({ event: "phone", code: "NEW_SCAN_SOON", device: deviceName(deviceId) });
       }
     });
   }

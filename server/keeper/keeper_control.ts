@@ -12,6 +12,7 @@ import type { VaultSecret } from "../../vault/mod.ts";
 import type { AttentionControl } from "./attention_control.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import type { KeeperStatus } from "./hub_status.ts";
+import type { ScreenControl } from "./screen_control.ts";
 import type { ClosedVault } from "./vault_actions.ts";
 
 /** What the hub is opened with. */
@@ -51,7 +52,7 @@ export interface OpenedHub {
 }
 
 /** What the listener asks on behalf of the operator. */
-export interface KeeperControl extends KeeperApi, AttentionControl {
+export interface KeeperControl extends KeeperApi, AttentionControl, ScreenControl {
   /** Opens or makes the hub. Fails with a code of `StartError`. */
   open(request: OpenRequest): Promise<OpenedHub>;
   /** Keeps the directory for this program until it ends, also while the hub is locked. */

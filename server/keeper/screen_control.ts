@@ -58,11 +58,11 @@ export function screenOf({ engine, files }: ScreenHub): ScreenControl {
         device.name = before;
         throw error;
       }
-      note(engine, "device name");
+      note(engine, "device_name");
     },
     renameHub: async (name) => {
       await files.vault.update({ hubName: name });
-      note(engine, "hub name");
+      note(engine, "hub_name");
     },
   };
 }

@@ -15,9 +15,11 @@ import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { AuditForwarder } from "./audit_forwarder.ts";
-import { lanUrl } from "./lan_address.ts";
+import { IdleLock } from "./idle_lock.ts";
+import { LanPlace } from "./lan_place.ts";
 import { type HubIdentity, OperatorSide } from "./operator_side.ts";
 import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
+import { ScreenChoices } from "./screen_choices.ts";
 import { SteadyServer } from "./steady_server.ts";
 import { type HubPlace, VaultDoor } from "./vault_door.ts";
 import { WindowLink, type WindowOrder } from "./window_link.ts";
@@ -28,6 +30,8 @@ const DRAIN_MS = 5_000;
 const REMIND_MS = 6 * 3_600_000;
 /** How often expired things are dropped and last contacts stored, ms. */
 const UPKEEP_MS = 60_000;
+/** How often the network is looked at, ms: systems do not tell. */
+const NETWORK_MS = 3_000;
 /** A phone heard within this time is connected, ms. */
 const CONNECTED_MS = 10 * 60_000;
 
@@ -71,10 +75,14 @@ export class HubListener {
   readonly #door: VaultDoor;
   readonly #passwords = new PasswordChecker();
   readonly #audit: AuditForwarder;
+  readonly #choices: ScreenChoices;
+  readonly #lan: LanPlace;
+  readonly #idle: IdleLock;
   readonly #startedAtMs = Date.now();
   #gate: PhoneGate;
   #lanApp: LanApp;
   #identity: HubIdentity | null = null;
+  #shownUrl: string | null = null;
   #server: SteadyServer | null = null;
   #operator: OperatorSide | null = null;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
@@ -84,6 +92,17 @@ export class HubListener {
     this.#parts = parts;
     this.#start = start;
     this.#audit = new AuditForwarder(parts.keeper);
+    this.#choices = ScreenChoices.read(start.open.directory);
+    this.#lan = new LanPlace({
+      host: start.options.host,
+      port: () => this.#server?.port ?? 0,
+      choice: () => this.#choices.address,
+    });
+    this.#idle = new IdleLock({
+      afterHours: () => this.#choices.preferences.lockAfterHours,
+      isOpen: () => this.#door.isOpen,
+      lock: () => this.#door.lock(),
+    });
     this.#gate = this.#newGate({});
     this.#lanApp = createLanApp(this.#gate);
     this.#door = new VaultDoor({
@@ -120,12 +139,13 @@ export class HubListener {
         await writeSecondStartFile(directory, port, this.#operator.secondStartToken());
       }
       this.#timers.push(
-        setInterval(() => this.#gate.upkeep(), UPKEEP_MS),
+        setInterval(() => this.#upkeep(), UPKEEP_MS),
+        setInterval(() => this.#followNetwork(), NETWORK_MS),
         setInterval(() => this.#remind(), REMIND_MS),
       );
       announce({
         event: "ready",
-        lan_url: this.#lanUrl(),
+        lan_url: this.#lan.url(),
         operator_url: this.startUrl(),
         ...(this.#identity === null ? {} : { pairing: this.#pairing(this.#identity) }),
         ...(open.demo && opened !== null ? { accounts: opened.accounts } : {}),
@@ -173,6 +193,7 @@ export class HubListener {
     const { publicKey } = await importIdentityKey(identityPrivateKey);
     const gate = this.#newGate({ maxBodyBytes: settings.maxBodyMiB * MIB });
     await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
+    this.#idle.heard();
     if (this.#start.options.pairingOpen) {
       gate.openPairing(null);
       this.#audit.note({ kind: "pairing_opened", minutes: 0 });
@@ -209,6 +230,12 @@ export class HubListener {
     this.#passwords[Symbol.dispose]();
   }
 
+  async #renameHub(name: string): Promise<void> {
+    await this.#parts.keeper.renameHub(name);
+    if (this.#identity !== null) this.#identity = { ...this.#identity, name };
+    this.#gate.setHubName(name);
+  }
+
   #newGate(limits: { readonly maxBodyBytes?: number }): PhoneGate {
     return new PhoneGate({
       keeper: this.#parts.keeper,
@@ -226,13 +253,21 @@ export class HubListener {
     if (!hasAccounts) this.#parts.announce({ event: "error", code: "NO_ACCOUNTS" });
   }
 
-  #lanUrl(): string {
-    const { host } = this.#start.options;
-    return lanUrl(host, this.#server?.port ?? 0, Deno.networkInterfaces());
+  async #upkeep(): Promise<void> {
+    await this.#gate.upkeep();
+    await this.#idle.look();
+  }
+
+  /** Tells open pages when the address for phones has changed. */
+  #followNetwork(): void {
+    const url = this.#lan.reachableUrl();
+    if (url === this.#shownUrl) return;
+    this.#shownUrl = url;
+    this.notify();
   }
 
   #pairing({ id, publicKey }: HubIdentity): unknown {
-    return JSON.parse(pairingText({ url: this.#lanUrl(), id, pk: encodeBase64url(publicKey) }));
+    return JSON.parse(pairingText({ url: this.#lan.url(), id, pk: encodeBase64url(publicKey) }));
   }
 
   #listen({ host: hostname, port }: StartOptions): SteadyServer {
@@ -240,7 +275,10 @@ export class HubListener {
       return new SteadyServer({
         hostname,
         port,
-        handler: (request, info) => this.#lanApp.fetch(request, info),
+        handler: (request, info) => {
+          if (request.method === "POST") this.#idle.heard();
+          return this.#lanApp.fetch(request, info);
+        },
         onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
       });
     } catch (error) {
@@ -266,7 +304,9 @@ export class HubListener {
       identity: () => this.#identity,
       gate: () => this.#gate,
       noteAudit: (note) => this.#audit.note(note),
-      lanUrl: () => this.#lanUrl(),
+      lan: this.#lan,
+      choices: this.#choices,
+      renameHub: (name) => this.#renameHub(name),
       stop: () => void this.stop(),
       onDefect: () => this.#parts.announce({ event: "error", code: "OPERATOR_SIDE_FAILED" }),
     });
@@ -282,7 +322,7 @@ export class HubListener {
       const device = event.deviceId === undefined ? null : deviceName(event.deviceId);
       announce({ event: "phone", code: event.code, device });
     } else {
-      announce({ event: "phone", code: event.type, device: event.name });
+      announce({ event: "phone", code: event.type, device: deviceName(event.deviceId) });
     }
     this.#operator?.notify();
   }

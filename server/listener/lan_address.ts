@@ -21,11 +21,16 @@ const NO_NETWORK = "127.0.0.1";
  * virtual ones; the first of equals. `127.0.0.1` when there is no network.
  */
 export function lanAddress(interfaces: readonly InterfaceAddress[]): string {
-  const candidates = interfaces
+  return lanAddresses(interfaces)[0]?.address ?? NO_NETWORK;
+}
+
+/** The IPv4 addresses phones might reach, the best first. */
+export function lanAddresses(interfaces: readonly InterfaceAddress[]): InterfaceAddress[] {
+  return interfaces
     .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
-    .map(({ name, address }) => ({ address, rank: rank(name, address) }))
-    .sort((a, b) => a.rank - b.rank);
-  return candidates[0]?.address ?? NO_NETWORK;
+    .map((entry) => ({ entry, rank: rank(entry.name, entry.address) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ entry }) => entry);
 }
 
 /** The URL for the QR code: the bound address, or the best one when all are bound. */

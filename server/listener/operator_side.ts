@@ -20,6 +20,8 @@ import {
 import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
+import type { LanPlace } from "./lan_place.ts";
+import type { ScreenChoices } from "./screen_choices.ts";
 import { type ServeParts, SteadyServer } from "./steady_server.ts";
 import type { VaultDoor } from "./vault_door.ts";
 
@@ -51,7 +53,9 @@ export interface OperatorPlace {
   readonly gate: () => PhoneGate;
   /** Takes a note for the audit log. */
   readonly noteAudit: (note: ListenerNote) => void;
-  readonly lanUrl: () => string;
+  readonly lan: LanPlace;
+  readonly choices: ScreenChoices;
+  readonly renameHub: (name: string) => Promise<void>;
   readonly stop: () => void;
   /** Told of a defect of the operator side. */
   readonly onDefect: () => void;
@@ -110,6 +114,13 @@ export class OperatorSide {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),
       },
+      screen: {
+        changePreferences: (change) => place.choices.change(change),
+        chooseAddress: (address) => place.choices.chooseAddress(address),
+        renameHub: place.renameHub,
+        renameDevice: (deviceId, name) => keeper.renameDevice(deviceId, name),
+        records: (days) => keeper.recordsGrowth(days),
+      },
       vault: door,
       window,
       stop: place.stop,
@@ -166,7 +177,9 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
   const running = {
     programVersion: place.version,
     startedAtMs: place.startedAtMs,
-    lanUrl: place.lanUrl(),
+    lanUrl: place.lan.reachableUrl(),
+    network: place.lan.status(),
+    preferences: place.choices.preferences,
     pairing: gate.pairing,
     window: place.window.state,
     hidden: hidden && door.isOpen,

@@ -27,6 +27,7 @@ export type {
   AuditProblemCode,
   AuditQuery,
   Nothing,
+  RowDecision,
   TableCounts,
 } from "../audit/mod.ts";
 export type { HubSettings } from "../database/settings.ts";

@@ -65,8 +65,6 @@ export interface RecordsReport {
   readonly growth: Readonly<Record<string, readonly number[]>>;
   /** Bytes free where the database is, null when the system does not say. */
   readonly freeBytes: number | null;
-  /** Bytes of the database. */
-  readonly databaseBytes: number;
 }
 
 /** What the page may ask for; rejects as `OperatorDeps` says. */

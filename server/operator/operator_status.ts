@@ -52,6 +52,8 @@ export interface DatabaseStatus {
   readonly clockLeapt: boolean;
   /** Rows by table; tables without rows are left out. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Values that lost and wait for somebody to look. */
+  readonly conflicts: number;
   /** Rows put aside, by reason. */
   readonly quarantined: Readonly<Record<string, number>>;
   /** Size of the database file. */
@@ -102,6 +104,13 @@ export interface KnownPhone {
   readonly tokensLapseAtMs: number;
   /** True when its last pull was cut: someone has to sync it again. */
   readonly hasMore: boolean;
+  /**
+   * Since when it presents cursors this hub did not give it, epoch ms: it was synced with another
+   * copy of this hub, or before a restore. Null while all is well.
+   */
+  readonly ahead: { readonly sinceMs: number } | null;
+  /** When its account last lost a clinic: what it holds of that is not recalled. Epoch ms or null. */
+  readonly scopeShrunkMs: number | null;
 }
 
 /** Any phone as the operator sees it. */

@@ -47,6 +47,7 @@ export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
     hasAccounts: keeper.hasAccounts,
     clockLeapt: keeper.clockLeapt,
     rows: keeper.rows,
+    conflicts: keeper.conflicts,
     quarantined: keeper.quarantined,
     databaseBytes: keeper.databaseBytes,
     schemaVersion: keeper.schemaVersion,
@@ -78,6 +79,8 @@ function describeWaiting({ deviceId, name, address, sinceMs }: WaitingPhone): Op
     rowsOut: 0,
     tokensLapseAtMs: null,
     hasMore: false,
+    ahead: null,
+    scopeShrunkMs: null,
   };
 }
 
@@ -97,5 +100,7 @@ function describeKnown(phone: KnownPhone): OperatorPhone {
     rowsOut: phone.rowsOut,
     tokensLapseAtMs: phone.tokensLapseAtMs,
     hasMore: phone.hasMore,
+    ahead: phone.ahead,
+    scopeShrunkMs: phone.scopeShrunkMs,
   };
 }

@@ -23,6 +23,7 @@ import { deletedId, isWritable, type TableChanges } from "./push_changes.ts";
 import { PushReport } from "./push_report.ts";
 import { Quarantine, type QuarantineReason } from "./quarantine.ts";
 import type { Change } from "./row_store.ts";
+import { Withheld } from "./scope/withheld.ts";
 import type { Standing } from "./standing.ts";
 
 /** Rows that share a stamp (decision 8). */
@@ -111,8 +112,10 @@ class PushWriter {
     this.#others = new OtherRows(statements);
     this.#quarantine = new Quarantine(statements);
     this.#stamp = stamps.take();
+    const withheld = new Withheld(statements, device.deviceNo);
     this.#scene = {
-      ...{ statements, device, writer, standing: base, base: base.through },
+      ...{ statements, device, writer, standing: base },
+      withheld: withheld.isEmpty() ? null : withheld,
       permissions: new PushPermissions(statements, userId),
       conflicts: new Conflicts(statements, { deviceNo: device.deviceNo, userId, nowMs }),
       dispensed: new DispensedStock(tables),

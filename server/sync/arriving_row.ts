@@ -42,8 +42,11 @@ const ID = /^[A-Za-z0-9_.-]{1,128}$/;
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 /** A number as text. */
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-/** WatermelonDB's bookkeeping, never stored. */
-const BOOKKEEPING: ReadonlySet<string> = new Set(["id", "_status", "_changed"]);
+/**
+ * Never stored: WatermelonDB's bookkeeping, and a column that a forced upload adds to the rows of
+ * every table although no phone has it.
+ */
+const BOOKKEEPING: ReadonlySet<string> = new Set(["id", "_status", "_changed", "image_timestamp"]);
 
 /** True for a table or column name that may be kept without being known. */
 export function isKeptName(name: string): boolean {

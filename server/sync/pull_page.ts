@@ -62,6 +62,7 @@ export interface Page {
 /** Builds the answer. Reads only; the caller holds the snapshot open. */
 export function buildPage(input: PageInput): Page {
   const builder = new PageBuilder(input);
+  builder.addTrial();
   const { series } = input.standing;
   let from = input.standing;
   if (series !== null) {
@@ -95,7 +96,6 @@ class PageBuilder {
   }
 
   page(standing: Standing): Page {
-    this.#addTrial();
     return {
       text: this.#changes.finish(this.#input.value),
       standing,
@@ -227,8 +227,9 @@ class PageBuilder {
   /** Adds a row, unless it has to wait for a trial. */
   #add(source: RowSource, row: SourceRow, kind: ChangeKind, metAgainAfter: number): void {
     const name = { tableNo: source.tableNo, row: row.row };
+    const { device, value } = this.#input;
     if (kind === "created" && SUSPECT_TABLES.has(source.tableNo)) {
-      const { suspects } = this.#input.device;
+      const { suspects } = device;
       const suspect = suspects.find(name);
       if (suspect !== undefined || suspects.isWaiting) {
         if (suspect === undefined || suspect.givenAt !== null) suspects.suspend(name);
@@ -236,6 +237,8 @@ class PageBuilder {
       }
       this.#created.push(name);
     }
+    // In `updated` because it holds it after all: nothing is left to try.
+    if (kind === "updated") device.suspects.drop(name, value);
     this.#changes.add(source.name, kind, row.json);
     if (row.stamp > metAgainAfter) this.#ahead.add(sentKey(source.tableNo, row.row));
   }
@@ -261,9 +264,10 @@ class PageBuilder {
   }
 
   /** Rows that are given apart from the others. */
-  #addTrial(): void {
-    const { device, sources, value } = this.#input;
-    for (const suspect of device.suspects.trial()) {
+  addTrial(): void {
+    const { device, sources, value, limits } = this.#input;
+    const most = limits.maxRows > 0 ? limits.maxRows : Infinity;
+    for (const suspect of device.suspects.trial().slice(0, most)) {
       const source = sources.find(({ tableNo }) => tableNo === suspect.tableNo);
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null) continue;
@@ -274,6 +278,7 @@ class PageBuilder {
       }
       const kind = suspect.asUpdated || row.isDeleted ? "updated" : "created";
       this.#changes.add(source.name, kind, row.json);
+      this.#ahead.add(sentKey(suspect.tableNo, suspect.row));
       if (kind === "created") this.#trial.push({ tableNo: suspect.tableNo, row: suspect.row });
     }
   }

@@ -114,6 +114,11 @@ export class Suspects {
     if (suspect !== undefined) this.#set({ ...suspect, givenAt: value });
   }
 
+  /** The device holds the row: it need not wait any longer. */
+  drop(name: RowName, value: number): void {
+    if (this.find(name)?.givenAt === null) this.give(name, value);
+  }
+
   /** The device's database is empty again: nothing is suspect. */
   clear(): void {
     this.#cleared = this.#rows.size > 0 || this.#cleared;

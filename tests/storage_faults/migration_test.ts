@@ -51,9 +51,31 @@ function contentLeft(folder: string, version: number): string | null {
 }
 
 /** Contents the database may have on the way from `version`, the newest last. */
-function contentsFrom(bench: FaultBench, version: number): string[] {
+function contentsFrom(bench: FaultBench, version: number, crashed = false): string[] {
   makeDatabase(bench.left, version);
+  if (crashed && version > 0) {
+    using database = new Database(databasePath(bench.left), { key: KEY });
+    addSetting(database);
+  }
   return contentsOfVersions(bench.left, version);
+}
+
+/** As a hub that was killed leaves it: with rows in the log alone. */
+function makeCrashedDatabase({ vfs, folder }: FaultBench, version: number): void {
+  makeDatabase(folder, version);
+  if (version === 0) return;
+  vfs.watch(folder);
+  {
+    using database = new Database(databasePath(folder), { key: KEY });
+    addSetting(database);
+    vfs.fail("dead", 0);
+  }
+  vfs.heal();
+  assert.ok((readFolder(folder).get("hub.db-wal")?.length ?? 0) > 0, "the log was left");
+}
+
+function addSetting(database: Database): void {
+  database.exec("INSERT INTO hub_setting VALUES ('last', 'before the crash')");
 }
 
 /**
@@ -95,9 +117,9 @@ function versionLeft(folder: string): number {
 for (const version of VERSIONS) {
   Deno.test(`migrations from version ${version} leave one version or another, whole, wherever they are cut`, async () => {
     using bench = await FaultBench.open();
-    const contents = contentsFrom(bench, version);
+    const contents = contentsFrom(bench, version, true);
     const newest = contents.at(-1);
-    makeDatabase(bench.folder, version);
+    makeCrashedDatabase(bench, version);
     const recording = bench.record<"migrated">();
     {
       using database = open(bench.folder, version);

@@ -35,9 +35,10 @@ Deno.test("a push larger than the page cache is there whole or not at all wherev
   assert.ok(disks > 100, `${disks} disks`);
 });
 
-Deno.test("a push of several hundred rows is there whole or not at all wherever it is cut", async () => {
+Deno.test("a long push that others pull beside is there whole or not at all wherever it is cut", async () => {
   using bench = await FaultBench.open();
-  const pushes = [mixedPush("new", 400)];
-  const { disks } = await cutPushes(bench, { pushes, fatesAt: everyNth(7, everyFate) });
-  assert.ok(disks > 50, `${disks} disks`);
+  const pushes = [mixedPush("new", 1_100)];
+  const fatesAt = everyNth(17, everyFate);
+  const { disks } = await cutPushes(bench, { pushes, pullsMeanwhile: true, fatesAt });
+  assert.ok(disks > 30, `${disks} disks`);
 });

@@ -11,29 +11,18 @@ import {
   type PermissionFlag,
   type RecordAction,
 } from "../../permissions/mod.ts";
+import { clinicOfRow } from "../../permissions/row_clinic.ts";
 import type { Call } from "./define_call.ts";
 import { requirePermission } from "./define_call.ts";
 import { readRecord, type RecordValues } from "./record_writer.ts";
 import { refuse } from "./results.ts";
-
-const OWN_CLINIC = ["clinic_id", "pickup_clinic_id", "primary_clinic_id"] as const;
 
 /**
  * The row's own clinic, else that of its visit, else its patient's; null when none of them has one:
  * then the user's home clinic decides.
  */
 export function clinicOfRecord(statements: Statements, record: RecordValues): string | null {
-  for (const column of OWN_CLINIC) {
-    const clinic = named(record[column]);
-    if (clinic !== null) return clinic;
-  }
-  const visitId = named(record.visit_id);
-  const visit = visitId === null ? null : readRecord(statements, "visits", visitId);
-  const visited = named(visit?.clinic_id);
-  if (visited !== null) return visited;
-  const patientId = named(record.patient_id);
-  const patient = patientId === null ? null : readRecord(statements, "patients", patientId);
-  return named(patient?.primary_clinic_id);
+  return clinicOfRow(statements, (column) => record[column]);
 }
 
 /**

@@ -9,7 +9,11 @@ import { PRESCRIPTION_ITEM_COLUMNS } from "../calls/answer_columns.ts";
 import { command, requirePermission, type WriteCall } from "../calls/define_call.ts";
 import { optionalQuantity, quantity } from "../calls/quantities.ts";
 import { changesOf } from "../calls/record_changes.ts";
-import { clinicOfRecord, requireRecordPermission } from "../calls/record_clinic.ts";
+import {
+  clinicOfRecord,
+  requireLivePatient,
+  requireRecordPermission,
+} from "../calls/record_clinic.ts";
 import {
   changeRecord,
   createRecord,
@@ -107,6 +111,7 @@ export const prescriptionItemsUpdate = command(
 
 /** Each side of the counter changes its own columns: the user needs the flag of what changes. */
 function change(call: WriteCall, stored: StoredRecord, values: RecordValues): StoredRecord {
+  requireLivePatient(call, stored);
   const changes = changesOf(stored, values);
   const names = Object.keys(changes);
   const handedOut = names.filter((name) => name in HANDED_OUT);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceName } from "../device_name.ts";
 import { z } from "zod";
 import { PushRefusedError } from "../../sync/apply_push.ts";
 import { readPushChanges } from "../../sync/push_changes.ts";
@@ -29,7 +30,13 @@ export const syncPush: Procedure = async ({ engine, device, userId, report }, ar
   const sent = cursor?.lastPulledAt ?? cursor?.last_pulled_at ?? 0;
   try {
     const { rows, putAside } = await engine.push(device, userId, changes, sent);
-    report({ event: "sync", direction: "push", device: device.name, rows, putAside });
+    report({
+      event: "sync",
+      direction: "push",
+      device: deviceName(device.deviceId),
+      rows,
+      putAside,
+    });
     return { ok: true, result: DONE.slice() };
   } catch (error) {
     if (!(error instanceof PushRefusedError)) throw error;
@@ -37,7 +44,7 @@ export const syncPush: Procedure = async ({ engine, device, userId, report }, ar
     engine.audit.note({
       ...{ kind: "call_refused", who: { userId }, deviceNo: device.deviceNo, detail },
     });
-    report({ event: "error", code: "PUSH_REFUSED", device: device.name });
+    report({ event: "error", code: "PUSH_REFUSED", device: deviceName(device.deviceId) });
     throw new WireError("STORAGE");
   }
 };

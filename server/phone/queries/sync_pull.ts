@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceName } from "../device_name.ts";
 import { z } from "zod";
 import type { Procedure } from "../procedure.ts";
 
@@ -20,6 +21,6 @@ export const syncPull: Procedure = async ({ engine, device, userId, repeated, re
   const presented = parsed.data.lastPulledAt ?? parsed.data.last_pulled_at ?? 0;
   const { text, rows, cut } = await engine.pull(device, presented, repeated, userId);
   engine.audit.pulled({ deviceNo: device.deviceNo, userId, rows });
-  report({ event: "sync", direction: "pull", device: device.name, rows, cut });
+  report({ event: "sync", direction: "pull", device: deviceName(device.deviceId), rows, cut });
   return { ok: true, result: text };
 };

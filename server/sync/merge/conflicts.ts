@@ -14,6 +14,7 @@ import type { Statements } from "../../database/statements.ts";
  * - `ROW_DELETED`: the row is deleted: what was changed in it is stored and hidden
  * - `PARENT_DELETED`: the record it belongs to is deleted: it is stored deleted
  * - `DELETED_WITH_CHANGES`: a deletion took with it what others had changed since
+ * - `NOT_MARKED`: a phone replaced a value it had just sent without marking it as edited
  * - `STOCK_MOVED`: a count came together with dispensing records; those move the stock, the count
  *   was not taken
  * - `QUARANTINED_EARLIER`: an earlier value was put aside, a later one was stored
@@ -24,6 +25,7 @@ export type ConflictReason =
   | "ROW_DELETED"
   | "PARENT_DELETED"
   | "DELETED_WITH_CHANGES"
+  | "NOT_MARKED"
   | "STOCK_MOVED"
   | "QUARANTINED_EARLIER";
 

@@ -38,6 +38,8 @@ export interface MergeResult {
   readonly differing: readonly ColumnResult[];
   /** Bookkeeping columns to store, when anything else is stored. */
   readonly following: readonly MergeColumn[];
+  /** True when a bookkeeping column stays that the phone has otherwise. */
+  readonly leavesBehind: boolean;
 }
 
 /** Times that never conflict: the later is kept. */
@@ -59,16 +61,20 @@ export function isBookkeeping(name: string): boolean {
 export function mergeRow(columns: Iterable<MergeColumn>): MergeResult {
   const differing: ColumnResult[] = [];
   const following: MergeColumn[] = [];
+  let leavesBehind = false;
   for (const column of columns) {
     if (LATER.has(column.name)) {
       if (Number(column.arriving ?? 0) > Number(column.stored ?? 0)) following.push(column);
     } else if (FOLLOWING.has(column.name)) {
-      if (column.arriving !== null && column.arriving !== column.stored) following.push(column);
+      if (column.arriving === column.stored) continue;
+      const follows = column.edited || (column.arriving !== null && !column.changedSince);
+      if (follows) following.push(column);
+      else leavesBehind = true;
     } else if (!isSame(column)) {
       differing.push({ column, outcome: outcomeOf(column) });
     }
   }
-  return { differing, following };
+  return { differing, following, leavesBehind };
 }
 
 function outcomeOf({ edited, changedSince, fixed }: MergeColumn): ColumnResult["outcome"] {

@@ -22,6 +22,8 @@ import { ColumnWrites, type Written } from "./column_writes.ts";
 import type { Conflicts } from "./conflicts.ts";
 import type { DispensedStock } from "./dispensed_stock.ts";
 import { type ColumnResult, isBookkeeping, type MergeResult, mergeRow } from "./merge_row.ts";
+import { scopeKey } from "../scope/visibility.ts";
+import type { Withheld } from "../scope/withheld.ts";
 import { baseOf } from "./push_base.ts";
 import type { PushPermission, PushPermissions } from "./push_permissions.ts";
 import type { HeldRow, PairedColumn, Shelf } from "./shelf.ts";
@@ -30,10 +32,10 @@ import type { HeldRow, PairedColumn, Shelf } from "./shelf.ts";
 export interface PushScene {
   readonly statements: Statements;
   readonly device: DeviceState;
-  /** What the push started from; null when a row that was put aside is tried again. */
-  readonly standing: Standing | null;
-  /** Stands for the standing then. */
-  readonly base: number;
+  /** What the push started from. */
+  readonly standing: Standing;
+  /** What the device was not sent; null when that is nothing. */
+  readonly withheld: Withheld | null;
   readonly permissions: PushPermissions;
   readonly conflicts: Conflicts;
   readonly dispensed: DispensedStock;
@@ -59,6 +61,7 @@ export class RowPush {
   readonly #scene: PushScene;
   readonly #shelf: Shelf;
   readonly #writes: ColumnWrites;
+  #baseOfRow: { readonly held: HeldRow; readonly base: number } | null = null;
 
   constructor(scene: PushScene, shelf: Shelf) {
     this.#scene = scene;
@@ -159,6 +162,7 @@ export class RowPush {
 
     for (const result of taken) {
       if (result.outcome === "take_over") this.#bothChanged(held, arriving.id, result, writes);
+      else this.#noteUnmarked(held, arriving.id, result, writes);
     }
     if (wasDeleted) {
       const { writer } = this.#scene;
@@ -192,7 +196,7 @@ export class RowPush {
     const values = new Map<string, unknown>();
     for (const { column } of merge.taken) values.set(column.name, column.arriving);
     for (const { name, arriving: later } of merge.merged.following) values.set(name, later);
-    let sendBack = merge.truthDiffers || !arriving.exact;
+    let sendBack = merge.truthDiffers || merge.merged.leavesBehind || !arriving.exact;
     const { shape, table } = this.#shelf;
     if (merge.deletes && shape !== null && !values.get("deleted_at")) {
       values.set("deleted_at", change.nowMs);
@@ -262,9 +266,24 @@ export class RowPush {
   }
 
   #base(held: HeldRow): number {
-    const { standing, base } = this.#scene;
-    if (standing === null) return base;
-    return baseOf(standing, { ...held, tableNo: this.#shelf.tableNo });
+    if (this.#baseOfRow?.held === held) return this.#baseOfRow.base;
+    const { standing, withheld } = this.#scene;
+    let base = baseOf(standing, { ...held, tableNo: this.#shelf.tableNo });
+    // What was withheld from the device it has not seen, although its cursor has passed it.
+    const since = withheld?.since(this.#scopeKey(held), standing.through) ?? null;
+    if (since !== null) base = Math.min(base, since - 1);
+    this.#baseOfRow = { held, base };
+    return base;
+  }
+
+  #scopeKey(held: HeldRow): string {
+    const { table } = this.#shelf;
+    const text = (name: string) => {
+      const value = this.#shelf.stored(held, name);
+      return typeof value === "string" ? value : null;
+    };
+    const patientId = table === "patients" ? held.id : text("patient_id");
+    return scopeKey({ patientId, clinicId: text("clinic_id") ?? text("pickup_clinic_id") });
   }
 
   /**
@@ -297,6 +316,25 @@ export class RowPush {
     });
   }
 
+  /**
+   * The phone replaces a value it has pushed since the base, and does not say that it was edited.
+   * It was, while the first push was in flight; or the phone was put back to a copy that its cursor
+   * does not tell from the present. Nobody can know, so the value is kept in a record.
+   */
+  #noteUnmarked(
+    held: HeldRow,
+    id: string,
+    { column }: ColumnResult,
+    writes: ReadonlyMap<string, Written>,
+  ): void {
+    const { name, edited, stored: lost, arriving: kept } = column;
+    if (edited || lost === null || TOMBSTONE.has(name)) return;
+    const { stamp, writer } = writes.get(name) ??
+      { stamp: held.firstStamp, writer: held.firstWriter };
+    if (stamp <= this.#base(held) || !isOwn(this.#scene.device, writer, stamp)) return;
+    this.#conflict(id, name, { reason: "NOT_MARKED", lost, kept, lostWriter: writer });
+  }
+
   /** A deletion hides what others have changed since: a record tells. */
   #noteChangesLost(held: HeldRow, id: string, except: (name: string) => boolean | undefined): void {
     const writes = this.#shelf.writesOf(held);
@@ -316,7 +354,7 @@ export class RowPush {
 
   #noteDependantLost(row: MarkedRow, because: string): void {
     const { conflicts, device } = this.#scene;
-    const base = this.#scene.standing?.through ?? this.#scene.base;
+    const base = this.#scene.standing.through;
     if (row.id === because || row.stamp <= base || isOwn(device, row.writer, row.stamp)) return;
     conflicts.add({
       table: row.table,

@@ -20,6 +20,7 @@ import { isBookkeeping } from "./merge_row.ts";
 
 /** A stored row with its values. */
 export interface HeldRow {
+  readonly id: string;
   readonly row: number;
   readonly firstStamp: number;
   readonly firstWriter: number;
@@ -101,7 +102,7 @@ export class TypedShelf implements Shelf {
     const stored = this.#store.find(id);
     if (stored === null) return null;
     const extra = stored.extra === null ? {} : JSON.parse(stored.extra);
-    return { ...stored, extra, values: this.#store.values(stored) };
+    return { ...stored, id, extra, values: this.#store.values(stored) };
   }
 
   stored(held: HeldRow, name: string): unknown {
@@ -192,7 +193,7 @@ export class OtherShelf implements Shelf {
     const stored = this.#rows.find(this.tableNo, id);
     if (stored === null) return null;
     const { id: _id, ...extra } = JSON.parse(stored.data) as Record<string, unknown>;
-    return { ...stored, extra, values: [] };
+    return { ...stored, id, extra, values: [] };
   }
 
   stored(held: HeldRow, name: string): unknown {

@@ -21,7 +21,9 @@ export interface RowScope {
 }
 
 /** Names what rows are withheld by: `p` and a patient's id, or `c` and a clinic's. */
-export function scopeKey({ patientId, clinicId }: RowScope): string {
+export function scopeKey(
+  { patientId, clinicId }: Pick<RowScope, "patientId" | "clinicId">,
+): string {
   return patientId === null || patientId === "" ? `c${clinicId ?? ""}` : `p${patientId}`;
 }
 

@@ -29,7 +29,7 @@ export function everyNth(stride: number, fatesAt: FatesAt): FatesAt {
   return (done) => done % stride === 0 ? fatesAt(done / stride) : [];
 }
 
-const MIXED_FATES: readonly Fate[] = Array.from({ length: FULL_RUN ? 12 : 1 }, () => "mixed");
+const MIXED_FATES: readonly Fate[] = Array.from({ length: FULL_RUN ? 4 : 1 }, () => "mixed");
 const EVERY_FATE: readonly Fate[] = [...FIXED_FATES, ...MIXED_FATES];
 const OTHER_FATES: readonly Fate[] = [...FIXED_FATES.slice(1), "mixed"];
 

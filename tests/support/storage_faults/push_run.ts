@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import type { Cut, CutCount } from "./cut_everywhere.ts";
+import type { DiskRecording } from "./disk_recording.ts";
 import type { FatesAt, FaultBench } from "./fault_bench.ts";
 import { patient } from "../open_engine.ts";
 import { contentDigest, StoredHub } from "./stored_hub.ts";
@@ -15,10 +16,10 @@ const WALL_MS = 1_700_000_000_000;
 /** What it shows afterwards: a cut may cost a machine its clock. */
 const WALL_AFTERWARDS_MS = WALL_MS - 86_400_000;
 
-/** The state of a hub when a step had been reported as done. */
-interface Step {
-  /** Digest of everything in the database. */
-  readonly content: string;
+/** What was known of the hub when something was reported as done. */
+interface Done {
+  /** Digest of everything in the database after a step; null in the middle of one. */
+  readonly content: string | null;
   /** The newest value of the hub's clock that was given out. */
   readonly clock: number;
 }
@@ -38,6 +39,8 @@ export interface PushRun {
   readonly pushes: readonly unknown[];
   /** Settings of the connection that writes. */
   readonly pragmas?: string;
+  /** True when phone "b" pulls while pushes are being stored, which must then be long ones. */
+  readonly pullsMeanwhile?: boolean;
   /** True for a disk that says "synced" and did nothing. */
   readonly lyingDisk?: boolean;
   /** How a push is stored. Default: as the hub does. */
@@ -84,7 +87,7 @@ export function mixedPush(name: string, count: number): unknown {
 /** Records the run, cuts it everywhere and looks at what every cut leaves. */
 export async function cutPushes(bench: FaultBench, run: PushRun): Promise<CutCount> {
   await makeHub(bench.folder);
-  const recording = bench.record<Step>();
+  const recording = bench.record<Done>();
   bench.vfs.lying = run.lyingDisk ?? false;
   {
     using hub = openHub(bench.folder);
@@ -98,23 +101,40 @@ export async function cutPushes(bench: FaultBench, run: PushRun): Promise<CutCou
     // As the hub does at its start; a pull then commits once at most.
     await hub.engine.write(() => hub.engine.devices.pruneCursors());
     done();
+    const cursorOfB = (await hub.pull("b", 0)).timestamp;
+    done();
     let cursor = 0;
     for (const push of run.pushes) {
       cursor = (await hub.pull("a", cursor)).timestamp;
       done();
-      await (run.push?.(hub, push) ?? hub.push("a", push));
+      const pushing = run.push?.(hub, push) ?? hub.push("a", push);
+      if (run.pullsMeanwhile === true) await pullMeanwhile(hub, cursorOfB, recording);
+      await pushing;
       done();
     }
   }
   bench.vfs.lying = false;
   const recorded = recording.finish();
-  const contents = recorded.acknowledged.map(({ what }) => what.content);
+  const contents = recorded.acknowledged.map(({ what }) => what.content)
+    .filter((content) => content !== null);
   const ids = run.pushes.flatMap(createdIds);
   return await bench.cut(recorded, {
     reopen: () => reopen(bench.left, run.pushes, ids),
     judge: (found, cut) => judge(found, cut, contents),
     ...run.fatesAt === undefined ? {} : { fatesAt: run.fatesAt },
   });
+}
+
+async function pullMeanwhile(
+  hub: StoredHub,
+  cursor: number,
+  recording: DiskRecording<Done>,
+): Promise<void> {
+  for (let pulls = 0; pulls < 3; pulls++) {
+    const { timestamp, changes } = await hub.pull("b", cursor);
+    assert.deepEqual(changes.patients?.created, [], "the push is not done");
+    recording.acknowledge({ content: null, clock: timestamp });
+  }
 }
 
 async function reopen(
@@ -142,9 +162,9 @@ async function reopen(
   };
 }
 
-function judge(found: Reopened, cut: Cut<Step>, contents: readonly string[]): void {
+function judge(found: Reopened, cut: Cut<Done>, contents: readonly string[]): void {
   const { acknowledged } = cut;
-  const steps = Math.max(acknowledged.length, 1);
+  const steps = Math.max(acknowledged.filter(({ content }) => content !== null).length, 1);
   // As after the last step that was reported, or after the one under way, and nothing between.
   const allowed = contents.slice(steps - 1, steps + 1);
   if (!allowed.includes(found.content)) {
@@ -155,7 +175,7 @@ function judge(found: Reopened, cut: Cut<Step>, contents: readonly string[]): vo
         : `the hub is as after step ${at}, and step ${steps - 1} had been acknowledged`,
     );
   }
-  const highest = acknowledged.at(-1)?.clock ?? 0;
+  const highest = Math.max(0, ...acknowledged.map(({ clock }) => clock));
   assert.ok(found.nextClock > highest, `clock: ${found.nextClock} comes after ${highest}`);
   assert.ok(found.complete, "a row is missing when its push has been repeated");
 }

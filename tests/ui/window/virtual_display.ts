@@ -45,15 +45,18 @@ export class VirtualDisplay implements AsyncDisposable {
   /** Starts a display of 1280 × 800. */
   static async start(): Promise<VirtualDisplay> {
     const server = new Deno.Command("Xvfb", {
-      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
       stdin: "null",
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    const reader = server.stdout.getReader();
-    const { value } = await reader.read();
-    await reader.cancel();
-    return new VirtualDisplay(server, `:${new TextDecoder().decode(value).trim()}`);
+    // To its line break: a server whose pipe is closed earlier dies of it.
+    let number = "";
+    for await (const part of server.stdout.pipeThrough(new TextDecoderStream())) {
+      number += part;
+      if (number.endsWith("\n")) break;
+    }
+    return new VirtualDisplay(server, `:${number.trim()}`);
   }
 
   /** What a program needs to open windows here. */

@@ -14,9 +14,10 @@ import {
   attention,
   attentionMissing,
   type Conflict,
-  decideRow,
+  dismissRow,
   followAttention,
   resolveConflict,
+  retryRow,
 } from "../state/attention.ts";
 import { totalAside, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, maybe, number, t } from "../state/language.ts";
@@ -68,7 +69,7 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
         )}
         {aside > 0 && report !== null && (
           <div class="buttons">
-            <a class="button" href="/api/quarantine/export" download="put_aside.jsonl">
+            <a class="button" href="/api/attention/quarantine/export" download="put_aside.jsonl">
               <Icon name="download" />
               <span>{t("attention.export")}</span>
             </a>
@@ -192,7 +193,9 @@ function AsideCard({ row }: { readonly row: AsideRow }): JSX.Element {
             label={`${t("attention.retry")}: ${name}`}
             busy={action.busy.value}
             onPress={async () => {
-              if (await action.run(() => decideRow(no, "retry"))) say(t("attention.retried"));
+              await action.run(async () => {
+                say(t(await retryRow(no) ? "attention.taken" : "attention.retried"));
+              });
             }}
           >
             {t("attention.retry")}
@@ -211,7 +214,7 @@ function AsideCard({ row }: { readonly row: AsideRow }): JSX.Element {
           title={t("attention.dismissTitle")}
           yes={t("attention.dismiss")}
           danger
-          onYes={() => decideRow(no, "dismiss")}
+          onYes={() => dismissRow(no)}
           onClose={() => asking.value = false}
         >
           <p>{t("attention.dismissText")}</p>

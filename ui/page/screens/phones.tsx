@@ -180,6 +180,16 @@ function Notes({ phone }: { readonly phone: OperatorPhone }): JSX.Element | null
           <p>{t("phone.scanNow")}</p>
         </Note>
       )}
+      {phone.ahead !== null && (
+        <Note tone="warn">
+          <p>{t("phone.ahead", { time: dayAndTime(phone.ahead.sinceMs) })}</p>
+        </Note>
+      )}
+      {phone.scopeShrunkMs !== null && (
+        <Note tone="calm">
+          <p>{t("phone.scopeShrunk", { time: dayAndTime(phone.scopeShrunkMs) })}</p>
+        </Note>
+      )}
       {phone.newerApp && <p class="soft small">{t("phone.newerApp")}</p>}
     </>
   );

@@ -5,26 +5,13 @@
  */
 /// <reference lib="dom" />
 import { signal } from "@preact/signals";
-import { fetchJson, Refused } from "./requests.ts";
+import type { InferResponseType } from "hono/client";
+import { api, call, Refused } from "./requests.ts";
+
+type AuditPage = InferResponseType<typeof api.audit.$get>;
 
 /** An entry of the log. */
-export interface Entry {
-  readonly entry: number;
-  readonly at_ms: number;
-  readonly kind: string;
-  readonly who: string;
-  readonly device_no: number | null;
-  readonly detail: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-}
-
-/** As the hub answers. */
-interface AuditPage {
-  readonly entries: readonly Entry[];
-  readonly total: number;
-  readonly state: { readonly verifiedAtMs: number | null; readonly problem: unknown };
-  readonly users: Readonly<Record<string, string>>;
-  readonly devices: Readonly<Record<string, string>>;
-}
+export type Entry = AuditPage["entries"][number];
 
 /** Entries with the names they need. */
 export interface ActivityList {
@@ -92,12 +79,14 @@ let turn = 0;
 export async function readActivity(filter: Filter, older = false): Promise<void> {
   const mine = ++turn;
   const shown = older ? activity.value : null;
-  const query = new URLSearchParams({ limit: String(PAGE_ENTRIES) });
   const last = shown?.entries.at(-1)?.entry;
-  if (last !== undefined) query.set("before", String(last));
-  if (FILTERS[filter].length > 0) query.set("kinds", FILTERS[filter].join(","));
+  const query = {
+    limit: PAGE_ENTRIES,
+    ...(last === undefined ? {} : { before: last }),
+    ...(FILTERS[filter].length === 0 ? {} : { kinds: [...FILTERS[filter]] }),
+  };
   try {
-    const page = await fetchJson<AuditPage>(`/api/audit?${query}`);
+    const page = await call(() => api.audit.$get({ query }));
     if (mine !== turn) return;
     activityMissing.value = false;
     activity.value = {

@@ -5,46 +5,16 @@
  */
 /// <reference lib="dom" />
 import { effect, signal } from "@preact/signals";
-import type { UnlockedStatus } from "./hub.ts";
-import { link, status } from "./hub.ts";
-import { fetchJson, postJson, Refused } from "./requests.ts";
-
-/** Two people changed the same field; both values are kept. */
-export interface Conflict {
-  readonly conflictNo: number;
-  readonly table: string;
-  readonly rowId: string;
-  /** Null when it is about the whole record. */
-  readonly column: string | null;
-  readonly lost: unknown;
-  readonly kept: unknown;
-  readonly lostBy: string | null;
-  readonly reason: string;
-  readonly atMs: number;
-  readonly device: string | null;
-  readonly user: string | null;
-}
-
-/** A record that could not be taken over, kept whole. */
-export interface AsideRow {
-  readonly quarantineNo: number;
-  readonly table: string;
-  readonly rowId: string;
-  readonly reason: string;
-  readonly atMs: number;
-  readonly times: number;
-  readonly device: string | null;
-  readonly user: string | null;
-  readonly retryable: boolean;
-}
+import type { InferResponseType } from "hono/client";
+import { link, status, type UnlockedStatus } from "./hub.ts";
+import { api, call, Refused } from "./requests.ts";
 
 /** As the hub answers. */
-export interface AttentionReport {
-  readonly conflicts: readonly Conflict[];
-  readonly quarantine: readonly AsideRow[];
-  readonly conflictsTotal: number;
-  readonly quarantineTotal: number;
-}
+export type AttentionReport = InferResponseType<typeof api.attention.$get>;
+/** Two people changed the same field; both values are kept. */
+export type Conflict = AttentionReport["conflicts"][number];
+/** A record that could not be taken over, kept whole. */
+export type AsideRow = AttentionReport["quarantine"][number];
 
 /** The newest report; null before the first. */
 export const attention = signal<AttentionReport | null>(null);
@@ -58,7 +28,7 @@ const NO_ALARM: ReadonlySet<string> = new Set(["SERVER_OWNED"]);
 export function waitingForWord(hub: UnlockedStatus): number {
   const aside = Object.entries(hub.quarantined)
     .reduce((sum, [reason, count]) => NO_ALARM.has(reason) ? sum : sum + count, 0);
-  return aside + (attention.value?.conflictsTotal ?? 0);
+  return aside + hub.conflicts;
 }
 
 /** Reads the report again whenever the hub says that something has changed. Returns how to stop. */
@@ -71,7 +41,7 @@ export function followAttention(): () => void {
 /** Reads the report. Never rejects. */
 export async function readAttention(): Promise<void> {
   try {
-    attention.value = await fetchJson<AttentionReport>("/api/attention");
+    attention.value = await call(() => api.attention.$get());
     attentionMissing.value = false;
   } catch (error) {
     attentionMissing.value = error instanceof Refused;
@@ -80,12 +50,22 @@ export async function readAttention(): Promise<void> {
 
 /** Decides a conflict. */
 export async function resolveConflict(conflictNo: number, keep: "kept" | "lost"): Promise<void> {
-  await postJson(`/api/conflicts/${conflictNo}/resolve`, { keep });
+  const param = { no: String(conflictNo) };
+  await call(() => api.attention.conflicts[":no"].resolve.$post({ param, json: { keep } }));
   await readAttention();
 }
 
-/** Tries to take a record over again, or lets go of it. */
-export async function decideRow(quarantineNo: number, what: "retry" | "dismiss"): Promise<void> {
-  await postJson(`/api/quarantine/${quarantineNo}/${what}`, {});
+/** Tries to take a record over again. Answers whether it was taken. */
+export async function retryRow(quarantineNo: number): Promise<boolean> {
+  const param = { no: String(quarantineNo) };
+  const { stored } = await call(() => api.attention.quarantine[":no"].retry.$post({ param }));
+  await readAttention();
+  return stored;
+}
+
+/** Takes a record out of the list. */
+export async function dismissRow(quarantineNo: number): Promise<void> {
+  const param = { no: String(quarantineNo) };
+  await call(() => api.attention.quarantine[":no"].dismiss.$post({ param }));
   await readAttention();
 }

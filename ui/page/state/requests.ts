@@ -91,16 +91,3 @@ export async function refusalOf(answer: Pick<Answer, "headers" | "json">): Promi
     return new Refused("INTERNAL");
   }
 }
-
-/** Reads JSON from a route that has no type here yet. */
-export function fetchJson<T>(path: string): Promise<T> {
-  return call(async () => await fetch(path)) as Promise<T>;
-}
-
-/** Posts JSON to a route that has no type here yet. */
-export async function postJson(path: string, body: unknown): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  await call(async () =>
-    await fetch(path, { method: "POST", headers, body: JSON.stringify(body) })
-  );
-}

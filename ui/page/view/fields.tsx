@@ -60,25 +60,28 @@ export function PassphraseField(
   const shown = useSignal(false);
   const capsLock = useSignal(false);
   const { label, value, onInput, isNew, focus } = props;
+  const attributes = {
+    id,
+    ref: focus ? focusOnce : null,
+    class: "input",
+    dir: "auto",
+    value,
+    maxLength: 4096,
+    autoComplete: isNew ? "new-password" : "current-password",
+    spellcheck: false,
+    ...(props.wrong ? { "aria-invalid": "true" as const } : {}),
+    "aria-describedby": describedBy(id, props),
+    onInput: (event: InputEvent) => onInput((event.currentTarget as HTMLInputElement).value),
+    onKeyUp: (event: KeyboardEvent) => capsLock.value = event.getModifierState("CapsLock"),
+  } as const;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="with-button">
-        <input
-          id={id}
-          ref={focus ? focusOnce : null}
-          class="input"
-          dir="auto"
-          type={shown.value ? "text" : "password"}
-          value={value}
-          maxLength={4096}
-          autoComplete={isNew ? "new-password" : "current-password"}
-          spellcheck={false}
-          aria-invalid={props.wrong ? "true" : undefined}
-          aria-describedby={describedBy(id, props)}
-          onInput={(event) => onInput(event.currentTarget.value)}
-          onKeyUp={(event) => capsLock.value = event.getModifierState("CapsLock")}
-        />
+        {/* The same element to the browser: it keeps focus and caret. */}
+        {shown.value
+          ? <input type="text" {...attributes} />
+          : <input type="password" {...attributes} />}
         <Button
           icon={shown.value ? "hide" : "show"}
           label={`${t(shown.value ? "field.hide" : "field.show")}: ${label}`}

@@ -28,7 +28,19 @@ Deno.test("readInstant() reads every form of a timestamp, seconds below 10^10", 
   assert.equal(scalars.readInstant("2023-11-14"), Date.UTC(2023, 10, 14));
   assert.equal(scalars.readInstant(0), 0);
   for (
-    const form of ["", "soon", "2023-13-01", "2023-11-14T25:00:00", NaN, 1e300, {}, null, true]
+    const form of [
+      "",
+      "soon",
+      "2023-13-01",
+      "2023-11-14T25:00:00",
+      "2023-02-31",
+      "2023-02-29T10:00:00Z",
+      NaN,
+      1e300,
+      {},
+      null,
+      true,
+    ]
   ) {
     assert.equal(scalars.readInstant(form), null, String(form));
   }
@@ -43,6 +55,11 @@ Deno.test("readCivilDate() gives the day that was meant and keeps what was typed
   assert.equal(scalars.readCivilDate(641_692_800_000), "1990-05-03");
   assert.equal(scalars.readCivilDate(""), "");
   assert.equal(scalars.readCivilDate("about 1950"), "about 1950");
+  // A year is no count of seconds.
+  assert.equal(scalars.readCivilDate("1990"), "1990");
+  assert.equal(scalars.readCivilDate(" 19900503"), " 19900503");
+  assert.equal(scalars.readCivilDate("1990-02-31"), "1990-02-31");
+  assert.equal(scalars.readCivilDate("1990-02-31T00:00:00Z"), "1990-02-31T00:00:00Z");
   assert.equal(scalars.readCivilDate([]), null);
 });
 

@@ -159,10 +159,11 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "phone.rowsIn": "السجلات المستلمة",
   "phone.rowsOut": "السجلات المرسلة",
   "phone.hasMore": "لديه أكثر مما تجلبه مزامنة واحدة. اضغط مزامنة على الهاتف مرة أخرى.",
-  "phone.hasPart": "لديه {held} من {total} سجل. اضغط مزامنة على الهاتف مرة أخرى.",
   "phone.scanSoon": "إذا لم يتزامن حتى {date} فعليه أن يمسح رمز QR من جديد.",
   "phone.scanNow": "غاب طويلًا. عليه أن يمسح رمز QR من جديد.",
   "phone.ahead":
     "كان متقدمًا على Sync Hub هذا منذ {time}: رجع Sync Hub إلى الوراء، مثلًا إلى نسخة. زامن الهاتف ليأتي منه ما ينقص هنا.",
+  "phone.scopeShrunk":
+    "فقد حسابه عيادة في {time}. تبقى على الهاتف سجلات تلك العيادة التي لديه من قبل.",
   "phone.newerApp": "تطبيق أحدث",
 };

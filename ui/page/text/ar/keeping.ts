@@ -28,10 +28,11 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "attention.last": "آخر إرسال",
   "attention.times": "مرات الإرسال",
   "attention.retry": "المحاولة من جديد",
-  "attention.retried": "جرت المحاولة من جديد. إن بقي في القائمة فالسبب لم يتغير.",
+  "attention.taken": "أُدرج السجل.",
+  "attention.retried": "ما زال إدراجه متعذّرًا: لم يتغير السبب.",
   "attention.dismiss": "التخلي عنه",
   "attention.dismissTitle": "التخلي عن هذا السجل؟",
-  "attention.dismissText": "يُحذف هنا نهائيًا. صدّره أولًا إن كان أحد قد يحتاجه.",
+  "attention.dismissText": "يخرج من هذه القائمة ولا يُدرج. صدّر القائمة أولًا إن كان أحد قد يحتاجه.",
   "attention.export": "تصديرها كلها",
   "attention.missing": "تتعذّر قراءة القائمة الآن.",
   "attention.rest": {

@@ -134,10 +134,11 @@ export const DAILY = {
   "phone.rowsIn": "Records received",
   "phone.rowsOut": "Records sent",
   "phone.hasMore": "There is more for it than one sync brings. Press Sync on the phone again.",
-  "phone.hasPart": "It has {held} of {total} records. Press Sync on the phone again.",
   "phone.scanSoon": "If it does not sync by {date}, it has to scan the QR code again.",
   "phone.scanNow": "It has been away for long. It has to scan the QR code again.",
   "phone.ahead":
     "It was ahead of this Sync Hub since {time}: the Sync Hub has gone back, for instance to a copy. Sync the phone: what is missing here comes from it.",
+  "phone.scopeShrunk":
+    "Its account lost a clinic on {time}. Records it already has of that clinic stay on the phone.",
   "phone.newerApp": "Newer app",
 } as const satisfies Readonly<Record<string, Text>>;

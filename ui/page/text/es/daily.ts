@@ -149,10 +149,11 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "phone.rowsOut": "Registros enviados",
   "phone.hasMore":
     "Hay más de lo que trae una sincronización. Pulse de nuevo Sincronizar en el teléfono.",
-  "phone.hasPart": "Tiene {held} de {total} registros. Pulse de nuevo Sincronizar en el teléfono.",
   "phone.scanSoon": "Si no sincroniza antes del {date}, tendrá que escanear de nuevo el código QR.",
   "phone.scanNow": "Ha estado ausente mucho tiempo. Tiene que escanear de nuevo el código QR.",
   "phone.ahead":
     "Iba por delante de este Sync Hub desde {time}: el Sync Hub ha retrocedido, por ejemplo a una copia. Sincronice el teléfono: lo que falta aquí llega de él.",
+  "phone.scopeShrunk":
+    "Su cuenta perdió una clínica el {time}. Los registros de esa clínica que ya tiene siguen en el teléfono.",
   "phone.newerApp": "Aplicación más nueva",
 };

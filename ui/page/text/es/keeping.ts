@@ -30,11 +30,12 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "attention.last": "Último envío",
   "attention.times": "Veces enviado",
   "attention.retry": "Intentar de nuevo",
-  "attention.retried": "Se intentó de nuevo. Si sigue en la lista, el motivo no ha cambiado.",
+  "attention.taken": "El registro se ha incorporado.",
+  "attention.retried": "Todavía no se puede incorporar: el motivo no ha cambiado.",
   "attention.dismiss": "Descartar",
   "attention.dismissTitle": "¿Descartar este registro?",
   "attention.dismissText":
-    "Se borra aquí para siempre. Expórtelo antes si alguien puede necesitarlo.",
+    "Sale de esta lista y no se incorpora. Exporte la lista antes si alguien puede necesitarlo.",
   "attention.export": "Exportarlos todos",
   "attention.missing": "La lista no se puede leer ahora.",
   "attention.rest": {

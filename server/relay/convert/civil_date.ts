@@ -1,0 +1,66 @@
+/**
+ * Civil dates: days without a time or a zone (`docs/relay.md`, A26).
+ *
+ * @module
+ */
+
+/** What the year 0 and the year 9999 begin and end with. */
+const MIN_MS = Date.UTC(1, 0, 1);
+const MAX_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const HALF_DAY_MS = 43_200_000;
+const DAY_MS = 86_400_000;
+
+/** An instant as ISO text; null where ISO text would need more than four digits for the year. */
+export function isoOfMs(ms: number): string | null {
+  return ms >= MIN_MS && ms <= MAX_MS ? new Date(ms).toISOString() : null;
+}
+
+/** The UTC date of an instant, `YYYY-MM-DD`. */
+export function dateOfMs(ms: number): string | null {
+  return isoOfMs(ms)?.slice(0, 10) ?? null;
+}
+
+/** Midnight UTC of a date. */
+export function msOfDate(date: string): number {
+  return Date.parse(`${date}T00:00:00.000Z`);
+}
+
+/** Milliseconds of midnight UTC of the day an instant belongs to. */
+export function midnightOfMs(ms: number): number {
+  return Math.floor(ms / DAY_MS) * DAY_MS;
+}
+
+/** Whether text is a date that exists, `YYYY-MM-DD`. */
+export function isCivilDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const ms = msOfDate(text);
+  return Number.isFinite(ms) && ms >= MIN_MS && dateOfMs(ms) === text;
+}
+
+/**
+ * The civil date in ISO text of any length. A date that went through the cloud's Node process is
+ * the instant at which it began in that process's zone: the date of twelve hours later is right for
+ * every zone from 11:59 west to 12 east. Text that names midnight UTC, or no zone, is taken as it
+ * is written.
+ *
+ * @returns null if it is none
+ */
+export function civilDateOf(text: string): string | null {
+  const date = text.slice(0, 10);
+  if (
+    isCivilDate(date) && (text.length === 10 || !/[Zz]|[+-]\d\d(:?\d\d)?$/.test(text.slice(10)))
+  ) {
+    return /^([T ]|$)/.test(text.slice(10)) ? date : null;
+  }
+  const ms = instantOf(text);
+  if (ms === null) return null;
+  return dateOfMs(ms === midnightOfMs(ms) ? ms : ms + HALF_DAY_MS);
+}
+
+/** Milliseconds of ISO text with a date and a time; without a zone it is UTC. */
+export function instantOf(text: string): number | null {
+  if (!/^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return null;
+  const zoned = /([Zz]|[+-]\d\d(:?\d\d)?)$/.test(text) ? text : `${text}Z`;
+  const ms = Date.parse(zoned.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"));
+  return Number.isFinite(ms) ? ms : null;
+}

@@ -1,0 +1,77 @@
+/**
+ * What a row of the hub looks like when it comes back from the cloud: narrowed to the cloud's types
+ * and without what the cloud is known to lose (A27). A row that comes back like this has not been
+ * changed there.
+ *
+ * @module
+ */
+
+import type { Table } from "../../database/table_shape.ts";
+import { fromCloud } from "./from_cloud.ts";
+import type { HubRow, HubValue } from "./hub_row.ts";
+import { toCloud } from "./to_cloud.ts";
+
+/** What becomes of a column on its way through the cloud. */
+type Loss = (value: HubValue) => HubValue;
+
+const toNull: Loss = () => null;
+const toEmptyObject: Loss = () => "{}";
+const zeroToNull: Loss = (value) => value === 0 || value === "" ? null : value;
+
+const LOSSES: ReadonlyMap<string, Readonly<Record<string, Loss>>> = new Map(Object.entries({
+  patients: { deleted_at: toNull },
+  patient_additional_attributes: {
+    number_value: zeroToNull,
+    boolean_value: zeroToNull,
+    string_value: zeroToNull,
+  },
+  prescriptions: { items: () => "[]", metadata: toEmptyObject },
+  patient_vitals: { event_id: toNull },
+  prescription_items: {
+    metadata: toEmptyObject,
+    is_deleted: () => 0,
+    recorded_by_user_id: toNull,
+  },
+}));
+
+/** Columns the cloud takes with a new row and never again. */
+const FIRST_VALUE_STAYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["prescriptions", ["prescribed_at", "filled_at"]],
+]);
+
+/** Columns the cloud takes with a new row and never again. */
+export function columnsWhoseFirstValueStays(table: string): readonly string[] {
+  return FIRST_VALUE_STAYS.get(table) ?? [];
+}
+
+/**
+ * The row as the cloud would give it back. Columns the cloud does not have stay as they are.
+ *
+ * @param before what the cloud held, in hub form; null if the row is new there
+ * @throws {RelayDefectError} if the row cannot go to the cloud at all
+ */
+export function cloudImage(table: Table, row: HubRow, before: HubRow | null): HubRow {
+  const updatedAtMs = typeof row.updated_at === "number" ? row.updated_at : 0;
+  const sent = toCloud(table, row, updatedAtMs).row;
+  const image: Record<string, HubValue> = { ...row, ...fromCloud(table, lowerCaseIds(sent)) };
+  for (const [column, lose] of Object.entries(LOSSES.get(table.name) ?? {})) {
+    if (image[column] !== undefined) image[column] = lose(image[column]);
+  }
+  if (before !== null) {
+    for (const column of columnsWhoseFirstValueStays(table.name)) {
+      const first = before[column];
+      if (first !== undefined) image[column] = first;
+    }
+  }
+  return image;
+}
+
+/** PostgreSQL gives UUIDs back in lower case. JSON text is parsed where it was sent as text. */
+function lowerCaseIds(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const uuid = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) =>
+      typeof value === "string" && uuid.test(value) ? [name, value.toLowerCase()] : [name, value]
+    ),
+  );
+}
