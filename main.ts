@@ -10,9 +10,15 @@ import { dataDirectory } from "./server/keeper/data_directory.ts";
 import type { KeeperStart } from "./server/keeper.ts";
 import type { ListenerReport, ListenerStart, MainMessage } from "./server/listener.ts";
 import { showRunningWindow } from "./server/listener/second_start.ts";
-import { exitCodeOf, StartError, startErrorCode } from "./server/start_error.ts";
+import {
+  exitCodeOf,
+  StartError,
+  type StartErrorCode,
+  startErrorCode,
+} from "./server/start_error.ts";
 import { HELP, readCommandLine, type StartOptions } from "./server/start_options.ts";
 import { readSecretFile } from "./server/start_secrets.ts";
+import type { ProblemKind } from "./ui/window/problem_texts.ts";
 import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
 import { Wishes } from "./ui/window/wishes.ts";
 
@@ -73,7 +79,8 @@ type Start = Omit<ListenerStart, "calls" | "events" | "waker">;
 
 async function runWorkers(start: Start): Promise<number> {
   const wishes = new Wishes();
-  const end = (exitCode: number) => wishes.add({ type: "end", exitCode });
+  const end = (exitCode: number, problem?: ProblemKind) =>
+    wishes.add({ type: "end", exitCode, ...(problem === undefined ? {} : { problem }) });
   const closings: ((closing: Closing) => void)[] = [];
   const hear = async (report: ListenerReport) => {
     if (report.type === "ready" && !start.options.headless) {
@@ -82,11 +89,11 @@ async function runWorkers(start: Start): Promise<number> {
     if (report.type === "show" || report.type === "hide") wishes.add(report);
     if (report.type === "closing") closings.shift()?.(report);
     if (report.type === "stopped") end(0);
-    if (report.type === "failed") end(await failed(start, report));
+    if (report.type === "failed") end(...await failed(start, report));
   };
   const { listener, wakers } = startWorkers(start, hear, () => {
     say(Deno.stderr, "Cannot go on: a part of the hub has stopped\n");
-    end(exitCodeOf("INTERNAL"));
+    end(exitCodeOf("INTERNAL"), "defect");
   });
   const tell = (message: MainMessage) => listener.postMessage(message);
   if (start.options.headless) {
@@ -101,6 +108,7 @@ async function runWorkers(start: Start): Promise<number> {
       tell({ type: "closing" });
       return Promise.race([answer, wishes.ended]);
     },
+    leave: () => tell({ type: "leave" }),
     askShow: () => tell({ type: "show" }),
     askStop: () => tell({ type: "stop" }),
     say: (line) => say(Deno.stdout, `${line}\n`),
@@ -108,17 +116,25 @@ async function runWorkers(start: Start): Promise<number> {
   return await runWindow(host, wakers);
 }
 
-/** The exit code of a failed start. A second start shows the window of the first and is none. */
+/** What the person is told of a start that failed. */
+const PROBLEMS: Partial<Record<StartErrorCode, ProblemKind>> = {
+  PORT: "port",
+  STORAGE: "storage",
+  LIBRARY: "library",
+  OTHER_INSTANCE: "running",
+};
+
+/** The exit code of a failed start, and what to tell. A second start shows the window of the first and is none. */
 async function failed(
   { options, open }: Start,
   { code, message }: { readonly code: string; readonly message: string },
-): Promise<number> {
+): Promise<[exitCode: number, problem?: ProblemKind]> {
   const known = startErrorCode(code);
   if (known === "OTHER_INSTANCE" && !options.headless && await showRunningWindow(open.directory)) {
-    return say(Deno.stdout, "The hub is running already: its window comes to the front.\n");
+    return [say(Deno.stdout, "The hub is running already: its window comes to the front.\n")];
   }
   say(Deno.stderr, `${message}\n`);
-  return exitCodeOf(known);
+  return [exitCodeOf(known), PROBLEMS[known] ?? "defect"];
 }
 
 /** Starts keeper and listener; `wakers` are the ports by which they wake a blocked main thread. */

@@ -25,6 +25,7 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
   const methods = {
+    ...keeper.attention,
     open: keeper.open.bind(keeper),
     close: keeper.close.bind(keeper),
     hold: keeper.hold.bind(keeper),
@@ -42,12 +43,6 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
     recordsGrowth: keeper.recordsGrowth.bind(keeper),
     renameDevice: keeper.renameDevice.bind(keeper),
     renameHub: keeper.renameHub.bind(keeper),
-    attention: keeper.attention.bind(keeper),
-    conflict: keeper.conflict.bind(keeper),
-    resolveConflict: keeper.resolveConflict.bind(keeper),
-    retryQuarantined: keeper.retryQuarantined.bind(keeper),
-    dismissQuarantined: keeper.dismissQuarantined.bind(keeper),
-    quarantined: keeper.quarantined.bind(keeper),
     auditEntries: keeper.auditEntries.bind(keeper),
     auditExport: keeper.auditExport.bind(keeper),
     loginCandidate: keeper.loginCandidate.bind(keeper),

@@ -33,6 +33,8 @@ export type MainMessage =
   | { readonly type: "closing" }
   /** Asks for a `show` report. */
   | { readonly type: "show" }
+  /** Serving goes on without a window. */
+  | { readonly type: "leave" }
   | { readonly type: "stop" };
 
 /** What the main thread is told. */
@@ -91,7 +93,10 @@ async function hear(hub: HubListener, message: MainMessage): Promise<void> {
       report({ type: "closing", ...await hub.closing() });
       break;
     case "show":
-      hub.window.show();
+      hub.showAgain();
+      break;
+    case "leave":
+      hub.leave();
       break;
     case "stop":
       await hub.stop();

@@ -42,7 +42,7 @@ export const HELP = `Hikma Health Local Sync Hub
   --data-dir DIR             where vault and database are
   --host ADDR                address phones reach (0.0.0.0: all)
   --port N                   port phones reach (${DEFAULT_PORT}; 0: any free one)
-  --passphrase-file FILE     passphrase, without its final line break
+  --passphrase-file FILE     passphrase, without its final line break; else the window asks for it
   --pairing-open             admit new phones until the program ends
   --demo                     fill an empty directory with a made-up clinic
   --cloud-url URL            cloud server, with

@@ -16,8 +16,10 @@ import { actorText, detailText } from "./entry_text.ts";
 
 /** Notes told apart until they are written; further ones are counted by kind. */
 const MAX_APART = 64;
-/** After notes were written, further ones wait this long for each of those: 17 280 a day at most. */
-const PAUSE_PER_ENTRY_MS = 5_000;
+/** So many entries may be made of notes at once; each comes back after a while. */
+const BURST_ENTRIES = 64;
+/** Until one more entry may be made of notes: 17 280 a day. */
+const MS_PER_ENTRY = 5_000;
 /** A note is written within this time. */
 const WRITE_WITHIN_MS = 2_000;
 /** Answers of a pull in pages become one entry. */
@@ -67,8 +69,8 @@ export class AuditNotes {
   readonly #steadyMs: () => number;
   readonly #waiting = new Map<string, Waiting>();
   readonly #pullers = new Map<string, Puller>();
-  /** When notes may be written again, steady ms. */
-  #notBeforeMs = 0;
+  /** Entries that may be made of notes, at a moment in steady ms. */
+  #budget = { entries: BURST_ENTRIES, atMs: 0 };
   #closing = false;
   /** Told when something waits to be written. */
   onNote: (() => void) | null = null;
@@ -118,7 +120,10 @@ export class AuditNotes {
   dueInMs(): number | null {
     const steadyMs = this.#steadyMs();
     let due: number | null = null;
-    if (this.#waiting.size > 0) due = Math.max(WRITE_WITHIN_MS, this.#notBeforeMs - steadyMs);
+    if (this.#waiting.size > 0) {
+      const missing = 1 - this.#entriesAllowed(steadyMs);
+      due = Math.max(WRITE_WITHIN_MS, missing * MS_PER_ENTRY);
+    }
     for (const puller of this.#pullers.values()) {
       const inMs = Math.max(0, puller.sinceSteadyMs + pullWait(puller) - steadyMs);
       due = due === null ? inMs : Math.min(due, inMs);
@@ -133,7 +138,9 @@ export class AuditNotes {
    */
   save(statements: AuditStatements): () => void {
     const steadyMs = this.#steadyMs();
-    const notes = this.#closing || steadyMs >= this.#notBeforeMs ? [...this.#waiting] : [];
+    const allowed = this.#entriesAllowed(steadyMs);
+    // The oldest first; the others wait, and repeats of theirs are counted meanwhile.
+    const notes = [...this.#waiting].slice(0, this.#closing ? Infinity : Math.floor(allowed));
     const pullers = [...this.#pullers].filter(([, puller]) =>
       this.#closing || steadyMs >= puller.sinceSteadyMs + pullWait(puller)
     );
@@ -143,8 +150,13 @@ export class AuditNotes {
     return () => {
       for (const [key] of notes) this.#waiting.delete(key);
       for (const [key] of pullers) this.#pullers.delete(key);
-      if (notes.length > 0) this.#notBeforeMs = steadyMs + notes.length * PAUSE_PER_ENTRY_MS;
+      this.#budget = { entries: Math.max(0, allowed - notes.length), atMs: steadyMs };
     };
+  }
+
+  #entriesAllowed(steadyMs: number): number {
+    const { entries, atMs } = this.#budget;
+    return Math.min(BURST_ENTRIES, entries + (steadyMs - atMs) / MS_PER_ENTRY);
   }
 
   #add(key: string, note: AuditNote, times: number): void {

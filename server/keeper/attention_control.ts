@@ -4,7 +4,8 @@
  * @module
  */
 
-import { appendAudit } from "../audit/mod.ts";
+import { appendAudit, type RowDecision } from "../audit/mod.ts";
+import type { Statements } from "../database/statements.ts";
 import { HUB_WRITER } from "../sync/apply_push.ts";
 import { RowDefectError } from "../sync/arriving_row.ts";
 import {
@@ -17,6 +18,7 @@ import {
   readQuarantined,
 } from "../sync/attention.ts";
 import { type ConflictChoice, resolveConflict } from "../sync/resolve_conflict.ts";
+import type { Change } from "../sync/row_store.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { WireError } from "../wire/errors.ts";
 
@@ -41,56 +43,62 @@ export interface AttentionControl {
   quarantined(after: number): Promise<readonly QuarantinedContent[]>;
 }
 
-/** On an open hub. */
-export function attentionOf(engine: SyncEngine): AttentionControl {
-  const nowMs = () => engine.wallClock.nowMs();
+/** Runs something on the open hub. */
+type OnEngine = <T>(act: (engine: SyncEngine) => T | Promise<T>) => Promise<T>;
+
+/** On the hub that `onEngine` gives. */
+export function attentionOf(onEngine: OnEngine): AttentionControl {
   return {
-    attention: () => Promise.resolve(engine.read((read) => readAttention(read, LISTED))),
-    conflict: (conflictNo) => {
-      const conflict = engine.read((read) => readConflict(read, conflictNo));
-      return conflict === null ? Promise.reject(notFound()) : Promise.resolve(conflict);
-    },
-    resolveConflict: async (conflictNo, choice) => {
-      const done = await engine.write((statements, stamps) => {
-        const change = { stamp: stamps.take(), writer: HUB_WRITER, nowMs: nowMs() };
-        const resolved = resolveConflict(statements, conflictNo, choice, change);
-        const detail = { what: `conflict_${choice}`, count: 1 } as const;
-        if (resolved) {
-          appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs: nowMs() });
-        }
-        return resolved;
-      }).catch((error) => {
-        throw error instanceof RowDefectError ? new WireError("INVALID", { cause: error }) : error;
-      });
-      if (!done) throw notFound();
-    },
-    retryQuarantined: async (quarantineNo) => {
-      const result = await engine.retryQuarantined(quarantineNo);
-      if (result === null) throw notFound();
-      engine.audit.note({
-        ...{ kind: "rows_decided", who: "operator" },
-        detail: { what: `retry_${result}`, count: 1 },
-      });
-      return result === "stored";
-    },
-    dismissQuarantined: async (quarantineNo) => {
-      const done = await engine.write((statements) => {
-        const dismissed = dismissQuarantined(statements, quarantineNo, nowMs());
-        const detail = { what: "dismissed", count: 1 } as const;
-        if (dismissed) {
-          appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs: nowMs() });
-        }
-        return dismissed;
-      });
-      if (!done) throw notFound();
-    },
-    quarantined: (after) => {
-      const rows = engine.read((read) => readQuarantined(read, after, EXPORTED_AT_ONCE));
-      const detail = { what: "put_aside", count: rows.length };
-      if (rows.length > 0) engine.audit.note({ kind: "exported", who: "operator", detail });
-      return Promise.resolve(rows);
-    },
+    attention: () => onEngine((engine) => engine.read((read) => readAttention(read, LISTED))),
+    conflict: (conflictNo) =>
+      onEngine((engine) =>
+        engine.read((read) => readConflict(read, conflictNo)) ?? Promise.reject(notFound())
+      ),
+    resolveConflict: (conflictNo, choice) =>
+      onEngine((engine) =>
+        decide(
+          engine,
+          `conflict_${choice}`,
+          (statements, change) => resolveConflict(statements, conflictNo, choice, change),
+        )
+      ),
+    retryQuarantined: (quarantineNo) =>
+      onEngine(async (engine) => {
+        const result = await engine.retryQuarantined(quarantineNo);
+        if (result === null) throw notFound();
+        const detail = { what: `retry_${result}`, count: 1 } as const;
+        engine.audit.note({ kind: "rows_decided", who: "operator", detail });
+        return result === "stored";
+      }),
+    dismissQuarantined: (quarantineNo) =>
+      onEngine((engine) =>
+        decide(
+          engine,
+          "dismissed",
+          (statements, { nowMs }) => dismissQuarantined(statements, quarantineNo, nowMs),
+        )
+      ),
+    quarantined: (after) =>
+      onEngine((engine) => engine.read((read) => readQuarantined(read, after, EXPORTED_AT_ONCE))),
   };
+}
+
+/** Writes a decision together with its entry in the audit log. */
+async function decide(
+  engine: SyncEngine,
+  what: RowDecision,
+  act: (statements: Statements, change: Change) => boolean,
+): Promise<void> {
+  const nowMs = engine.wallClock.nowMs();
+  const done = await engine.write((statements, stamps) => {
+    if (!act(statements, { stamp: stamps.take(), writer: HUB_WRITER, nowMs })) return false;
+    const detail = { what, count: 1 };
+    appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs: nowMs });
+    return true;
+  }).catch((error) => {
+    throw error instanceof RowDefectError ? new WireError("INVALID", { cause: error }) : error;
+  });
+  if (!done) throw notFound();
 }
 
 function notFound(): WireError {

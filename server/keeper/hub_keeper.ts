@@ -24,7 +24,6 @@ import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import { knownDevice } from "../sync/device_state.ts";
 import type { PageLimits } from "../sync/pull_page.ts";
-import type { ConflictChoice } from "../sync/resolve_conflict.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -43,6 +42,7 @@ import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
 import { runCall } from "./run_call.ts";
 import { storeDeviceLogin } from "./store_device_login.ts";
+import { storeDeviceStatus } from "./store_device_status.ts";
 import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
   changePassphrase,
@@ -66,7 +66,7 @@ interface OpenHub {
 }
 
 /** See the module. */
-export class HubKeeper implements KeeperControl {
+export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl> {
   readonly #report: (event: ProcedureEvent) => void;
   readonly #bodies = new LargeBodies();
   #hub: OpenHub | null = null;
@@ -227,18 +227,7 @@ export class HubKeeper implements KeeperControl {
   }
 
   setDeviceStatus(deviceId: string, status: DeviceStatus): Promise<void> {
-    return this.#answer(async ({ engine }) => {
-      const device = engine.devices.get(deviceId);
-      if (device === undefined) throw new WireError("NOT_FOUND");
-      device.status = status;
-      device.changed = true;
-      const kind = status === "revoked" ? "device_revoked" : "device_reinstated";
-      const atMs = engine.wallClock.nowMs();
-      await engine.write((statements) => {
-        const { deviceNo } = device;
-        appendAudit(statements, { kind, who: "operator", deviceNo, detail: {}, atMs });
-      });
-    });
+    return this.#answer(({ engine }) => storeDeviceStatus(engine, deviceId, status));
   }
 
   status(): Promise<KeeperStatus> {
@@ -311,30 +300,6 @@ export class HubKeeper implements KeeperControl {
     return this.#answer((hub) => screenOf(hub).renameHub(name));
   }
 
-  attention(): ReturnType<AttentionControl["attention"]> {
-    return this.#answer(({ engine }) => attentionOf(engine).attention());
-  }
-
-  conflict(conflictNo: number): ReturnType<AttentionControl["conflict"]> {
-    return this.#answer(({ engine }) => attentionOf(engine).conflict(conflictNo));
-  }
-
-  resolveConflict(conflictNo: number, choice: ConflictChoice): Promise<void> {
-    return this.#answer(({ engine }) => attentionOf(engine).resolveConflict(conflictNo, choice));
-  }
-
-  retryQuarantined(quarantineNo: number): Promise<boolean> {
-    return this.#answer(({ engine }) => attentionOf(engine).retryQuarantined(quarantineNo));
-  }
-
-  dismissQuarantined(quarantineNo: number): Promise<void> {
-    return this.#answer(({ engine }) => attentionOf(engine).dismissQuarantined(quarantineNo));
-  }
-
-  quarantined(after: number): ReturnType<AttentionControl["quarantined"]> {
-    return this.#answer(({ engine }) => attentionOf(engine).quarantined(after));
-  }
-
   auditEntries(query: AuditQuery): Promise<AuditPage> {
     return this.#answer(({ audit }) => audit.entries(query));
   }
@@ -353,6 +318,11 @@ export class HubKeeper implements KeeperControl {
       }
     });
   }
+
+  /** What waits for a person's decision: on whichever hub is open when it is asked. */
+  readonly attention: AttentionControl = attentionOf((act) =>
+    this.#answer(({ engine }) => act(engine))
+  );
 
   /** Answers on the open hub; failures become codes a phone may see. */
   async #answer<T>(action: (hub: OpenHub) => T | Promise<T>): Promise<T> {

@@ -87,6 +87,7 @@ export class HubListener {
   #operator: OperatorSide | null = null;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #stopping: Promise<void> | null = null;
+  #closedAtMs = 0;
 
   constructor(parts: ListenerParts, start: ListenerOptions) {
     this.#parts = parts;
@@ -168,17 +169,29 @@ export class HubListener {
     this.#operator?.notify();
   }
 
-  /** What closing the window would mean now. The screen is hidden from here on. */
+  /** What closing the window would mean now. */
   async closing(): Promise<ClosingFacts> {
-    const { language } = this.window;
+    const language = this.window.language ?? this.#choices.preferences.language;
     if (!this.#door.isOpen) return { serving: false, phones: 0, language };
-    this.#operator?.hide();
+    this.#closedAtMs = performance.now();
     const sinceMs = Date.now() - CONNECTED_MS;
     const devices = await this.#parts.keeper.status().then(({ devices }) => devices, () => []);
     const phones = devices.filter((device) =>
       device.status === "admitted" && device.lastSeenMs > sinceMs
     );
     return { serving: true, phones: phones.length, language };
+  }
+
+  /** Shows the window again that was closed; hidden like one that nobody has touched as long. */
+  showAgain(): void {
+    const untouchedMs = performance.now() - this.#closedAtMs;
+    if (untouchedMs >= this.#choices.preferences.hideAfterMinutes * 60_000) this.leave();
+    this.window.show();
+  }
+
+  /** Serving goes on and nobody watches: whoever opens a window next has to show who they are. */
+  leave(): void {
+    if (this.#door.isOpen) this.#operator?.hide();
   }
 
   /** Lets requests under way end, locks, and closes both ports. Safe to call again. */

@@ -17,9 +17,15 @@ import {
 /** What a start says of the hub to open; without a passphrase the operator is asked for it. */
 export type HubPlace = Omit<OpenRequest, "passphrase"> & { readonly passphrase: string | null };
 
+/** What the door asks of the keeper. */
+export type DoorKeeper = Pick<
+  KeeperControl,
+  "open" | "close" | "look" | "restoreVault" | "checkSecret" | "changePassphrase" | "newRecoveryKey"
+>;
+
 /** What the door needs. */
 export interface VaultDoorParts {
-  readonly keeper: KeeperControl;
+  readonly keeper: DoorKeeper;
   readonly place: HubPlace;
   /** Begins to serve phones from the open hub. */
   readonly onOpened: (opened: OpenedHub) => Promise<void>;

@@ -59,6 +59,7 @@ export {
   type ScreenPreferences,
 } from "./operator_screen.ts";
 export type { QuarantineReason } from "../sync/quarantine.ts";
+export type { ConflictReason } from "../sync/merge/conflicts.ts";
 export type { RowDefect } from "../sync/arriving_row.ts";
 export type {
   DatabaseStatus,

@@ -9,12 +9,14 @@ import { databaseErrorOf } from "../database/database_error.ts";
 import type { Statements } from "../database/statements.ts";
 import { COMMON_TABLES, RESERVED_TABLE_NAMES, TABLE_BY_NAME } from "../database/tables.ts";
 import { isKeptName, RowDefectError } from "./arriving_row.ts";
-import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
+import { rowKey } from "./row_name.ts";
+import { type DeviceState, isOwn } from "./device_state.ts";
 import type { WriteStamps } from "./hub_clock.ts";
 import { Conflicts } from "./merge/conflicts.ts";
 import { DispensedStock } from "./merge/dispensed_stock.ts";
 import { PushPermissions } from "./merge/push_permissions.ts";
-import { type PushScene, type RowOutcome, RowPush } from "./merge/row_push.ts";
+import type { PushScene } from "./merge/push_scene.ts";
+import { type RowOutcome, RowPush } from "./merge/row_push.ts";
 import { isSameAsStored } from "./merge/same_row.ts";
 import { type HeldRow, OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
 import { supersedeQuarantined } from "./merge/superseded.ts";
@@ -317,7 +319,7 @@ class PushWriter {
        ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET sent_stamp = excluded.sent_stamp`,
     ).run(device.deviceNo, tableNo, row, firstStamp, sentStamp);
     this.#after.push(() =>
-      device.sent.set(sentKey(tableNo, row), {
+      device.sent.set(rowKey(tableNo, row), {
         ...{ firstStamp, sentStamp, common: COMMON_TABLES.has(tableNo) },
       })
     );

@@ -62,7 +62,7 @@ export interface DeviceState {
   readonly pushWriters: Map<number, number | null>;
   /** Tables beyond the common ones that it has pushed rows of. */
   readonly opened: Set<number>;
-  /** By {@linkcode sentKey}. Pushes add to it; cursors prune it. */
+  /** By {@linkcode rowKey}. Pushes add to it; cursors prune it. */
   readonly sent: Map<string, SentRow>;
   /** Rows of `sent` to delete with the next commit: first stored up to here. */
   sentHeldThrough: number;
@@ -94,11 +94,6 @@ export interface DeviceState {
   mustSave: boolean;
   /** True when the device's own row, writers or lists have changed since the last commit. */
   changed: boolean;
-}
-
-/** Names a row in {@linkcode DeviceState.sent}. */
-export function sentKey(tableNo: number, hubRow: number): string {
-  return `${tableNo}:${hubRow}`;
 }
 
 /** True when the device's own push wrote this version and it is known to hold it. */

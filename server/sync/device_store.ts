@@ -14,7 +14,8 @@ import { Statements } from "../database/statements.ts";
 import { COMMON_TABLES } from "../database/tables.ts";
 import type { DeviceStatus } from "../keeper_api.ts";
 import { type CursorRecords, standingOf } from "./cursor_rules.ts";
-import { type DeviceState, type IssuedCursor, sentKey } from "./device_state.ts";
+import { rowKey } from "./row_name.ts";
+import { type DeviceState, type IssuedCursor } from "./device_state.ts";
 import { Suspects } from "./suspects.ts";
 import { ScopeNumbers } from "./scope/scope_numbers.ts";
 import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
@@ -317,7 +318,7 @@ export class DeviceStore implements CursorRecords {
     ).values<[number, number, number, number]>(deviceNo);
     for (const [tableNo, hubRow, firstStamp, sentStamp] of sent) {
       const common = COMMON_TABLES.has(tableNo);
-      device.sent.set(sentKey(tableNo, hubRow), { firstStamp, sentStamp, common });
+      device.sent.set(rowKey(tableNo, hubRow), { firstStamp, sentStamp, common });
     }
   }
 

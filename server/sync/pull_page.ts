@@ -6,14 +6,15 @@
 
 import { COMMON_TABLES } from "../database/tables.ts";
 import { type ChangeKind, ChangesText } from "./changes_text.ts";
-import { type DeviceState, isOwn, sentKey } from "./device_state.ts";
+import { type DeviceState, isOwn } from "./device_state.ts";
 import { type After, AFTER_ALL_ROWS, type RowSource, type SourceRow } from "./row_source.ts";
 import { PageScope, type ScopeNotes } from "./scope/page_scope.ts";
 import { MIXED_SCOPE } from "./scope/scope_numbers.ts";
 import type { Visibility } from "./scope/visibility.ts";
 import type { Withheld } from "./scope/withheld.ts";
 import type { Series, SeriesPlace, Standing } from "./standing.ts";
-import { type RowName, SUSPECT_TABLES } from "./suspects.ts";
+import { rowKey, type RowName } from "./row_name.ts";
+import { SUSPECT_TABLES } from "./suspects.ts";
 
 /** How much one answer may hold; 0 means no limit (phones rule 6). */
 export interface PageLimits {
@@ -84,8 +85,8 @@ interface Walk {
 class PageBuilder {
   readonly #input: PageInput;
   readonly #changes = new ChangesText();
-  /** Rows of this answer that a later part of it would meet again. */
-  readonly #ahead = new Set<string>();
+  /** Rows of this answer: no id comes twice. */
+  readonly #sent = new Set<string>();
   readonly #scope: PageScope;
   readonly #created: RowName[] = [];
   readonly #trial: RowName[] = [];
@@ -160,7 +161,7 @@ class PageBuilder {
             if (this.#isFull(row)) {
               return { phase: 0, tableNo: source.tableNo, stamp: 0, row: after, key };
             }
-            this.#add(source, row, kind, through);
+            this.#add(source, row, kind);
           }
           after = row.row;
         }
@@ -191,11 +192,11 @@ class PageBuilder {
       const isNew = phase === 1 || this.#scope.isLacking(row);
       const kind = this.#kindOf(source, row, isNew);
       if (kind !== null) {
-        if (!this.#scope.sees(row)) {
+        if (!this.#scope.sees(row) || (phase === 1 && this.#scope.isComing(row))) {
           this.#scope.withhold(row, phase === 1 ? row.firstStamp : row.stamp);
         } else {
           if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
-          this.#add(source, row, kind, bound);
+          this.#add(source, row, kind);
         }
       }
       after = { stamp: phase === 1 ? row.firstStamp : row.stamp, row: row.row };
@@ -208,12 +209,12 @@ class PageBuilder {
     const { device } = this.#input;
     const own = isOwn(device, row.writer, row.stamp);
     if (own && !row.sendBack) return null;
-    if (this.#ahead.has(sentKey(source.tableNo, row.row))) return null;
+    if (this.#sent.has(rowKey(source.tableNo, row.row))) return null;
     if (!isNew) return this.#kindOfUnheld({ tableNo: source.tableNo, row: row.row }) ?? "updated";
     // Nobody who lacks a deleted row needs it, and one who does not is told by `updated` too.
     if (row.isDeleted) return "updated";
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
-      device.sent.has(sentKey(source.tableNo, row.row));
+      device.sent.has(rowKey(source.tableNo, row.row));
     return sent ? "updated" : "created";
   }
 
@@ -225,7 +226,7 @@ class PageBuilder {
   }
 
   /** Adds a row, unless it has to wait for a trial. */
-  #add(source: RowSource, row: SourceRow, kind: ChangeKind, metAgainAfter: number): void {
+  #add(source: RowSource, row: SourceRow, kind: ChangeKind): void {
     const name = { tableNo: source.tableNo, row: row.row };
     const { device, value } = this.#input;
     if (kind === "created" && SUSPECT_TABLES.has(source.tableNo)) {
@@ -240,7 +241,7 @@ class PageBuilder {
     // In `updated` because it holds it after all: nothing is left to try.
     if (kind === "updated") device.suspects.drop(name, value);
     this.#changes.add(source.name, kind, row.json);
-    if (row.stamp > metAgainAfter) this.#ahead.add(sentKey(source.tableNo, row.row));
+    this.#sent.add(rowKey(source.tableNo, row.row));
   }
 
   /** What a series that was cut has left. */
@@ -276,9 +277,12 @@ class PageBuilder {
         this.#scope.withhold(row, row.firstStamp);
         continue;
       }
-      const kind = suspect.asUpdated || row.isDeleted ? "updated" : "created";
+      // The device may have pushed the row meanwhile: then it holds it.
+      const usual = this.#kindOf(source, row, true);
+      if (usual === null) continue;
+      const kind = suspect.asUpdated ? "updated" : usual;
       this.#changes.add(source.name, kind, row.json);
-      this.#ahead.add(sentKey(suspect.tableNo, suspect.row));
+      this.#sent.add(rowKey(suspect.tableNo, suspect.row));
       if (kind === "created") this.#trial.push({ tableNo: suspect.tableNo, row: suspect.row });
     }
   }

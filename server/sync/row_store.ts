@@ -92,7 +92,8 @@ export class RowStore {
       let value = row.values[i];
       if (value === undefined || value === null) {
         value = defaultValue(column, change.nowMs);
-        if (value !== null && column.onPhones && column.kind === "time") exact = false;
+        // Times of the server are nothing a phone compares; its own it must have.
+        if (MADE_TIMES.has(column.name)) exact = false;
       }
       values.push(value);
     }

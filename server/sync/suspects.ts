@@ -11,7 +11,7 @@
 
 import type { Statements } from "../database/statements.ts";
 import { TABLE_BY_NAME } from "../database/tables.ts";
-import { sentKey } from "./device_state.ts";
+import { rowKey, type RowName } from "./row_name.ts";
 
 /** Tables whose rows can be deleted on a phone for good. */
 export const SUSPECT_TABLES: ReadonlySet<number> = new Set(
@@ -47,12 +47,6 @@ export interface LastAnswer {
   followed: boolean;
 }
 
-/** Names a row of a table. */
-export interface RowName {
-  readonly tableNo: number;
-  readonly row: number;
-}
-
 /** The suspects of one device, in memory. */
 export class Suspects {
   readonly #rows = new Map<string, Suspect>();
@@ -70,7 +64,7 @@ export class Suspects {
     ).values<[number, number, number, number, number | null]>(deviceNo);
     for (const [tableNo, row, failures, asUpdated, givenAt] of rows) {
       const suspect = { tableNo, row, failures, asUpdated: asUpdated === 1, givenAt };
-      suspects.#rows.set(sentKey(tableNo, row), suspect);
+      suspects.#rows.set(rowKey(tableNo, row), suspect);
     }
     suspects.#halve();
     return suspects;
@@ -93,7 +87,7 @@ export class Suspects {
   }
 
   find({ tableNo, row }: RowName): Suspect | undefined {
-    return this.#rows.size === 0 ? undefined : this.#rows.get(sentKey(tableNo, row));
+    return this.#rows.size === 0 ? undefined : this.#rows.get(rowKey(tableNo, row));
   }
 
   /** The rows for the next answer. */
@@ -185,7 +179,7 @@ export class Suspects {
   }
 
   #set(suspect: Suspect): void {
-    const key = sentKey(suspect.tableNo, suspect.row);
+    const key = rowKey(suspect.tableNo, suspect.row);
     this.#rows.set(key, suspect);
     this.#unsaved.add(key);
   }

@@ -40,23 +40,37 @@ export interface Searched {
 
 /** Plays every schedule of a seed. */
 export async function findFailures(hubs: FleetHubs, search: Search): Promise<Searched> {
+  const drawn = fc.sample(schedules(search), { seed: search.seed, numRuns: search.runs });
   const found: Found[] = [];
-  let runs = 0;
-  for (const drawn of fc.sample(schedules(search), { seed: search.seed, numRuns: search.runs })) {
-    if (search.untilMs !== undefined && performance.now() > search.untilMs) break;
-    runs++;
-    const error = await failureOf(hubs, drawn);
-    if (error === null) continue;
-    const deadlineMs = performance.now() + search.minimiseMs;
-    const smallest = await minimise(
-      drawn,
-      async (smaller) => isSameKind(await failureOf(hubs, smaller), error),
-      () => performance.now() > deadlineMs,
-    );
-    const last = await failureOf(hubs, smallest);
-    found.push({ run: runs, drawn, smallest, error: last ?? error });
-  }
-  return { runs, found };
+  let begun = 0;
+  const playOn = async () => {
+    while (begun < drawn.length) {
+      if (search.untilMs !== undefined && performance.now() > search.untilMs) return;
+      const run = ++begun;
+      const schedule = drawn[run - 1];
+      if (schedule === undefined) return;
+      const failed = await searchOne(hubs, schedule, search.minimiseMs);
+      if (failed !== null) found.push({ run, drawn: schedule, ...failed });
+    }
+  };
+  await Promise.all(Array.from({ length: hubs.atOnce }, playOn));
+  return { runs: begun, found };
+}
+
+async function searchOne(
+  hubs: FleetHubs,
+  drawn: Schedule,
+  minimiseMs: number,
+): Promise<Pick<Found, "smallest" | "error"> | null> {
+  const error = await failureOf(hubs, drawn);
+  if (error === null) return null;
+  const deadlineMs = performance.now() + minimiseMs;
+  const smallest = await minimise(
+    drawn,
+    async (smaller) => isSameKind(await failureOf(hubs, smaller), error),
+    () => performance.now() > deadlineMs,
+  );
+  return { smallest, error: await failureOf(hubs, smallest) ?? error };
 }
 
 /** Why the schedule fails, or null. */

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { findFailures } from "./find_failure.ts";
 import type { FleetHubs } from "./hub/fleet_hub.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
+import { ProcessHubs } from "./hub/process_hub.ts";
 import { printSchedule } from "./schedule/print.ts";
 
 const SECOND_MS = 1_000;
@@ -36,6 +37,7 @@ function say(text: string): void {
 
 async function hubsOf(driver: string): Promise<FleetHubs> {
   if (driver === "memory") return await MemoryHubs.make();
+  if (driver === "process") return await ProcessHubs.make();
   throw new Error(`Cannot run fleet: no driver "${driver}"`);
 }
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { DatabaseError } from "../../server/database/database_error.ts";
 import { readFolder, writeFolder } from "../support/storage_faults/disk_recording.ts";
-import { FaultBench, FULL_RUN } from "../support/storage_faults/fault_bench.ts";
+import { FULL_RUN, storageTest } from "../support/storage_faults/fault_bench.ts";
 import { makeHub, mixedPush, openHub } from "../support/storage_faults/push_run.ts";
 import { contentDigest, type StoredHub } from "../support/storage_faults/stored_hub.ts";
 
@@ -50,111 +50,117 @@ function newRows(hub: StoredHub): number {
 const CHANGED = 4;
 
 for (const { name, pragmas, rows, stride } of CASES) {
-  Deno.test(`${name} onto a disk that fills up is refused with STORAGE, changes nothing, and is taken when there is room`, async () => {
-    using bench = await FaultBench.open();
-    const { vfs, folder } = bench;
-    await makeHub(folder);
-    const before = readFolder(folder);
-    vfs.watch(folder);
-    let refused = 0;
-    for (let from = 0; true; from += stride) {
-      writeFolder(folder, before);
-      let acknowledged: boolean;
-      {
-        using hub = openHub(folder);
-        hub.database.writer.exec(pragmas);
-        const content = contentDigest(hub.database.reader);
-        vfs.fail("full", from);
-        const code = await pushed(hub, rows);
-        const reached = vfs.operations > from;
-        if (code === null) {
-          assert.equal(newRows(hub), rows + CHANGED);
-        } else {
-          refused += 1;
-          assert.equal(code, "STORAGE");
-          assert.equal(contentDigest(hub.database.reader), content);
-          assert.equal(await pushed(hub, rows), "STORAGE", "the disk is still full");
+  storageTest(
+    `${name} onto a disk that fills up is refused with STORAGE, changes nothing, and is taken when there is room`,
+    async (bench) => {
+      const { vfs, folder } = bench;
+      await makeHub(folder);
+      const before = readFolder(folder);
+      vfs.watch(folder);
+      let refused = 0;
+      for (let from = 0; true; from += stride) {
+        writeFolder(folder, before);
+        let acknowledged: boolean;
+        {
+          using hub = openHub(folder);
+          hub.database.writer.exec(pragmas);
+          const content = contentDigest(hub.database.reader);
+          vfs.fail("full", from);
+          const code = await pushed(hub, rows);
+          const reached = vfs.operations > from;
+          if (code === null) {
+            assert.equal(newRows(hub), rows + CHANGED);
+          } else {
+            refused += 1;
+            assert.equal(code, "STORAGE");
+            assert.equal(contentDigest(hub.database.reader), content);
+            assert.equal(await pushed(hub, rows), "STORAGE", "the disk is still full");
+            vfs.heal();
+            assert.equal(await pushed(hub, rows), null);
+            assert.equal(newRows(hub), rows + CHANGED);
+          }
           vfs.heal();
-          assert.equal(await pushed(hub, rows), null);
-          assert.equal(newRows(hub), rows + CHANGED);
+          acknowledged = !reached;
+        }
+        using reopened = openHub(folder);
+        reopened.database.checkIntegrity();
+        assert.equal(newRows(reopened), rows + CHANGED);
+        if (acknowledged) break;
+      }
+      assert.ok(refused > 20, `${refused} refusals`);
+    },
+  );
+
+  storageTest(
+    `${name} onto a disk that fails for good is refused with STORAGE and loses nothing`,
+    async (bench) => {
+      const { vfs, folder } = bench;
+      await makeHub(folder);
+      const before = readFolder(folder);
+      vfs.watch(folder);
+      let refused = 0;
+      for (let from = 0; true; from += stride) {
+        writeFolder(folder, before);
+        let code: string | null;
+        {
+          using hub = openHub(folder);
+          hub.database.writer.exec(pragmas);
+          vfs.fail("dead", from);
+          code = await pushed(hub, rows);
+          if (vfs.operations <= from) break;
+          if (code !== null) {
+            refused += 1;
+            assert.equal(code, "STORAGE");
+            assert.equal(newRows(hub), 0);
+            assert.equal(await pushed(hub, rows), "STORAGE");
+          }
+          // Closed, as by a program that ends, while nothing can be written.
         }
         vfs.heal();
-        acknowledged = !reached;
+        using reopened = openHub(folder);
+        reopened.database.checkIntegrity();
+        const present = newRows(reopened);
+        // The last thing that failed may have been the sync behind a whole transaction.
+        assert.ok(present === rows + CHANGED || present === 0 && code !== null, `${present} rows`);
+        assert.equal(await pushed(reopened, rows), null);
+        assert.equal(newRows(reopened), rows + CHANGED);
       }
-      using reopened = openHub(folder);
-      reopened.database.checkIntegrity();
-      assert.equal(newRows(reopened), rows + CHANGED);
-      if (acknowledged) break;
-    }
-    assert.ok(refused > 20, `${refused} refusals`);
-  });
+      assert.ok(refused > 20, `${refused} refusals`);
+    },
+  );
+}
 
-  Deno.test(`${name} onto a disk that fails for good is refused with STORAGE and loses nothing`, async () => {
-    using bench = await FaultBench.open();
+storageTest(
+  "HubDatabase.open() after a crash onto a full disk says STORAGE and opens when there is room",
+  async (bench) => {
     const { vfs, folder } = bench;
     await makeHub(folder);
-    const before = readFolder(folder);
     vfs.watch(folder);
+    {
+      using hub = openHub(folder);
+      assert.equal(await pushed(hub, 30), null);
+      vfs.fail("dead", 0);
+    }
+    vfs.heal();
+    const before = readFolder(folder);
+    assert.ok((before.get("hub.db-wal")?.length ?? 0) > 0, "the log was left");
     let refused = 0;
-    for (let from = 0; true; from += stride) {
+    for (let from = 0; true; from++) {
       writeFolder(folder, before);
-      let code: string | null;
-      {
-        using hub = openHub(folder);
-        hub.database.writer.exec(pragmas);
-        vfs.fail("dead", from);
-        code = await pushed(hub, rows);
-        if (vfs.operations <= from) break;
-        if (code !== null) {
-          refused += 1;
-          assert.equal(code, "STORAGE");
-          assert.equal(newRows(hub), 0);
-          assert.equal(await pushed(hub, rows), "STORAGE");
-        }
-        // Closed, as by a program that ends, while nothing can be written.
+      vfs.fail("full", from);
+      try {
+        openHub(folder).database[Symbol.dispose]();
+      } catch (error) {
+        assert.ok(error instanceof DatabaseError && error.code === "STORAGE", String(error));
+        refused += 1;
       }
+      const reached = vfs.operations > from;
       vfs.heal();
       using reopened = openHub(folder);
       reopened.database.checkIntegrity();
-      const present = newRows(reopened);
-      // The last thing that failed may have been the sync behind a whole transaction.
-      assert.ok(present === rows + CHANGED || present === 0 && code !== null, `${present} rows`);
-      assert.equal(await pushed(reopened, rows), null);
-      assert.equal(newRows(reopened), rows + CHANGED);
+      assert.equal(newRows(reopened), 30 + CHANGED);
+      if (!reached) break;
     }
-    assert.ok(refused > 20, `${refused} refusals`);
-  });
-}
-
-Deno.test("HubDatabase.open() after a crash onto a full disk says STORAGE and opens when there is room", async () => {
-  using bench = await FaultBench.open();
-  const { vfs, folder } = bench;
-  await makeHub(folder);
-  vfs.watch(folder);
-  {
-    using hub = openHub(folder);
-    assert.equal(await pushed(hub, 30), null);
-    vfs.fail("dead", 0);
-  }
-  vfs.heal();
-  const before = readFolder(folder);
-  assert.ok((before.get("hub.db-wal")?.length ?? 0) > 0, "the log was left");
-  let refused = 0;
-  for (let from = 0; true; from++) {
-    writeFolder(folder, before);
-    vfs.fail("full", from);
-    try {
-      openHub(folder).database[Symbol.dispose]();
-    } catch (error) {
-      assert.ok(error instanceof DatabaseError && error.code === "STORAGE", String(error));
-      refused += 1;
-    }
-    const reached = vfs.operations > from;
-    vfs.heal();
-    using reopened = openHub(folder);
-    reopened.database.checkIntegrity();
-    assert.equal(newRows(reopened), 30 + CHANGED);
-    if (!reached) break;
-  }
-  assert.ok(refused > 0);
-});
+    assert.ok(refused > 0);
+  },
+);

@@ -8,37 +8,45 @@ import assert from "node:assert/strict";
 import {
   everyFate,
   everyNth,
-  FaultBench,
   keptAndOneMore,
+  storageTest,
 } from "../support/storage_faults/fault_bench.ts";
 import { cutPushes, mixedPush } from "../support/storage_faults/push_run.ts";
 
-Deno.test("push() is there whole or not at all, and there once acknowledged, wherever it is cut", async () => {
-  using bench = await FaultBench.open();
-  const { cuts, disks } = await cutPushes(bench, { pushes: [mixedPush("new", 30)] });
-  assert.ok(cuts > 200 && disks > 50, `${cuts} cuts, ${disks} disks`);
-});
+storageTest(
+  "push() is there whole or not at all, and there once acknowledged, wherever it is cut",
+  async (bench) => {
+    const { cuts, disks } = await cutPushes(bench, { pushes: [mixedPush("new", 30)] });
+    assert.ok(cuts > 200 && disks > 50, `${cuts} cuts, ${disks} disks`);
+  },
+);
 
-Deno.test("pushes keep what was acknowledged when the log is merged and begun anew between them", async () => {
-  using bench = await FaultBench.open();
-  const pushes = ["one", "two"].map((name) => mixedPush(name, 6));
-  const pragmas = "PRAGMA wal_autocheckpoint = 6";
-  const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
-  assert.ok(disks > 100, `${disks} disks`);
-});
+storageTest(
+  "pushes keep what was acknowledged when the log is merged and begun anew between them",
+  async (bench) => {
+    const pushes = ["one", "two"].map((name) => mixedPush(name, 6));
+    const pragmas = "PRAGMA wal_autocheckpoint = 6";
+    const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
+    assert.ok(disks > 100, `${disks} disks`);
+  },
+);
 
-Deno.test("a push larger than the page cache is there whole or not at all wherever it is cut", async () => {
-  using bench = await FaultBench.open();
-  const pushes = [mixedPush("new", 100)];
-  const pragmas = "PRAGMA cache_size = 10";
-  const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
-  assert.ok(disks > 100, `${disks} disks`);
-});
+storageTest(
+  "a push larger than the page cache is there whole or not at all wherever it is cut",
+  async (bench) => {
+    const pushes = [mixedPush("new", 100)];
+    const pragmas = "PRAGMA cache_size = 10";
+    const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
+    assert.ok(disks > 100, `${disks} disks`);
+  },
+);
 
-Deno.test("a long push that others pull beside is there whole or not at all wherever it is cut", async () => {
-  using bench = await FaultBench.open();
-  const pushes = [mixedPush("new", 1_100)];
-  const fatesAt = everyNth(17, everyFate);
-  const { disks } = await cutPushes(bench, { pushes, pullsMeanwhile: true, fatesAt });
-  assert.ok(disks > 30, `${disks} disks`);
-});
+storageTest(
+  "a long push that others pull beside is there whole or not at all wherever it is cut",
+  async (bench) => {
+    const pushes = [mixedPush("new", 1_100)];
+    const fatesAt = everyNth(17, everyFate);
+    const { disks } = await cutPushes(bench, { pushes, pullsMeanwhile: true, fatesAt });
+    assert.ok(disks > 30, `${disks} disks`);
+  },
+);

@@ -77,10 +77,10 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
             <Button
               id="menu"
               icon="menu"
-              label={t("frame.menu")}
+              square
               onPress={() => menuOpen.value = true}
             >
-              <span class="unseen">{t("frame.menu")}</span>
+              {t("frame.menu")}
             </Button>
           </span>
           <strong>{hub.hubName}</strong>
@@ -119,41 +119,43 @@ function Side(
   );
   return (
     <div class="side" data-open={isOpen ? "true" : undefined}>
-      <div class="brand">
-        <Mark />
-        <span>
-          Hikma Health
-          <small>Sync Hub</small>
-        </span>
-      </div>
-      <nav class="places" aria-label={t("frame.places")}>
-        {shown.map((name) => (
-          <a
-            key={name}
-            class="place"
-            href={linkTo(name)}
-            aria-current={place.value === name ? "page" : undefined}
-            onClick={() => {
-              onClose();
-            }}
+      <div class="side-in">
+        <div class="brand">
+          <Mark />
+          <span>
+            Hikma Health
+            <small>Sync Hub</small>
+          </span>
+        </div>
+        <nav class="places" aria-label={t("frame.places")}>
+          {shown.map((name) => (
+            <a
+              key={name}
+              class="place"
+              href={linkTo(name)}
+              aria-current={place.value === name ? "page" : undefined}
+              onClick={() => {
+                onClose();
+              }}
+            >
+              <Icon name={ICONS[name]} />
+              <span>{t(`place.${name}`)}</span>
+              {name === "attention" && waitingForWord(hub) > 0 && (
+                <span class="count">{number(waitingForWord(hub))}</span>
+              )}
+            </a>
+          ))}
+        </nav>
+        <div class="side-foot">
+          {isOpen && <Button icon="cross" onPress={onClose}>{t("close")}</Button>}
+          <Button
+            icon="hide"
+            busy={hiding.busy.value}
+            onPress={() => void hiding.run(hideScreen)}
           >
-            <Icon name={ICONS[name]} />
-            <span>{t(`place.${name}`)}</span>
-            {name === "attention" && waitingForWord(hub) > 0 && (
-              <span class="count">{number(waitingForWord(hub))}</span>
-            )}
-          </a>
-        ))}
-      </nav>
-      <div class="side-foot">
-        {isOpen && <Button icon="cross" onPress={onClose}>{t("close")}</Button>}
-        <Button
-          icon="hide"
-          busy={hiding.busy.value}
-          onPress={() => void hiding.run(hideScreen)}
-        >
-          {t("frame.hide")}
-        </Button>
+            {t("frame.hide")}
+          </Button>
+        </div>
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ const TITLE = "Hikma Health Sync Hub";
 /** Fits the small laptops of clinics with room for a task bar. */
 const SIZE = { width: 1180, height: 720, hint: SizeHint.NONE };
 const CLOSING_SIZE = { width: 560, height: 470, hint: SizeHint.FIXED };
+const PROBLEM_SIZE = { width: 560, height: 260, hint: SizeHint.FIXED };
 
 /** Why the window stopped blocking: the person closed it, or another thread has news. */
 export type RunEnd = "closed" | "woken";
@@ -61,22 +62,41 @@ export class HubWindow implements Disposable {
 
   /** Asks in a small window what closing the other one should mean; null when it is woken. */
   askClosing(phones: number, language: ClosingLanguage): ClosingChoice | null {
-    using window = new Webview(false, CLOSING_SIZE);
-    let choice: ClosingChoice = "keep";
-    window.title = CLOSING_TEXTS[language].title;
-    window.bind(CHOOSE, (value) => {
-      choice = readChoice(value);
-      window.terminate();
-    });
-    window.setHTML(closingPage(phones, language));
-    presentWindow(window.unsafeWindowHandle);
-    return this.#block(window) === "woken" ? null : choice;
+    const { end, choice } = this.#dialog(closingDialog(phones, language), CLOSING_SIZE);
+    return end === "woken" ? null : readChoice(choice);
+  }
+
+  /** Tells in a small window why the program ends, until the person closes it. */
+  tell(problem: ProblemKind, language: ClosingLanguage): void {
+    this.close();
+    const { close, [problem]: texts } = PROBLEM_TEXTS[language];
+    this.#dialog({
+      language,
+      title: texts.title,
+      paragraph: texts.advice,
+      buttons: [{ choice: "close", text: close }],
+      escape: "close",
+    }, PROBLEM_SIZE);
   }
 
   /** Ends window and waker. */
   [Symbol.dispose](): void {
     this.close();
     this.#waker.terminate();
+  }
+
+  #dialog(dialog: Dialog, size: Size): { readonly end: RunEnd; readonly choice: unknown } {
+    using window = new Webview(false, size);
+    let choice: unknown = null;
+    window.title = dialog.title;
+    window.bind(CHOOSE, (value) => {
+      choice = value;
+      window.terminate();
+    });
+    window.setHTML(dialogPage(dialog));
+    presentWindow(window.unsafeWindowHandle);
+    const end = this.#block(window);
+    return { end: choice === null ? end : "closed", choice };
   }
 
   #block(window: Webview): RunEnd {

@@ -1,13 +1,15 @@
 import { type ClosingLanguage, machineLanguage } from "./closing_texts.ts";
 import { HubWindow } from "./hub_window.ts";
 import { openBrowser } from "./open_browser.ts";
+import type { ProblemKind } from "./problem_texts.ts";
 import { WindowError } from "./window_error.ts";
 
 /** What the hub wants of the window. */
 export type WindowWish =
   | { readonly type: "show"; readonly url: string }
   | { readonly type: "hide" }
-  | { readonly type: "end"; readonly exitCode: number };
+  /** `problem` is shown to the person first: nobody may be looking at a terminal. */
+  | { readonly type: "end"; readonly exitCode: number; readonly problem?: ProblemKind };
 
 /** What closing the window would mean. */
 export interface Closing {
@@ -27,6 +29,8 @@ export interface WindowHost {
   report(state: "open" | "closed" | "none"): void;
   /** What closing the window would mean now; null when the hub does not answer any more. */
   closing(): Promise<Closing | null>;
+  /** Told that serving goes on without the window, which nobody watches now. */
+  leave(): void;
   /** Asks for a `show` wish. */
   askShow(): void;
   /** Asks for the end. */
@@ -49,7 +53,10 @@ export async function runWindow(host: WindowHost, ports: readonly MessagePort[])
   using window = new HubWindow(ports);
   let wish = await host.next();
   for (;;) {
-    if (wish?.type === "end") return wish.exitCode;
+    if (wish?.type === "end") {
+      if (wish.problem !== undefined) showProblem(window, wish.problem);
+      return wish.exitCode;
+    }
     if (wish?.type === "show") await show(host, window, wish.url);
     if (wish?.type === "hide" && window.isOpen) hide(host, window);
     if (!window.isOpen) {
@@ -80,9 +87,19 @@ async function show(host: WindowHost, window: HubWindow, url: string): Promise<v
   }
 }
 
+/** Where no window can be opened the line on stderr has to do. */
+function showProblem(window: HubWindow, problem: ProblemKind): void {
+  try {
+    window.tell(problem, machineLanguage());
+  } catch (error) {
+    if (!(error instanceof WindowError)) throw error;
+  }
+}
+
 function hide(host: WindowHost, window: HubWindow): void {
   window.close();
   host.report("closed");
+  host.leave();
   host.say("The window is closed; phones are served on. Start the program again to see it.");
 }
 
@@ -97,7 +114,10 @@ async function afterClosing(host: WindowHost, window: HubWindow): Promise<Window
   if (choice === null) return await host.next(WISH_TIMEOUT_MS);
   if (choice === "stop") host.askStop();
   else if (choice === "back") host.askShow();
-  else host.say("Phones are served on without the window. Start the program again to see it.");
+  else {
+    host.leave();
+    host.say("Phones are served on without the window. Start the program again to see it.");
+  }
   return await host.next();
 }
 

@@ -18,6 +18,8 @@ const MAX_LOOKS = 5;
 const COUNTED_WHEN_LISTED = 100;
 /** Entries whose distance is computed: those that may be the nearest. */
 const MAX_CANDIDATES = 1_000;
+/** No name is longer; what somebody pasted into its place is compared as far as this. */
+const MAX_NAME_CHARS = 60;
 /** Parts a name is cut into to find names that share one. */
 const PIECE_CHARS = 2;
 const MAX_PIECES = 5;
@@ -76,7 +78,7 @@ export function similarPatients(
   call: Call,
   names: { readonly givenName: string; readonly surname: string; readonly limit: number },
 ): readonly number[] {
-  const wanted = [foldText(names.givenName), foldText(names.surname)] as const;
+  const wanted = [namePart(names.givenName), namePart(names.surname)] as const;
   const [given, family] = [piecesOf(wanted[0]), piecesOf(wanted[1])];
   if (given.length + family.length === 0) return [];
   const givenHits = given.map((_, at) => `(instr(given_name, ?${at + 4}) > 0)`);
@@ -231,5 +233,11 @@ function leastDistanceSql(column: string, length: string, hits: readonly string[
 
 /** A name that nobody gave is like any other. */
 function distanceOf(wanted: string, name: string): number {
-  return wanted === "" ? 0 : editDistance(wanted, name);
+  if (wanted === "") return 0;
+  const beyond = Math.max(0, name.length - MAX_NAME_CHARS);
+  return editDistance(wanted, name.slice(0, MAX_NAME_CHARS)) + beyond;
+}
+
+function namePart(name: string): string {
+  return foldText(name).slice(0, MAX_NAME_CHARS);
 }

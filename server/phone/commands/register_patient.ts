@@ -22,6 +22,7 @@ import {
   type StoredRecord,
 } from "../calls/record_writer.ts";
 import { liveRegistrationForm, registrationFields } from "../calls/registration_form.ts";
+import { refuse } from "../calls/results.ts";
 import {
   optionalCivilDate,
   optionalId,
@@ -97,6 +98,8 @@ function createPatient(
 ): string {
   const clinicId = patient.primary_clinic_id ?? null;
   requirePermission(call, "can_register_patients", clinicId);
+  // Names may be empty, but phones send them: what has none is no registration.
+  if ((patient.given_name ?? patient.surname ?? null) === null) refuse("INVALID");
   const texts = Object.entries(patient).filter(([, value]) =>
     value !== undefined && value !== null
   );

@@ -4,15 +4,20 @@
  * @module
  */
 
-/** What the year 0 and the year 9999 begin and end with. */
-const MIN_MS = Date.UTC(1, 0, 1);
-const MAX_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The years that ISO text writes with four digits, year 0 apart, which PostgreSQL has not. */
+const MIN_MS = Date.parse("0001-01-01T00:00:00.000Z");
+const MAX_MS = Date.parse("9999-12-31T23:59:59.999Z");
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
 
 /** An instant as ISO text; null where ISO text would need more than four digits for the year. */
 export function isoOfMs(ms: number): string | null {
   return ms >= MIN_MS && ms <= MAX_MS ? new Date(ms).toISOString() : null;
+}
+
+/** The nearest instant that ISO text can say. */
+export function clampedMs(ms: number): number {
+  return Math.min(MAX_MS, Math.max(MIN_MS, ms));
 }
 
 /** The UTC date of an instant, `YYYY-MM-DD`. */

@@ -7,6 +7,7 @@
  */
 
 import type { Table } from "../../database/table_shape.ts";
+import { CLOUD_COLUMNS } from "./cloud_columns.ts";
 import { fromCloud } from "./from_cloud.ts";
 import type { HubRow, HubValue } from "./hub_row.ts";
 import { toCloud } from "./to_cloud.ts";
@@ -34,6 +35,12 @@ const LOSSES: ReadonlyMap<string, Readonly<Record<string, Loss>>> = new Map(Obje
   },
 }));
 
+/** True for a column whose value the cloud never takes: sending it again is of no use. */
+export function isNeverTaken(table: string, column: string): boolean {
+  const lose = LOSSES.get(table)?.[column];
+  return lose !== undefined && lose !== zeroToNull;
+}
+
 /** Columns the cloud takes with a new row and never again. */
 const FIRST_VALUE_STAYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["prescriptions", ["prescribed_at", "filled_at"]],
@@ -53,7 +60,7 @@ export function columnsWhoseFirstValueStays(table: string): readonly string[] {
 export function cloudImage(table: Table, row: HubRow, before: HubRow | null): HubRow {
   const updatedAtMs = typeof row.updated_at === "number" ? row.updated_at : 0;
   const sent = toCloud(table, row, updatedAtMs).row;
-  const image: Record<string, HubValue> = { ...row, ...fromCloud(table, lowerCaseIds(sent)) };
+  const image: Record<string, HubValue> = { ...row, ...fromCloud(table, shown(table, sent)) };
   for (const [column, lose] of Object.entries(LOSSES.get(table.name) ?? {})) {
     if (image[column] !== undefined) image[column] = lose(image[column]);
   }
@@ -66,12 +73,15 @@ export function cloudImage(table: Table, row: HubRow, before: HubRow | null): Hu
   return image;
 }
 
-/** PostgreSQL gives UUIDs back in lower case. JSON text is parsed where it was sent as text. */
-function lowerCaseIds(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const uuid = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) =>
-      typeof value === "string" && uuid.test(value) ? [name, value.toLowerCase()] : [name, value]
-    ),
-  );
+/** What the cloud's JSON shows of a row it was sent. */
+function shown(table: Table, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const echo: Record<string, unknown> = {};
+  for (const { name, kind } of CLOUD_COLUMNS.get(table.name) ?? []) {
+    const value = row[name];
+    if (typeof value !== "string") echo[name] = value;
+    // PostgreSQL gives UUIDs back in lower case, and JSON text as what it says.
+    else if (kind === "uuid") echo[name] = value.toLowerCase();
+    else echo[name] = kind === "json" ? JSON.parse(value) : value;
+  }
+  return echo;
 }

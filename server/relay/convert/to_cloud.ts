@@ -9,7 +9,7 @@
  */
 
 import type { Table } from "../../database/table_shape.ts";
-import { civilDateOf, dateOfMs, isCivilDate, isoOfMs } from "./civil_date.ts";
+import { civilDateOf, clampedMs, dateOfMs, isCivilDate, isoOfMs } from "./civil_date.ts";
 import { CLOUD_COLUMNS, type CloudColumn } from "./cloud_columns.ts";
 import type { HubRow, HubValue } from "./hub_row.ts";
 import { RelayDefectError } from "./relay_defect.ts";
@@ -59,7 +59,9 @@ type Converted = readonly [value: unknown, reason: Narrowing | null];
 export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudForm {
   const narrowed: NarrowedColumn[] = [];
   const converted: Record<string, unknown> = {};
-  const whole = { ...row, updated_at: updatedAtMs, created_at: row.created_at ?? updatedAtMs };
+  const updated_at = clampedMs(updatedAtMs);
+  const created_at = clampedMs(Number(row.created_at ?? updated_at));
+  const whole: HubRow = { ...row, updated_at, created_at };
   for (const column of CLOUD_COLUMNS.get(table.name) ?? []) {
     const [value, reason] = convert(column, whole[column.name] ?? null);
     if (reason !== null) narrowed.push({ column: column.name, reason });

@@ -7,6 +7,17 @@
 import type { Statements } from "../../database/statements.ts";
 import type { TableChanges } from "../push_changes.ts";
 
+/** The columns that dispensing moves. */
+const QUANTITIES: ReadonlyMap<string, string> = new Map([
+  ["clinic_inventory", "quantity_available"],
+  ["prescription_items", "quantity_dispensed"],
+]);
+
+/** True for a column that dispensing moves. */
+export function isQuantity(table: string, column: string): boolean {
+  return QUANTITIES.get(table) === column;
+}
+
 /** The stock rows and prescription items that dispensing records of one push are about. */
 export class DispensedStock {
   /** Ids of the records by what they are about. */
@@ -28,10 +39,10 @@ export class DispensedStock {
 
   /** The column that dispensing moves, when it moves this row's; else null. */
   movedColumn(table: string, id: string, column: (name: string) => unknown): string | null {
-    if (table === "clinic_inventory" && this.#stock.has(stockKey(column))) {
-      return "quantity_available";
-    }
-    return table === "prescription_items" && this.#items.has(id) ? "quantity_dispensed" : null;
+    const isMoved = table === "clinic_inventory"
+      ? this.#stock.has(stockKey(column))
+      : table === "prescription_items" && this.#items.has(id);
+    return isMoved ? QUANTITIES.get(table) ?? null : null;
   }
 
   /** True when the hub held all records about the row before this push. */

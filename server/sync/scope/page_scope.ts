@@ -91,8 +91,9 @@ export class PageScope {
       : this.#withheld.touchedKeys(this.#through, this.#bound, after);
     for (const key of keys) {
       if (key < from || this.#given.has(key)) continue;
-      const since = this.#withheld.since(key, this.#through);
-      if (since === null) continue;
+      const stored = this.#withheld.since(key, this.#through);
+      if (stored === null) continue;
+      const since = Math.min(stored, this.#notes.get(key)?.since ?? stored);
       if (this.#visibility.seesKey(key)) yield { key, since };
       // Given by an answer that may never have come through, and hidden again by now.
       else this.#note(key, since);
@@ -102,19 +103,36 @@ export class PageScope {
   /** Notes that a key's rows have all been given. */
   give(key: string, bound: number): void {
     this.#given.set(key, { key, through: this.#through, bound });
+    this.#notes.delete(key);
+  }
+
+  /**
+   * True when rows of the same patient were withheld earlier in the series although they may be
+   * seen by now: they come all together, from the beginning of the next one.
+   */
+  isComing(row: SourceRow): boolean {
+    if (this.#isEmpty) return false;
+    const since = this.#since(scopeKey(row));
+    return since !== null && since > this.#through;
   }
 
   /** True when the device lacks a row although its cursor has passed it. */
   isLacking(row: SourceRow): boolean {
     if (this.#isEmpty) return false;
-    const key = scopeKey(row);
+    const since = this.#since(scopeKey(row));
+    return since !== null && row.firstStamp >= since;
+  }
+
+  /** From which first stamp on rows of the key are lacking, unless this series has given them. */
+  #since(key: string): number | null {
+    if (this.#given.has(key)) return null;
     let since = this.#lacking.get(key);
     if (since === undefined) {
-      const given = this.#given.has(key) || this.#withheld.isGivenIn(key, this.#bound);
-      since = given ? null : this.#withheld.since(key, this.#through);
+      const isGiven = this.#withheld.isGivenIn(key, this.#bound);
+      since = isGiven ? null : this.#withheld.since(key, this.#through);
       this.#lacking.set(key, since);
     }
-    return since !== null && row.firstStamp >= since;
+    return since;
   }
 
   #note(key: string, since: number): void {

@@ -15,6 +15,8 @@ export interface FleetHub extends AsyncDisposable {
   /** Text of the QR code; the same for the hub's whole life. */
   readonly qr: string;
   readonly isUp: boolean;
+  /** Longest wait, ms, between a request and the death of the hub under it. */
+  readonly diesWithinMs: number;
   /** As SIGKILL: nothing is flushed, memory is gone. */
   kill(): Promise<void>;
   /** Starts on the files as they are. */
@@ -38,5 +40,7 @@ export interface FleetHub extends AsyncDisposable {
 /** Makes hubs, each on a fresh copy of the same data directory. */
 export interface FleetHubs extends AsyncDisposable {
   readonly name: "memory" | "process";
+  /** How many may be open at the same time. */
+  readonly atOnce: number;
   open(): Promise<FleetHub>;
 }

@@ -52,6 +52,7 @@ class MachineClock implements Disposable {
 /** Hubs in this process, one at a time. */
 export class MemoryHubs implements FleetHubs {
   readonly name = "memory";
+  readonly atOnce = 1;
   readonly #template: Template;
   readonly #clock = new MachineClock();
 
@@ -85,6 +86,7 @@ interface Running extends CapturedHub {
 }
 
 class MemoryHub implements FleetHub {
+  readonly diesWithinMs = 0;
   readonly #template: Template;
   readonly #clock: MachineClock;
   #directory: string;

@@ -44,6 +44,8 @@ const WRAPS: Readonly<Record<Fault, Wrap>> = {
     if (!when(call)) return await inner(url, init, call);
     const answer = inner(url, init, call);
     answer.catch(() => {});
+    const { diesWithinMs } = world.hub;
+    if (diesWithinMs > 0) await sleep(Math.random() * diesWithinMs);
     await world.killHub();
     return await answer;
   },
@@ -54,6 +56,10 @@ const WRAPS: Readonly<Record<Fault, Wrap>> = {
     return answer;
   },
 };
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 function hits(call: HitCall): When {
   if (call === "command") return ({ kind, name }) => kind === "command" && name !== "login";

@@ -93,7 +93,13 @@ Deno.test("GET /api/status answers the status, locked or not", async () => {
     await (await operator.request("/api/status", { headers })).json() as OperatorStatus;
   assert.deepEqual(await read(), JSON.parse(JSON.stringify(await operator.status())));
   operator.locked = true;
-  assert.deepEqual(await read(), { ...operator.parts.running, state: "locked" });
+  assert.deepEqual(await read(), {
+    ...operator.parts.running,
+    state: "locked",
+    hasRecoveryKey: true,
+    problem: null,
+    keptCopyAtMs: null,
+  });
 });
 
 Deno.test("POST /api/pairing/open opens for the given minutes", async () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, type HubSettings } from "../../../server/database/settings.ts";
 import {
   createOperatorApp,
+  DEFAULT_PREFERENCES,
   type KnownPhone,
   OperatorGuard,
   type OperatorStatus,
@@ -13,6 +14,11 @@ import { WireError } from "../../../server/wire/mod.ts";
 /** The port the tests without a socket pretend to be bound to. */
 export const PORT = 4711;
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
+
+/** What the vault of a {@linkcode TestOperator} opens with. */
+export const RIGHT_PASSPHRASE = "the right passphrase";
+/** What it answers as a recovery key. */
+export const RECOVERY_KEY = "TZ22-3JQ9-RRQK-3X8P-EB3R-03ES-465B";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -38,6 +44,7 @@ export class TestOperator implements Disposable {
   parts: UnlockedParts = exampleParts();
   settings: HubSettings = DEFAULT_SETTINGS;
   locked = false;
+  windowOpen = true;
   statusReads = 0;
   /** Thrown by the next action. */
   failure: unknown = null;
@@ -60,14 +67,48 @@ export class TestOperator implements Disposable {
         this.settings = { ...this.settings, ...change };
         return Promise.resolve(this.settings);
       },
-      lock: async () => {
-        await this.#act("lock");
-        this.locked = true;
+      vault: {
+        setUp: async ({ hubName }) => {
+          await this.#act(`setUp ${hubName}`);
+          return RECOVERY_KEY;
+        },
+        unlock: async (key) => {
+          await this.#act(`unlock by ${Object.keys(key)}`);
+          requireRight("passphrase" in key ? key.passphrase : RIGHT_PASSPHRASE);
+          this.locked = false;
+        },
+        lock: async () => {
+          await this.#act("lock");
+          this.locked = true;
+        },
+        confirm: async (passphrase) => {
+          await this.#act("confirm");
+          requireRight(passphrase);
+        },
+        changePassphrase: async (key) => {
+          await this.#act(`changePassphrase by ${Object.keys(key)}`);
+          if ("passphrase" in key) requireRight(key.passphrase);
+        },
+        newRecoveryKey: async (passphrase) => {
+          await this.#act("newRecoveryKey");
+          requireRight(passphrase);
+          return RECOVERY_KEY;
+        },
+        restore: () => this.#act("restore"),
       },
+      window: {
+        close: () => this.windowOpen,
+        show: () => this.done.push("show"),
+        setLanguage: (language) => this.done.push(`language ${language}`),
+      },
+      attention: unused("attention"),
+      audit: unused("audit"),
+      screen: unused("screen"),
       stop: () => this.done.push("stop"),
       guard: this.guard,
       feed: this.feed,
       port,
+      ...(steadyMs === undefined ? {} : { steadyMs }),
       onDefect: (error) => this.defects.push(error),
     });
   }
@@ -76,7 +117,13 @@ export class TestOperator implements Disposable {
     this.statusReads++;
     if (this.failure !== null) return Promise.reject(this.failure);
     const status: OperatorStatus = this.locked
-      ? { ...this.parts.running, state: "locked" }
+      ? {
+        ...this.parts.running,
+        state: "locked",
+        hasRecoveryKey: true,
+        problem: null,
+        keptCopyAtMs: null,
+      }
       : unlockedStatus(this.parts);
     return Promise.resolve(status);
   }
@@ -135,6 +182,18 @@ export class TestOperator implements Disposable {
   }
 }
 
+/** A part of the hub that tests with a {@linkcode TestOperator} do not ask. */
+function unused<T extends object>(part: string): T {
+  return new Proxy({} as T, {
+    get: () => () => Promise.reject(new Error(`${part} is not part of this test`)),
+  });
+}
+
+function requireRight(passphrase: string): void {
+  if (passphrase === RIGHT_PASSPHRASE) return;
+  throw Object.assign(new Error("wrong"), { code: "WRONG_PASSPHRASE" });
+}
+
 /** Serves a {@linkcode TestOperator} on a real socket while it is used. */
 export async function serving(
   options: TestOperatorOptions,
@@ -161,6 +220,10 @@ function exampleParts(): UnlockedParts {
     name: deviceId,
     address: "192.168.10.31",
     userId: "6f1f6f0e-1111-4222-8333-123456789abc",
+    userName: "Nurse Example",
+    newerApp: false,
+    ahead: null,
+    scopeShrunkMs: null,
     firstSeenMs: nowMs - 9 * 24 * 60 * MINUTE_MS,
     lastSeenMs: nowMs - 5 * MINUTE_MS,
     lastSyncMs: nowMs - 7 * MINUTE_MS,
@@ -176,11 +239,18 @@ function exampleParts(): UnlockedParts {
       startedAtMs: nowMs - 100 * MINUTE_MS,
       lanUrl: "http://192.168.10.5:4001",
       pairing: { open: false },
+      network: { addresses: [], choice: null },
+      preferences: DEFAULT_PREFERENCES,
+      window: "none",
+      hidden: false,
+      busy: null,
     },
     hubId: "0197f3a2-5d1e-7c33-9a51-2f6f4b1f0c11",
     hubName: "Mobile Clinic 3",
     identityPublicKey: new Uint8Array(32).fill(9),
     keeper: {
+      clinics: [],
+      conflicts: 0,
       hasAccounts: true,
       clockLeapt: false,
       rows: { clinics: 2, users: 6, patients: 1_204, visits: 3_377, events: 9_051, lab_results: 4 },

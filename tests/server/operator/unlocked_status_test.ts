@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { KeeperStatus } from "../../../server/keeper/hub_status.ts";
-import { type UnlockedParts, unlockedStatus } from "../../../server/operator/mod.ts";
+import {
+  DEFAULT_PREFERENCES,
+  type RunningStatus,
+  type UnlockedParts,
+  unlockedStatus,
+} from "../../../server/operator/mod.ts";
 import type { WaitingDevice } from "../../../server/phone/admission.ts";
 import type { PairingState } from "../../../server/phone/pairing_window.ts";
 
@@ -9,7 +14,12 @@ const RUNNING = {
   startedAtMs: 5,
   lanUrl: "http://10.0.0.2:4001",
   pairing: { open: true, untilMs: null } satisfies PairingState,
-};
+  network: { addresses: [], choice: null },
+  preferences: DEFAULT_PREFERENCES,
+  window: "none",
+  hidden: false,
+  busy: null,
+} satisfies RunningStatus;
 
 const PHONE = {
   deviceId: "a",
@@ -17,6 +27,8 @@ const PHONE = {
   name: "one two three",
   address: "10.0.0.9",
   userId: "u",
+  userName: "A Nurse",
+  newerApp: true,
   firstSeenMs: 1,
   lastSeenMs: 2,
   lastSyncMs: 3,
@@ -24,9 +36,14 @@ const PHONE = {
   rowsOut: 5,
   tokensLapseAtMs: 6,
   hasMore: true,
+  progress: null,
+  ahead: null,
+  scopeShrunkMs: null,
 };
 
 const KEEPER: KeeperStatus = {
+  clinics: ["A clinic"],
+  conflicts: 2,
   rows: { patients: 3 },
   quarantined: { SERVER_OWNED: 1 },
   devices: [PHONE],
@@ -66,6 +83,8 @@ Deno.test("unlockedStatus() puts together what the others know", () => {
         name: "four",
         address: "10.0.0.8",
         userId: null,
+        userName: null,
+        newerApp: false,
         firstSeenMs: 9,
         lastSeenMs: 9,
         lastSyncMs: null,
@@ -73,8 +92,10 @@ Deno.test("unlockedStatus() puts together what the others know", () => {
         rowsOut: 0,
         tokensLapseAtMs: null,
         hasMore: false,
+        ahead: null,
+        scopeShrunkMs: null,
       },
-      ...devices,
+      ...devices.map(({ progress: _, ...phone }) => phone),
     ],
   });
 });

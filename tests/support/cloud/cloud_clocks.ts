@@ -33,8 +33,10 @@ export class CloudClocks {
     return BigInt(this.nodeMs() + this.databaseSkewMs) * 1000n + BigInt(this.#ticks);
   }
 
-  /** The database's time as ISO text. */
+  /** `now()` of the database as ISO text, to the microsecond. */
   databaseIso(): string {
-    return new Date(this.nodeMs() + this.databaseSkewMs).toISOString();
+    const micros = this.databaseMicros();
+    const iso = new Date(Number(micros / 1000n)).toISOString();
+    return iso.replace("Z", `${String(micros % 1000n).padStart(3, "0")}Z`);
   }
 }

@@ -162,20 +162,13 @@ export class CloudDatabase implements Disposable {
 
   /** Values for every column, in order, with defaults for those left out. */
   #whole(table: PgTable, row: CloudRow): Stored[] {
+    const now = this.#clocks.databaseMicros();
     return [...table.columns.values()].map((column) => {
       const given = row[column.name];
-      const stored = given === undefined ? this.#default(column) : storeValue(column, given);
+      const stored = given === undefined ? defaultOf(column, now) : storeValue(column, given);
       requireValue(table, column, stored);
       return stored;
     });
-  }
-
-  #default(column: PgColumn): Stored {
-    if (column.byDefault === null) return null;
-    if (column.byDefault === "now()") return this.#clocks.databaseMicros();
-    if (column.byDefault === "gen_random_uuid()") return crypto.randomUUID();
-    if (column.kind === "text[]") return column.byDefault;
-    return storeValue(column, column.byDefault);
   }
 
   #run(sql: string, values: readonly Stored[]): number {
@@ -228,6 +221,15 @@ function upsertSql(table: PgTable, rule: ConflictRule): string {
   return `INSERT INTO "${table.name}" (${columns.map(quote).join(", ")}) VALUES (${marks})
     ON CONFLICT (${table.key.map(quote).join(", ")}) DO UPDATE SET ${sets.join(", ")}
     WHERE ${guard} AND ${stamp} IS NOT NULL`;
+}
+
+function defaultOf(column: PgColumn, now: bigint): Stored {
+  const { byDefault } = column;
+  if (byDefault === null) return null;
+  if (byDefault === "now()") return now;
+  if (byDefault === "gen_random_uuid()") return crypto.randomUUID();
+  if (column.kind === "text[]") return byDefault;
+  return storeValue(column, byDefault);
 }
 
 function columnOf(table: PgTable, name: string): PgColumn {

@@ -64,7 +64,9 @@ function zoneOffsetMs(atMs: number, timeZone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(atMs)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(atMs / 1000) * 1000;
+  const local = new Date(0).setUTCFullYear(year, month - 1, day) +
+    ((hour * 60 + minute) * 60 + second) * 1000;
+  return local - Math.floor(atMs / 1000) * 1000;
 }
 
 function readParts(text: string) {
@@ -72,8 +74,9 @@ function readParts(text: string) {
   if (match === null) throw new PgError("22007", "invalid input syntax for type timestamp");
   const [year = 0, month = 0, dayOfMonth = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7)
     .map((part) => Number(part ?? 0));
-  const day = Date.UTC(year, month - 1, dayOfMonth);
-  const exists = new Date(day).getUTCMonth() === month - 1 && dayOfMonth >= 1;
+  // Date.UTC() would take the years before 100 for years of the last century.
+  const day = new Date(0).setUTCFullYear(year, month - 1, dayOfMonth);
+  const exists = new Date(day).getUTCMonth() === month - 1 && dayOfMonth >= 1 && year >= 1;
   if (!exists || hour > 24 || minute > 59 || second > 60) {
     throw new PgError("22008", "date/time field value out of range");
   }

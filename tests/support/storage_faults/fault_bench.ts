@@ -76,3 +76,15 @@ export class FaultBench implements Disposable {
     for (const folder of [this.folder, this.left]) Deno.removeSync(folder, { recursive: true });
   }
 }
+
+/** A test with a bench. Windows has its own VFS, which the shim does not know. */
+export function storageTest(name: string, run: (bench: FaultBench) => void | Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      using bench = await FaultBench.open();
+      await run(bench);
+    },
+  });
+}

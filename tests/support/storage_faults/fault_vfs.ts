@@ -8,6 +8,7 @@
 import { findLibrary } from "@db/sqlite";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defaultCacheRoot } from "../../../sqlcipher/library_paths.ts";
 import { decodeNotes, type DiskOperation } from "./disk_operations.ts";
 
@@ -135,7 +136,7 @@ async function compiledShim(): Promise<string> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   await Deno.mkdir(folder, { recursive: true });
-  const source = new URL("fault_vfs.c", import.meta.url).pathname;
+  const source = fileURLToPath(new URL("fault_vfs.c", import.meta.url));
   const unfinished = await Deno.makeTempFile({ dir: folder });
   const { success, stderr } = await new Deno.Command("cc", {
     args: ["-O2", "-Wall", "-shared", "-fPIC", "-pthread", source, "-o", unfinished],

@@ -17,6 +17,8 @@ import type { Answer } from "../open_engine.ts";
 /** The key of every database here. */
 export const KEY: Uint8Array = new Uint8Array(32).fill(0x2a);
 
+const USER = "user";
+
 /** See the module. Closing leaves the folder. */
 export class StoredHub implements Disposable {
   readonly database: HubDatabase;
@@ -34,8 +36,15 @@ export class StoredHub implements Disposable {
     });
   }
 
+  /** Adds the account that phones use; it may do everything. */
+  addUser(): void {
+    this.database.writer.exec(
+      `INSERT INTO users (id, role, is_deleted, hub_first_stamp, hub_first_writer, hub_stamp,
+         hub_writer, hub_send_back) VALUES ('${USER}', 'super_admin', 0, 0, 2, 0, 2, 0)`,
+    );
+  }
+
   async admit(deviceId: string): Promise<void> {
-    if (this.engine.devices.get(deviceId) !== undefined) return;
     await this.engine.write(() =>
       this.engine.devices.admit({ deviceId, name: deviceId, address: "", userId: "u", atMs: 1 })
     );
@@ -48,14 +57,14 @@ export class StoredHub implements Disposable {
   }
 
   async pull(deviceId: string, cursor: number): Promise<Answer> {
-    const { text } = await this.engine.pull(this.device(deviceId), cursor, false);
+    const { text } = await this.engine.pull(this.device(deviceId), cursor, false, USER);
     return JSON.parse(new TextDecoder().decode(text));
   }
 
   push(deviceId: string, changes: unknown): Promise<PushOutcome> {
     const tables = readPushChanges(changes);
     if (tables === null) throw new TypeError("not the shape of a push");
-    return this.engine.push(this.device(deviceId), "user", tables);
+    return this.engine.push(this.device(deviceId), USER, tables);
   }
 
   [Symbol.dispose](): void {

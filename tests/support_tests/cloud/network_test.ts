@@ -70,10 +70,17 @@ Deno.test("network: a truncated answer looks whole to HTTP", async () => {
 Deno.test("network: a duplicated push reaches the cloud twice, in turn or at once", async () => {
   for (const together of [true, false]) {
     await using clinic = await CloudClinic.open();
+    let atOnce = 0;
+    clinic.cloud.onStep = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const open = clinic.cloud.requests.filter(({ status }) => status === null).length;
+      atOnce = Math.max(atOnce, open);
+    };
     clinic.cloud.network.fail({ kind: "duplicate", together }, isPush);
     await clinic.hub.store("patients", clinic.patient({ id: "no uuid" }));
     assert.equal(clinic.cloud.requests.length, 2);
     assert.equal(clinic.cloud.count("patients"), 2);
+    assert.equal(atOnce, together ? 2 : 1);
   }
 });
 

@@ -226,13 +226,14 @@ Deno.test("A31: a row committed late carries the time its transaction began, bef
 });
 
 Deno.test("A31: the database's clock behind Node's hides rows, ahead of it repeats them", async () => {
-  for (const [skewMs, expected] of [[-2000, 0], [2000, 1]] as const) {
+  for (const [skewMs, expected] of [[-2000, 0], [2000, 2]] as const) {
     const clock = { ms: 1_800_000_000_000 };
     await using clinic = await CloudClinic.open({ now: () => clock.ms });
     clinic.cloud.clocks.databaseSkewMs = skewMs;
     const { timestamp } = await clinic.hub.pull();
     clock.ms += 1000;
     clinic.cloud.people.patient({ primary_clinic_id: clinic.clinicId });
+    await clinic.hub.store("patients", clinic.patient());
     const { changes } = await clinic.hub.pull(timestamp);
     assert.equal(changes.patients?.created.length, expected);
   }

@@ -29,11 +29,14 @@ Deno.test("sync.md 1.2: sending the same record again takes nothing more", async
 });
 
 Deno.test("sync.md 1.2: a record without a batch is given one, and its last_modified does not tell", async () => {
-  await using pharmacy = await Pharmacy.open();
+  const clock = { ms: 1_800_000_000_000 };
+  await using pharmacy = await Pharmacy.open({ now: () => clock.ms++ });
   const { clinic, batchId } = pharmacy;
   const record = pharmacy.dispensing({ batch_id: null });
   await clinic.hub.store("dispensing_records", record);
-  assert.equal(clinic.cloud.row("dispensing_records", record.id)?.batch_id, batchId);
+  const stored = clinic.cloud.row("dispensing_records", record.id);
+  assert.equal(stored?.batch_id, batchId);
+  assert.equal(stored?.last_modified, stored?.server_created_at);
   assert.equal(pharmacy.stock, 40);
 });
 

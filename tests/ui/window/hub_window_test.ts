@@ -120,3 +120,19 @@ Deno.test({
     assert.equal((await hub.ended()).code, 0);
   },
 });
+
+Deno.test({
+  name: "window: a port that is taken is told in a window too, exit code 5",
+  ignore,
+  async fn() {
+    await using display = await VirtualDisplay.start();
+    using directory = new WindowDirectory();
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const hub = new WindowHub(directory, display.env, "--port", `${taken.addr.port}`);
+    await using _ = hub;
+    await display.press(await display.waitDrawn("using the Sync Hub's port"), "Return");
+    const { code, stderr } = await hub.ended();
+    assert.equal(code, 5);
+    assert.match(stderr, /^Cannot start: the port is taken/m);
+  },
+});

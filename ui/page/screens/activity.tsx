@@ -125,7 +125,7 @@ function sentence({ kind, who, device_no: no, detail }: Entry, list: ActivityLis
     : list.users[id] || t("phone.unknownUser");
   const named = detail["device"];
   const phone = (no === null ? undefined : list.devices[String(no)]) ??
-    (typeof named === "string" ? named : t("activity.aPhone"));
+    (typeof named === "string" ? named.replaceAll("-", " ") : t("activity.aPhone"));
   const count = detail["rows"] ?? detail["count"] ?? detail["changed"] ?? detail["minutes"] ?? 0;
   const table = detail["table"];
   const values = {

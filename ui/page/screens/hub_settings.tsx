@@ -62,17 +62,19 @@ export function HubSettingsCard(): JSX.Element {
       <Failure words={action.failure.value} />
       {values !== null && (
         <Form onSend={() => void send()} label={t("settings.serving")}>
-          {NAMES.map((name) => (
-            <TextField
-              key={name}
-              label={t(`settings.${name}`)}
-              hint={t(`settings.${name}Hint`)}
-              value={values[name]}
-              inputMode="numeric"
-              onInput={(value) => typed.value = { ...values, [name]: value }}
-              wrong={wrong.value[name]}
-            />
-          ))}
+          <div class="form-grid">
+            {NAMES.map((name) => (
+              <TextField
+                key={name}
+                label={t(`settings.${name}`)}
+                hint={t(`settings.${name}Hint`)}
+                value={values[name]}
+                inputMode="numeric"
+                onInput={(value) => typed.value = { ...values, [name]: value }}
+                wrong={wrong.value[name]}
+              />
+            ))}
+          </div>
           <div class="buttons">
             <Button submit busy={action.busy.value}>{t("save")}</Button>
           </div>

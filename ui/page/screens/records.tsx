@@ -8,12 +8,13 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { link, status, totalRows, type UnlockedStatus } from "../state/hub.ts";
-import { language, maybe, number, shortDay, size, t } from "../state/language.ts";
+import { language, number, shortDay, size, t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { BarChart } from "../view/chart.tsx";
 import { SelectField } from "../view/fields.tsx";
 import { Card, Empty, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
+import { tableWords } from "./record_words.ts";
 import type { RecordsReport } from "../../../server/operator/mod.ts";
 
 const DAY_MS = 86_400_000;
@@ -101,10 +102,6 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
       </Card>
     </Screen>
   );
-}
-
-function tableWords(name: string): string {
-  return maybe(`table.${name}`) ?? name;
 }
 
 function barsOf({ growth, untilMs }: RecordsReport, table: string) {

@@ -64,7 +64,11 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
             ? <p class="soft">{t("server.noClinics")}</p>
             : (
               <ul class="stack tight">
-                {hub.clinics.map((name) => <li key={name} dir="auto">{name}</li>)}
+                {hub.clinics.map((name) => (
+                  <li key={name}>
+                    <bdi>{name}</bdi>
+                  </li>
+                ))}
               </ul>
             )}
         </Card>

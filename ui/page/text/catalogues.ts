@@ -3,6 +3,14 @@
  *
  * @module
  */
+import type {
+  AuditKind,
+  ConflictReason,
+  OperatorErrorCode,
+  QuarantineReason,
+  VaultProblem,
+} from "../../../server/operator/mod.ts";
+import type { RefusalCode } from "../state/requests.ts";
 import { AR } from "./ar/catalogue.ts";
 import { EN } from "./en/catalogue.ts";
 import { ES } from "./es/catalogue.ts";
@@ -11,9 +19,17 @@ import type { Catalogue, Language } from "./text.ts";
 /** A text of the page. */
 export type TextKey = keyof typeof EN;
 
+/** Texts that codes of the hub lead to: a new code without words does not pass the type check. */
+type CodeKey =
+  | `error.${OperatorErrorCode | RefusalCode}`
+  | `reason.${QuarantineReason}`
+  | `conflict.${ConflictReason}`
+  | `audit.${AuditKind}`
+  | `problem.${VaultProblem}.${"title" | "text"}`;
+
 /** The texts by language and key. */
 export const CATALOGUES: Readonly<Record<Language, Catalogue<TextKey>>> = {
-  en: EN,
+  en: EN satisfies Catalogue<CodeKey>,
   es: ES,
   ar: AR,
 };

@@ -15,6 +15,8 @@ export interface ButtonProps {
   readonly kind?: "primary" | "plain" | "danger" | "danger full" | "quiet";
   readonly icon?: IconName;
   readonly large?: boolean;
+  /** Shows the drawing alone where its meaning is known everywhere; the words are read. */
+  readonly square?: boolean;
   /** Something is under way: shown, and pressing does nothing. */
   readonly busy?: boolean;
   /** Cannot be pressed, but found and read. */
@@ -28,13 +30,14 @@ export interface ButtonProps {
 
 /** A button. It keeps the focus while it is busy. */
 export function Button(props: ButtonProps): JSX.Element {
-  const { children, kind = "plain", icon, large, busy, off, label, submit, onPress, id } = props;
+  const { children, kind = "plain", icon, large, square, busy, off, label, submit, onPress, id } =
+    props;
   const idle = !busy && !off;
   return (
     <button
       id={id}
       type={submit ? "submit" : "button"}
-      class={`button ${kind}${large ? " large" : ""}`}
+      class={`button ${kind}${large ? " large" : ""}${square ? " square" : ""}`}
       aria-disabled={idle ? undefined : "true"}
       aria-label={label}
       onClick={(event) => {
@@ -45,7 +48,7 @@ export function Button(props: ButtonProps): JSX.Element {
       {busy
         ? <span class="spinner" aria-hidden="true" />
         : icon !== undefined && <Icon name={icon} />}
-      <span>{children}</span>
+      <span class={square ? "unseen" : undefined}>{children}</span>
     </button>
   );
 }

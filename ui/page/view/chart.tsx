@@ -20,6 +20,13 @@ const HEIGHT = 190;
 const FLOOR = 160;
 const TOP = 18;
 
+/** Half the width of a label: those at the edges move in. */
+const HALF_LABEL = 24;
+
+function inside(x: number): number {
+  return Math.min(WIDTH - HALF_LABEL, Math.max(HALF_LABEL, x));
+}
+
 /** A chart. Time goes the way the language is read. */
 export function BarChart(
   { bars, title, fromRight, dayLabel, valueLabel }: {
@@ -55,10 +62,10 @@ export function BarChart(
                 <title>{`${label}: ${words}`}</title>
               </rect>
               {index % every === 0 && (
-                <text x={middle} y={FLOOR + 20} text-anchor="middle">{label}</text>
+                <text x={inside(middle)} y={FLOOR + 20} text-anchor="middle">{label}</text>
               )}
               {highest?.label === label && value > 0 && (
-                <text x={middle} y={FLOOR - height - 5} text-anchor="middle">{words}</text>
+                <text x={inside(middle)} y={FLOOR - height - 5} text-anchor="middle">{words}</text>
               )}
             </g>
           );

@@ -37,8 +37,8 @@ function Line({ line }: { readonly line: Said }): JSX.Element {
           {t("undo")}
         </Button>
       )}
-      <Button icon="cross" label={t("close")} onPress={() => dismiss(line.id)}>
-        <span class="unseen">{t("close")}</span>
+      <Button icon="cross" square onPress={() => dismiss(line.id)}>
+        {t("close")}
       </Button>
     </div>
   );

@@ -8,6 +8,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../state/language.ts";
+import { linkTo, place } from "../state/places.ts";
+import { Icon } from "./icon.tsx";
 
 /** A screen. Its heading takes the focus when the operator comes here from elsewhere. */
 export function Screen(
@@ -34,7 +36,15 @@ export function Screen(
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
           {intro !== undefined && <p class="soft">{intro}</p>}
         </div>
-        {action !== undefined && <div class="buttons no-print">{action}</div>}
+        <div class="buttons no-print">
+          {action}
+          {place.value !== "help" && (
+            <a class="button quiet" href={linkTo("help", place.value)}>
+              <Icon name="help" />
+              <span>{t("place.help")}</span>
+            </a>
+          )}
+        </div>
       </header>
       {children}
     </main>

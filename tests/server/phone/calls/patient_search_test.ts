@@ -199,6 +199,21 @@ Deno.test("patients.similar gives the most alike, however many others share a pa
   await clinic.refused("INVALID", similarPatientsQuery, { given_name: "a" });
 });
 
+Deno.test("patients.similar does not spend seconds on what is no name", async () => {
+  using clinic = await CareClinic.open();
+  const page = "lorem ipsum ".repeat(4_000);
+  const many = Array.from(
+    { length: 50 },
+    (_, at) => patient(`l${at}`, { given_name: page, surname: `${page}${at}` }),
+  );
+  await add(clinic, ...many, patient("short", { given_name: "Lorem", surname: "Ipsum" }));
+  const long = { given_name: page.slice(0, 500), surname: page.slice(0, 500), limit: 3 };
+  assert.equal((await clinic.ok(similarPatientsQuery, long)).data.length, 3);
+  const short = { given_name: "Lorem", surname: "Ipsum", limit: 1 };
+  const { data } = await clinic.ok(similarPatientsQuery, short);
+  assert.deepEqual(data.map(({ id }: Listed) => id), ["short"]);
+});
+
 Deno.test("patients.similar shows only patients the user may see", async () => {
   using clinic = await CareClinic.open();
   const { given_name, surname, id } = clinic.rows(

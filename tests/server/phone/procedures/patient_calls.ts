@@ -59,6 +59,8 @@ const REGISTER: Omit<CallCase, "scenario" | "args" | "needs"> = {
   bad: [
     {},
     { patient: null },
+    { patient: {} },
+    { patient: { id: "pt-nameless", phone: "1" } },
     { patient: [] },
     registration({ given_name: 5 }),
     registration({ id: "not an id" }),

@@ -1,0 +1,81 @@
+/**
+ * What a device had seen of a stored row when it pushed (decision 10).
+ *
+ * @module
+ */
+
+import { isOwn } from "../device_state.ts";
+import { scopeKey } from "../scope/visibility.ts";
+import { ColumnWrites, type Written } from "./column_writes.ts";
+import type { MergeColumn } from "./merge_row.ts";
+import { baseOf } from "./push_base.ts";
+import type { PushScene } from "./push_scene.ts";
+import type { HeldRow, Shelf } from "./shelf.ts";
+
+/** Rows of one table as one push found them. */
+export class RowHistory {
+  readonly #scene: PushScene;
+  readonly #shelf: Shelf;
+  readonly #writes: ColumnWrites;
+  #last: { readonly held: HeldRow; readonly base: number } | null = null;
+
+  constructor(scene: PushScene, shelf: Shelf) {
+    this.#scene = scene;
+    this.#shelf = shelf;
+    this.#writes = new ColumnWrites(scene.statements);
+  }
+
+  /** True when another writer has written the column after the base. */
+  isChangedSince(held: HeldRow, written: Written | undefined): boolean {
+    const { stamp, writer } = written ?? firstWrite(held);
+    return stamp > this.#base(held) && !isOwn(this.#scene.device, writer, stamp);
+  }
+
+  /** True when this device itself has written the column after the base. */
+  isOwnSince(held: HeldRow, written: Written | undefined): boolean {
+    const { stamp, writer } = written ?? firstWrite(held);
+    return stamp > this.#base(held) && isOwn(this.#scene.device, writer, stamp);
+  }
+
+  /**
+   * True when this device wrote the value after the base and somebody else has replaced it since:
+   * it repeats a push whose answer it lost.
+   */
+  isRepeated(held: HeldRow, column: string, value: unknown): boolean {
+    const base = this.#base(held);
+    return this.#writes.pastWriters(this.#shelf.tableNo, held.row, column, value)
+      .some(({ stamp, writer }) => stamp > base && isOwn(this.#scene.device, writer, stamp));
+  }
+
+  /** Notes a value of this device that was not taken: should it come again, it is a repetition. */
+  noteIgnored(held: HeldRow, { name, arriving }: MergeColumn): void {
+    const { firstStamp: stamp, writer } = this.#scene;
+    const past = { column: name, stamp, writer, value: arriving };
+    this.#writes.notePast(this.#shelf.tableNo, held.row, past);
+  }
+
+  #base(held: HeldRow): number {
+    if (this.#last?.held === held) return this.#last.base;
+    const { standing, withheld } = this.#scene;
+    let base = baseOf(standing, { ...held, tableNo: this.#shelf.tableNo });
+    // What was withheld from the device it has not seen, although its cursor has passed it.
+    const since = withheld?.since(this.#scopeKey(held), standing.through) ?? null;
+    if (since !== null) base = Math.min(base, since - 1);
+    this.#last = { held, base };
+    return base;
+  }
+
+  #scopeKey(held: HeldRow): string {
+    const { table } = this.#shelf;
+    const text = (name: string) => {
+      const value = this.#shelf.stored(held, name);
+      return typeof value === "string" ? value : null;
+    };
+    const patientId = table === "patients" ? held.id : text("patient_id");
+    return scopeKey({ patientId, clinicId: text("clinic_id") ?? text("pickup_clinic_id") });
+  }
+}
+
+function firstWrite({ firstStamp, firstWriter }: HeldRow): Written {
+  return { stamp: firstStamp, writer: firstWriter };
+}
