@@ -22,8 +22,6 @@ import type { ProblemKind } from "./ui/window/problem_texts.ts";
 import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
 import { Wishes } from "./ui/window/wishes.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
-
 /** Runs the program; resolves with its exit code. */
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -175,3 +173,5 @@ function say(stream: { writeSync(bytes: Uint8Array): number }, text: string): nu
   stream.writeSync(new TextEncoder().encode(text));
   return 0;
 }
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

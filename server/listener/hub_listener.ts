@@ -110,7 +110,10 @@ export class HubListener {
       keeper: parts.keeper,
       place: start.open,
       onOpened: (opened) => this.#serve(opened),
-      onClosing: () => this.#lockGate(),
+      onClosing: async () => {
+        await this.#lockGate();
+        parts.announce({ event: "locked" });
+      },
       onChange: () => this.notify(),
     });
     this.window = new WindowLink({
@@ -228,7 +231,6 @@ export class HubListener {
     await gate.flush();
     gate.lock();
     await this.#audit.flush();
-    if (this.#stopping === null) this.#parts.announce({ event: "locked" });
   }
 
   async #closeAll(): Promise<void> {

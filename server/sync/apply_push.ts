@@ -20,11 +20,12 @@ import { type RowOutcome, RowPush } from "./merge/row_push.ts";
 import { isSameAsStored } from "./merge/same_row.ts";
 import { type HeldRow, OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
 import { supersedeQuarantined } from "./merge/superseded.ts";
-import { MAX_OTHER_BYTES, OtherRows } from "./other_rows.ts";
+import { OtherRows } from "./other_rows.ts";
 import { deletedId, isWritable, type TableChanges } from "./push_changes.ts";
 import { PushReport } from "./push_report.ts";
 import { Quarantine, type QuarantineReason } from "./quarantine.ts";
 import type { Change } from "./row_store.ts";
+import { NoRoomError, UnknownShare } from "./unknown_share.ts";
 import { Withheld } from "./scope/withheld.ts";
 import type { Standing } from "./standing.ts";
 
@@ -99,13 +100,13 @@ class PushWriter {
   readonly #input: PushInput;
   readonly #others: OtherRows;
   readonly #quarantine: Quarantine;
+  readonly #share: UnknownShare;
   readonly #scene: PushScene;
   readonly #report = new PushReport();
   readonly #after: (() => void)[] = [];
   #rows = 0;
   #stamped = 0;
   #stamp: number;
-  #otherBytes: number | null = null;
 
   constructor(statements: Statements, input: PushInput) {
     const { device, userId, nowMs, writer, base, tables, stamps } = input;
@@ -113,6 +114,7 @@ class PushWriter {
     this.#input = input;
     this.#others = new OtherRows(statements);
     this.#quarantine = new Quarantine(statements);
+    this.#share = new UnknownShare(statements);
     this.#stamp = stamps.take();
     const withheld = new Withheld(statements, device.deviceNo);
     this.#scene = {
@@ -127,6 +129,7 @@ class PushWriter {
   }
 
   outcome(): PushOutcome {
+    this.#share.save();
     return {
       rows: this.#rows,
       putAside: this.#report.putAside,
@@ -141,7 +144,7 @@ class PushWriter {
     let actions: Iterable<() => void>;
     if (table !== undefined && isWritable(table.name)) {
       if (changes.rows.length > 0 && table.audience === "opened") this.#open(table.number);
-      actions = this.#rowsOf(changes, new TypedShelf(this.#statements, table));
+      actions = this.#rowsOf(changes, new TypedShelf(this.#statements, table, this.#share));
     } else if (table !== undefined || RESERVED_TABLE_NAMES.has(changes.table)) {
       actions = this.#serverTable(changes);
     } else {
@@ -226,7 +229,7 @@ class PushWriter {
   /** A table the cloud owns: what differs is put aside and the phone is sent the stored row. */
   *#serverTable(changes: TableChanges): Generator<() => void> {
     const shape = TABLE_BY_NAME.get(changes.table);
-    const shelf = shape === undefined ? null : new TypedShelf(this.#statements, shape);
+    const shelf = shape === undefined ? null : new TypedShelf(this.#statements, shape, this.#share);
     const { table } = changes;
     const lists = [["rows", changes.rows], ["deleted", changes.deleted]] as const;
     for (const [list, rows] of lists) {
@@ -248,11 +251,7 @@ class PushWriter {
     const tableNo = isKeptName(name) ? this.#others.tableNumber(name) : null;
     if (tableNo === null) return this.#badTable(changes);
     if (changes.rows.length > 0) this.#open(tableNo);
-    const room = (bytes: number) => {
-      this.#otherBytes = (this.#otherBytes ?? this.#others.bytes()) + bytes;
-      if (this.#otherBytes > MAX_OTHER_BYTES) throw new NoRoomError();
-    };
-    const shelf = new OtherShelf(this.#statements, this.#others, { tableNo, name }, room);
+    const shelf = new OtherShelf(this.#statements, this.#others, { tableNo, name }, this.#share);
     // Deletions first: a row sent again in the same push is there afterwards.
     const deletions = { ...changes, rows: [] };
     return joined(
@@ -331,11 +330,6 @@ interface Pushed {
   readonly table: string;
   readonly row: unknown;
   readonly list: "rows" | "deleted";
-}
-
-/** The share for unknown tables is used up. */
-class NoRoomError extends Error {
-  override readonly name = "NoRoomError";
 }
 
 function* joined<T>(...parts: Iterable<T>[]): Iterable<T> {

@@ -10,9 +10,6 @@ import type { Change } from "./row_store.ts";
 
 /** Most tables that are kept. */
 export const MAX_OTHER_TABLES = 100;
-/** Most bytes of their rows that are kept: a share of the disk, so that nobody fills it. */
-export const MAX_OTHER_BYTES = 256 * 1024 * 1024;
-
 /** Where a kept row stands. */
 export interface StoredOtherRow {
   readonly row: number;
@@ -47,13 +44,6 @@ export class OtherRows {
     if (next >= FIRST_OTHER_TABLE_NUMBER + MAX_OTHER_TABLES) return null;
     this.#statements.get("INSERT INTO other_table (table_no, name) VALUES (?, ?)").run(next, name);
     return next;
-  }
-
-  /** Bytes of all kept rows. */
-  bytes(): number {
-    const row = this.#statements.get("SELECT coalesce(sum(octet_length(data)), 0) FROM other_row")
-      .value<[number]>();
-    return row?.[0] ?? 0;
   }
 
   find(tableNo: number, id: string): StoredOtherRow | null {

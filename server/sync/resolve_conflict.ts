@@ -11,6 +11,7 @@ import { readArrivingRow, readOtherRow } from "./arriving_row.ts";
 import { type ConflictDetail, readConflict } from "./attention.ts";
 import { OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
 import { OtherRows } from "./other_rows.ts";
+import { UnknownShare } from "./unknown_share.ts";
 import type { Change } from "./row_store.ts";
 
 /** Which value stays: the one that is stored, or the one that lost. */
@@ -39,12 +40,14 @@ export function resolveConflict(
 }
 
 function storeLost(statements: Statements, conflict: ConflictDetail, change: Change): boolean {
-  const shelf = shelfOf(statements, conflict.table);
+  const share = new UnknownShare(statements);
+  const shelf = shelfOf(statements, conflict.table, share);
   const held = shelf?.find(conflict.rowId) ?? null;
   if (shelf === null || held === null) return false;
   const values = valuesOf(shelf, conflict);
   values.set("updated_at", change.nowMs);
   shelf.update(held, values, true, change);
+  share.save();
   return true;
 }
 
@@ -72,12 +75,12 @@ function valuesOf(
   return values;
 }
 
-function shelfOf(statements: Statements, table: string): Shelf | null {
+function shelfOf(statements: Statements, table: string, share: UnknownShare): Shelf | null {
   const shape = TABLE_BY_NAME.get(table);
-  if (shape !== undefined) return new TypedShelf(statements, shape);
+  if (shape !== undefined) return new TypedShelf(statements, shape, share);
   const rows = new OtherRows(statements);
   const tableNo = rows.tables().find(([, name]) => name === table)?.[0];
   return tableNo === undefined
     ? null
-    : new OtherShelf(statements, rows, { tableNo, name: table }, () => {});
+    : new OtherShelf(statements, rows, { tableNo, name: table }, share);
 }

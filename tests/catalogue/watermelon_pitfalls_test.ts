@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { HubDatabase } from "../../server/database/hub_database.ts";
 import { idsOf, patient, TestEngine } from "../support/open_engine.ts";
 import { GENERATIONS } from "../support/phone/mod.ts";
-import { created, edited, entries, row, stored, updated } from "./support/engine_rows.ts";
+import { created, edited, entries, row, stored, updated } from "../support/engine_rows.ts";
 import { MemoryClinic, synced } from "./support/memory_clinic.ts";
 
 const PATIENT_A = "patient-of-clinic-a";

@@ -13,7 +13,7 @@ import {
   row,
   stored,
   updated,
-} from "./support/engine_rows.ts";
+} from "../support/engine_rows.ts";
 import { MemoryClinic, synced } from "./support/memory_clinic.ts";
 
 async function twoDevices(options: ConstructorParameters<typeof TestEngine>[0] = {}) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type FinalState, checkAccounted } from "./checks/accounted.ts";
+import { checkAccounted, type FinalState } from "./checks/accounted.ts";
 import { checkAgreement } from "./checks/agreement.ts";
 import { checkDoubles, checkOrphans, checkStock } from "./checks/integrity.ts";
 import type { FleetHubs } from "./hub/fleet_hub.ts";

@@ -1,7 +1,7 @@
 /**
  * Pushes cut between any two writes: killed there, or with the power gone and what was not synced
- * lost, halved or in another order. `STORAGE_FAULTS=full` leaves no place out in the largest ones
- * and cuts more often by chance.
+ * lost, halved or in another order. `STORAGE_FAULTS=full` leaves no place out in the others than
+ * the first, and cuts more often by chance.
  */
 
 import assert from "node:assert/strict";
@@ -26,8 +26,12 @@ storageTest(
   async (bench) => {
     const pushes = ["one", "two"].map((name) => mixedPush(name, 6));
     const pragmas = "PRAGMA wal_autocheckpoint = 6";
-    const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
-    assert.ok(disks > 100, `${disks} disks`);
+    const { disks } = await cutPushes(bench, {
+      pushes,
+      pragmas,
+      fatesAt: everyNth(3, keptAndOneMore),
+    });
+    assert.ok(disks > 40, `${disks} disks`);
   },
 );
 
@@ -36,8 +40,12 @@ storageTest(
   async (bench) => {
     const pushes = [mixedPush("new", 100)];
     const pragmas = "PRAGMA cache_size = 10";
-    const { disks } = await cutPushes(bench, { pushes, pragmas, fatesAt: keptAndOneMore });
-    assert.ok(disks > 100, `${disks} disks`);
+    const { disks } = await cutPushes(bench, {
+      pushes,
+      pragmas,
+      fatesAt: everyNth(3, keptAndOneMore),
+    });
+    assert.ok(disks > 40, `${disks} disks`);
   },
 );
 
@@ -45,8 +53,8 @@ storageTest(
   "a long push that others pull beside is there whole or not at all wherever it is cut",
   async (bench) => {
     const pushes = [mixedPush("new", 1_100)];
-    const fatesAt = everyNth(17, everyFate);
+    const fatesAt = everyNth(29, everyFate);
     const { disks } = await cutPushes(bench, { pushes, pullsMeanwhile: true, fatesAt });
-    assert.ok(disks > 30, `${disks} disks`);
+    assert.ok(disks > 15, `${disks} disks`);
   },
 );

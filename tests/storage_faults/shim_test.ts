@@ -32,6 +32,7 @@ storageTest(
     await assert.rejects(
       cutPushes(bench, {
         ...RUN,
+        fatesAt: () => ["kept"],
         push: async (hub) => {
           await hub.push("a", mixedPush("one-half", 5));
           await hub.push("a", mixedPush("other-half", 5));

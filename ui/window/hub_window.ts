@@ -1,8 +1,10 @@
-import type { WakerStart } from "./waker.ts";
-import { CHOOSE, type ClosingChoice, closingPage, readChoice } from "./closing_page.ts";
-import { CLOSING_TEXTS, type ClosingLanguage } from "./closing_texts.ts";
+import { type ClosingChoice, closingDialog, readChoice } from "./closing_page.ts";
+import type { ClosingLanguage } from "./closing_texts.ts";
+import { CHOOSE, type Dialog, dialogPage } from "./dialog_page.ts";
 import { presentWindow } from "./present_window.ts";
-import { SizeHint, Webview } from "./webview.ts";
+import { PROBLEM_TEXTS, type ProblemKind } from "./problem_texts.ts";
+import type { WakerStart } from "./waker.ts";
+import { type Size, SizeHint, Webview } from "./webview.ts";
 import { newSignalMemory, WindowSignal } from "./window_signal.ts";
 
 const TITLE = "Hikma Health Sync Hub";

@@ -94,3 +94,10 @@ ALTER TABLE device ADD COLUMN scope_shrunk_ms INTEGER;
 -- may_be_new: somebody logged in again after it had pushed, before it presented any cursor.
 ALTER TABLE device ADD COLUMN may_be_new INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX clinic_inventory_clinic_id ON clinic_inventory (clinic_id);
+
+-- Bytes of rows of unknown tables and of unknown columns, as JSON: a share of the disk.
+CREATE TABLE unknown_share (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  bytes INTEGER NOT NULL
+) STRICT;
+INSERT INTO unknown_share SELECT 1, coalesce(sum(octet_length(data)), 0) FROM other_row;

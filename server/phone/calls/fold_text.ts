@@ -55,3 +55,11 @@ export function foldText(text: string): string {
   }
   return folded.toLowerCase().replace(DROPPED, "").replace(BETWEEN_WORDS, " ").trim();
 }
+
+/**
+ * A folded name: without spaces too, because one name is written as one word or as two, in Arabic
+ * (Abd al-Rahman) as in Latin script (Anne-Marie).
+ */
+export function foldName(name: string): string {
+  return foldText(name).replaceAll(" ", "");
+}

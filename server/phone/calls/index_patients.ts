@@ -5,7 +5,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import { foldText } from "./fold_text.ts";
+import { foldName, foldText } from "./fold_text.ts";
 
 /** Folded columns, in the order of table `patient_search`. */
 export const FOLDED_COLUMNS = [
@@ -20,6 +20,8 @@ export const FOLDED_COLUMNS = [
   "government_id",
   "external_patient_id",
 ] as const;
+/** The first of them are names. */
+const NAMES = 2;
 
 const PATIENTS = `SELECT hub_row, coalesce(is_deleted, 0), coalesce(primary_clinic_id, ''),
     coalesce(updated_at, 0), ${FOLDED_COLUMNS.map((name) => `coalesce(${name}, '')`).join(", ")}
@@ -81,7 +83,8 @@ export function indexPatients(statements: Statements, rows: readonly number[]): 
     }
     const seenAt = new Set([clinic, ...(clinics.get(row) ?? []).map(([, name]) => name)]);
     const place = places.numberOf(JSON.stringify([...seenAt].sort()));
-    statements.get(STORE).run(row, ...texts.map(foldText), place, updatedAt);
+    const folded = texts.map((text, at) => at < NAMES ? foldName(text) : foldText(text));
+    statements.get(STORE).run(row, ...folded, place, updatedAt);
     const stored = new Map((attributes.get(row) ?? []).map(([, id, text, number]) => [
       id,
       foldText(`${text ?? ""}\n${number ?? ""}`),

@@ -8,7 +8,7 @@ import type { z } from "zod";
 import type { Procedure } from "../procedure.ts";
 import { type Call, query } from "./define_call.ts";
 import { editDistance } from "./edit_distance.ts";
-import { foldText } from "./fold_text.ts";
+import { foldName, foldText } from "./fold_text.ts";
 import { FOLDED_COLUMNS } from "./index_patients.ts";
 import { isIndexFresh, refreshPatientIndex } from "./patient_index.ts";
 
@@ -124,7 +124,7 @@ const VISIBLE = "(?1 IS NULL OR place_no IN (SELECT value FROM json_each(?1)))";
  * to be looked at, and where it would, the other columns cost a look-up for each row.
  */
 const IN_ORDER = "patient_search INDEXED BY patient_search_order";
-const IN_ORDER_FILTERS: ReadonlySet<string> = new Set(["given_name", "surname"]);
+const NAME_FILTERS: ReadonlySet<string> = new Set(["given_name", "surname"]);
 
 /** Sets of clinics whose patients the user may see, as JSON; null for all. */
 function visiblePlaces({ statements, permissions }: Call): string | null {
@@ -166,7 +166,7 @@ function select(
 }
 
 function isOnlyNames(filters: ReadonlyMap<string, string>): boolean {
-  return [...filters].every(([key, text]) => IN_ORDER_FILTERS.has(key) || text.trim() === "");
+  return [...filters].every(([key, text]) => NAME_FILTERS.has(key) || text.trim() === "");
 }
 
 const FOLDED: ReadonlySet<string> = new Set(FOLDED_COLUMNS);
@@ -190,6 +190,9 @@ function conditionsOf(
         conditions.push("instr(given_name || ' ' || surname, ?) > 0");
         values.push(word);
       }
+    } else if (NAME_FILTERS.has(key)) {
+      conditions.push(`instr(${key}, ?) > 0`);
+      values.push(foldName(text));
     } else if (key === "sex") {
       conditions.push("instr(sex, ?) = 1");
       values.push(wanted);
@@ -239,5 +242,5 @@ function distanceOf(wanted: string, name: string): number {
 }
 
 function namePart(name: string): string {
-  return foldText(name).slice(0, MAX_NAME_CHARS);
+  return foldName(name).slice(0, MAX_NAME_CHARS);
 }

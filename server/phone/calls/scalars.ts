@@ -57,8 +57,8 @@ export function readCivilDate(value: unknown): string | null {
   if (typeof value === "string" && (value === "" || /^\d{4}-\d{2}-\d{2}$/.test(value))) {
     return value;
   }
-  // A year, or any other number somebody typed, is no count of seconds.
-  if (typeof value === "string" && !DATE_TIME.test(value.trim())) return value;
+  // A year, or a date without dashes, is no count of seconds; twelve digits are milliseconds (A26).
+  if (typeof value === "string" && /^\s*[+-]?\d{1,10}(\.\d+)?\s*$/.test(value)) return value;
   const ms = readInstant(value);
   if (ms === null) return typeof value === "string" ? value : null;
   const day = ms % DAY_MS === 0 ? ms : ms + DAY_MS / 2;

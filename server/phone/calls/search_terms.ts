@@ -41,7 +41,10 @@ export function matcher(term: string): (texts: readonly (string | null)[]) => bo
   const words = folded.split(" ");
   return (texts) => {
     const haystack = texts.map((text) => foldText(text ?? "")).join("\n");
-    return words.every((word) => haystack.includes(word));
+    return words.every((word) =>
+      // A name is written as one word or as two.
+      haystack.includes(word) || haystack.replaceAll(" ", "").includes(word)
+    );
   };
 }
 

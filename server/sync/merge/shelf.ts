@@ -13,6 +13,7 @@ import {
   readOtherRow,
   type StoredValue,
 } from "../arriving_row.ts";
+import type { UnknownShare } from "../unknown_share.ts";
 import type { OtherRows, StoredOtherRow } from "../other_rows.ts";
 import { type Change, RowStore, type StoredRow } from "../row_store.ts";
 import { ColumnWrites, type Written } from "./column_writes.ts";
@@ -80,13 +81,16 @@ export class TypedShelf implements Shelf {
   readonly table: string;
   readonly shape: Table;
   readonly #store: RowStore;
+  readonly #share: UnknownShare;
   readonly #places: ReadonlyMap<string, number>;
 
-  constructor(statements: Statements, shape: Table) {
+  /** @param share What unknown columns may take */
+  constructor(statements: Statements, shape: Table, share: UnknownShare) {
     this.tableNo = shape.number;
     this.table = shape.name;
     this.shape = shape;
     this.#store = new RowStore(statements, shape);
+    this.#share = share;
     this.#places = new Map(shape.columns.map((column, at) => [column.name, at]));
   }
 
@@ -131,6 +135,7 @@ export class TypedShelf implements Shelf {
   }
 
   insert(row: ArrivingRow, change: Change): void {
+    if (row.extra !== null) this.#share.take(Buffer.byteLength(JSON.stringify(row.extra)));
     this.#store.insert(row, change);
   }
 
@@ -147,7 +152,8 @@ export class TypedShelf implements Shelf {
       if (at === undefined) extra[name] = value;
       else typed.set(at, value as StoredValue);
     }
-    const text = Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
+    const text = textOf(extra);
+    this.#share.take(bytesOf(text) - bytesOf(textOf(held.extra)));
     const update = { values: typed, extra: text, sendBack };
     this.#store.update(placeOf(held), update, change, held.values);
     this.#store.noteExtra(placeOf(held), changedExtra(held, values, this.#places), change);
@@ -165,20 +171,20 @@ export class OtherShelf implements Shelf {
   readonly shape = null;
   readonly #rows: OtherRows;
   readonly #writes: ColumnWrites;
-  readonly #room: (bytes: number) => void;
+  readonly #share: UnknownShare;
 
-  /** @param room Called with the bytes of every row before it is stored; may throw */
+  /** @param share What unknown tables may take */
   constructor(
     statements: Statements,
     rows: OtherRows,
     table: { readonly tableNo: number; readonly name: string },
-    room: (bytes: number) => void,
+    share: UnknownShare,
   ) {
     this.tableNo = table.tableNo;
     this.table = table.name;
     this.#rows = rows;
     this.#writes = new ColumnWrites(statements);
-    this.#room = room;
+    this.#share = share;
   }
 
   read(row: unknown): ArrivingRow {
@@ -214,7 +220,7 @@ export class OtherShelf implements Shelf {
 
   insert(row: ArrivingRow, change: Change): void {
     const data = JSON.stringify({ id: row.id, ...row.extra });
-    this.#room(Buffer.byteLength(data));
+    this.#share.take(bytesOf(data));
     this.#rows.insert(this.tableNo, row.id, data, change);
   }
 
@@ -224,6 +230,9 @@ export class OtherShelf implements Shelf {
     sendBack: boolean,
     change: Change,
   ): void {
+    const stored = held as unknown as StoredOtherRow;
+    const data = JSON.stringify({ ...JSON.parse(stored.data), ...Object.fromEntries(values) });
+    this.#share.take(bytesOf(data) - bytesOf(stored.data));
     const written = new Map([...values].filter(([name]) => !isBookkeeping(name)));
     const writes = this.writesOf(held);
     for (const name of written.keys()) {
@@ -233,9 +242,6 @@ export class OtherShelf implements Shelf {
       const value = held.extra[name];
       this.#writes.notePast(this.tableNo, held.row, { column: name, stamp, writer, value });
     }
-    const stored = held as unknown as StoredOtherRow;
-    const data = JSON.stringify({ ...JSON.parse(stored.data), ...Object.fromEntries(values) });
-    this.#room(Buffer.byteLength(data));
     this.#rows.update(stored, data, sendBack, change);
     this.#writes.note(this.tableNo, held.row, written.keys(), change);
   }
@@ -262,6 +268,13 @@ function changedExtra(
 }
 
 function placeOf({ row, firstStamp, firstWriter, stamp, writer, extra }: HeldRow): StoredRow {
-  const text = Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
-  return { row, firstStamp, firstWriter, stamp, writer, extra: text };
+  return { row, firstStamp, firstWriter, stamp, writer, extra: textOf(extra) };
+}
+
+function textOf(extra: Readonly<Record<string, unknown>>): string | null {
+  return Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
+}
+
+function bytesOf(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(text);
 }

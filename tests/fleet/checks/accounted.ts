@@ -35,7 +35,9 @@ export function checkAccounted(ledger: Ledger, state: FinalState): void {
     if (!written.acknowledged || isAccounted(written)) continue;
     const { table, id, column, value, saw, by } = written;
     const row = state.tables.get(table)?.get(id);
-    const now = row === undefined ? "the hub has no such row" : `now ${JSON.stringify(row[column])}`;
+    const now = row === undefined
+      ? "the hub has no such row"
+      : `now ${JSON.stringify(row[column])}`;
     throw new FleetFailure(
       column === DELETION ? "UNDELETED" : "LOST",
       `${table}/${id}.${column}: ${by} wrote ${JSON.stringify(value)} over ${

@@ -17,7 +17,9 @@ const LOCAL_ONLY: ReadonlySet<string> = new Set(["event_logs", "peers"]);
 
 /** Fails at the first row in which a phone differs from the hub. */
 export async function checkAgreement(world: World, state: FinalState): Promise<void> {
-  const aside = new Set(state.quarantine.map(({ table_name, row_id }) => `${table_name}/${row_id}`));
+  const aside = new Set(
+    state.quarantine.map(({ table_name, row_id }) => `${table_name}/${row_id}`),
+  );
   for (const phone of world.phones) {
     if (phone.mayLackAll) continue;
     const scope = world.hub.read((database) => scopeOf(database, phone.user.id));
@@ -35,7 +37,9 @@ export async function checkAgreement(world: World, state: FinalState): Promise<v
         if (!scope.seesRow(name, row) || isOthersPermission(phone, name, row)) continue;
         const mine = held.get(row.id);
         if (row.is_deleted === 1) {
-          if (mine !== undefined && mine.is_deleted !== true && !isSilent(phone, key, "is_deleted")) {
+          if (
+            mine !== undefined && mine.is_deleted !== true && !isSilent(phone, key, "is_deleted")
+          ) {
             differ(phone, key, "it is deleted on the hub and lives on the phone");
           }
         } else if (mine === undefined) {
@@ -67,7 +71,9 @@ function compare(phone: FleetPhone, table: Table, row: HubRow, mine: RawRow): vo
     differ(
       phone,
       key,
-      `${name} is ${JSON.stringify(wanted)} on the hub and ${JSON.stringify(mine[name])} on the phone`,
+      `${name} is ${JSON.stringify(wanted)} on the hub and ${
+        JSON.stringify(mine[name])
+      } on the phone`,
     );
   }
 }

@@ -92,7 +92,8 @@ export function checkStock(tables: HubTables, recounted: ReadonlySet<string>): v
     ensure(
       stock.quantity_available === left,
       "STOCK",
-      () => `${stock.id} has ${stock.quantity_available}, ${taken} were handed out of ${FIRST_STOCK}`,
+      () =>
+        `${stock.id} has ${stock.quantity_available}, ${taken} were handed out of ${FIRST_STOCK}`,
     );
   }
   for (const item of rowsOf(tables, "prescription_items")) {

@@ -30,7 +30,6 @@ export async function openCaptured(keeper: HubKeeper, request: OpenRequest): Pro
     this: SyncEngine,
     ...args: Parameters<SyncEngine["write"]>
   ): Promise<T> {
-    // deno-lint-ignore no-this-alias
     engine = this;
     return write.apply(this, args) as Promise<T>;
   };

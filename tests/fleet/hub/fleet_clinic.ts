@@ -101,7 +101,11 @@ export const START_MS = Date.UTC(2026, 9, 1, 6);
 
 const WRITTEN = { created_at: START_MS - 9e8, updated_at: START_MS - 9e8 };
 const LIVE = { is_deleted: 0, deleted_at: null, ...WRITTEN };
-const SERVED = { ...LIVE, last_modified: WRITTEN.updated_at, server_created_at: WRITTEN.created_at };
+const SERVED = {
+  ...LIVE,
+  last_modified: WRITTEN.updated_at,
+  server_created_at: WRITTEN.created_at,
+};
 
 /** Everything the hub holds at first, parents before children. */
 export async function firstRows(): Promise<readonly CloudTable[]> {

@@ -129,7 +129,9 @@ class MemoryHub implements FleetHub {
     });
     const gate = new PhoneGate({
       keeper,
-      passwords: { verify: (password, hash) => Promise.resolve(hash !== null && password === PASSWORD) },
+      passwords: {
+        verify: (password, hash) => Promise.resolve(hash !== null && password === PASSWORD),
+      },
       onEvent: () => {},
     });
     const { identityPrivateKey, tokenKey, hubId, hubName, devices } = captured.opened;

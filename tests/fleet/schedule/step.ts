@@ -85,7 +85,12 @@ export interface SyncDone {
 /** One thing that happens. */
 export type Step =
   | SyncDone
-  | { readonly do: "create"; readonly phone: number; readonly what: MadeOffline; readonly n: number }
+  | {
+    readonly do: "create";
+    readonly phone: number;
+    readonly what: MadeOffline;
+    readonly n: number;
+  }
   | { readonly do: "edit"; readonly phone: number; readonly row: number; readonly columns: number }
   | { readonly do: "delete"; readonly phone: number; readonly row: number }
   | { readonly do: "destroy"; readonly phone: number; readonly row: number }

@@ -32,7 +32,9 @@ export function readTables(database: Database): HubTables {
 export function readRow(database: Database, table: string, id: string): HubRow | null {
   const shape = PHONE_TABLES.find(({ name }) => name === table);
   const names = ["id", ...(shape?.columns ?? []).map((column) => column.name)];
-  const sql = `SELECT ${names.map((column) => `"${column}"`).join(", ")} FROM ${table} WHERE id = ?`;
+  const sql = `SELECT ${
+    names.map((column) => `"${column}"`).join(", ")
+  } FROM ${table} WHERE id = ?`;
   return database.prepare(sql).get<HubRow>(id) ?? null;
 }
 

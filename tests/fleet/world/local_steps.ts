@@ -30,11 +30,18 @@ export async function create(world: World, step: LocalStep<"create">): Promise<v
   const patients = await phone.listed("patients");
   const patient = pick(patients, step.n);
   if (step.what === "patient" || patient === undefined) {
-    return await add(world, phone, "patients", makerOf(phone).patient({
-      primary_clinic_id: step.n % 4 === 0 ? clinicAt(step.n / 4) : phone.user.home,
-    }));
+    return await add(
+      world,
+      phone,
+      "patients",
+      makerOf(phone).patient({
+        primary_clinic_id: step.n % 4 === 0 ? clinicAt(step.n / 4) : phone.user.home,
+      }),
+    );
   }
-  const visits = (await phone.listed("visits")).filter(({ patient_id }) => patient_id === patient.id);
+  const visits = (await phone.listed("visits")).filter(({ patient_id }) =>
+    patient_id === patient.id
+  );
   const visit = pick(visits, step.n);
   if (visit === undefined && NEEDS_VISIT.has(step.what)) {
     return await add(world, phone, "visits", makerOf(phone).visit(patient.id));

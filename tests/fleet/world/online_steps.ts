@@ -183,7 +183,14 @@ function newRow(
   const by = `${name} online`;
   return [
     { table, id, column: EXISTENCE, value: id, saw: null, by },
-    ...Object.entries(values).map(([column, value]) => ({ table, id, column, value, saw: null, by })),
+    ...Object.entries(values).map(([column, value]) => ({
+      table,
+      id,
+      column,
+      value,
+      saw: null,
+      by,
+    })),
   ];
 }
 

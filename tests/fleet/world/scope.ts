@@ -39,7 +39,9 @@ const PLACES = `
 
 /** What the user sees now. */
 export function scopeOf(database: Database, userId: string): Scope {
-  const user = database.prepare("SELECT role FROM users WHERE id = ? AND coalesce(is_deleted, 0) = 0")
+  const user = database.prepare(
+    "SELECT role FROM users WHERE id = ? AND coalesce(is_deleted, 0) = 0",
+  )
     .value<[string]>(userId);
   if (user === undefined) return NOTHING;
   const all = user[0] === "super_admin";

@@ -37,7 +37,9 @@ export async function sync(
   phone.phone.beforeStep = async (at) => {
     if (during?.at === at && !isPlayed) {
       isPlayed = true;
-      for (const inner of during.steps) await playDuring(world, phone, at, inner, { play, silenced });
+      for (const inner of during.steps) {
+        await playDuring(world, phone, at, inner, { play, silenced });
+      }
     }
     if (crashAt === at) throw new PhoneCrash();
   };

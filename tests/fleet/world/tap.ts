@@ -12,7 +12,7 @@ import type { FleetPhone } from "./fleet_phone.ts";
 import { heldIds } from "./hub_rows.ts";
 import { DELETION } from "./ledger.ts";
 import { scopeOf } from "./scope.ts";
-import { openAnswer, openRequest, type OpenedRequest } from "./sealed_text.ts";
+import { openAnswer, type OpenedRequest, openRequest } from "./sealed_text.ts";
 import type { World } from "./world.ts";
 
 /** What a hub may answer a phone that did nothing wrong. */
@@ -38,7 +38,15 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
     const text = await answer.text();
     if (request !== null) {
       try {
-        await look(world, phone, { call, request, body, held, isRepeat, text, status: answer.status });
+        await look(world, phone, {
+          call,
+          request,
+          body,
+          held,
+          isRepeat,
+          text,
+          status: answer.status,
+        });
       } catch (error) {
         if (!(error instanceof FleetFailure)) throw error;
         // A phone takes any exception of its network for a bad connection.
@@ -63,7 +71,10 @@ interface Exchange {
 async function look(world: World, phone: FleetPhone, exchange: Exchange): Promise<void> {
   const { call, request, status, text } = exchange;
   if (!ALLOWED.has(status)) {
-    throw new FleetFailure("HUB", `${request.name} of ${phone.name} was answered ${status}: ${text}`);
+    throw new FleetFailure(
+      "HUB",
+      `${request.name} of ${phone.name} was answered ${status}: ${text}`,
+    );
   }
   if (status !== 200) return;
   const opened = openAnswer(call.kind as "command" | "query", text, request.key);
@@ -85,7 +96,9 @@ async function lookAtPull(
   { args, userId }: OpenedRequest,
   answer: PullAnswer | null,
 ): Promise<void> {
-  if (answer === null) throw new FleetFailure("HUB", `pull of ${phone.name} answered with an error`);
+  if (answer === null) {
+    throw new FleetFailure("HUB", `pull of ${phone.name} answered with an error`);
+  }
   const device = world.deviceOf(phone);
   const cursor = Number(args.lastPulledAt ?? 0);
   const known = device.present(cursor);

@@ -115,6 +115,28 @@ Deno.test("search_patients takes the one search box for the whole name when no g
   assert.deepEqual(await find({ given_name: "Thornfield", surname: "Thornfield" }), []);
 });
 
+Deno.test("search_patients and patients.similar take one word or two for the same name", async () => {
+  using clinic = await CareClinic.open();
+  await add(
+    clinic,
+    patient("two", { given_name: "عبد الرحمن", surname: "أبو خليل" }),
+    patient("one", { given_name: "عبدالرحمٰن", surname: "ابوخليل" }),
+    patient("latin", { given_name: "Anne-Marie", surname: "de la Cruz" }),
+  );
+  const find = async (filters: unknown) =>
+    (await clinic.ok(searchPatients, { filters }, ADMIN)).data.map(({ id }: Listed) => id).sort();
+  for (const given_name of ["عبد الرحمن", "عبدالرحمن", "عبد ألرَّحمن", "عبدالرحمن أبو خليل"]) {
+    assert.deepEqual(await find({ given_name }), ["one", "two"], given_name);
+  }
+  assert.deepEqual(await find({ given_name: "عبدالرحمن", surname: "ابو خليل" }), ["one", "two"]);
+  for (const given_name of ["annemarie", "Anne Marie", "anne-marie delacruz", "De La Cruz"]) {
+    assert.deepEqual(await find({ given_name }), ["latin"], given_name);
+  }
+  const names = { given_name: "عبدالرحمن", surname: "ابوخليل", limit: 2 };
+  const { data } = await clinic.ok(similarPatientsQuery, names, ADMIN);
+  assert.deepEqual(data.map(({ id }: Listed) => id).sort(), ["one", "two"]);
+});
+
 Deno.test("search_patients adds filters up and takes no character for a wildcard", async () => {
   using clinic = await CareClinic.open();
   const find = (filters: unknown, more = {}) =>

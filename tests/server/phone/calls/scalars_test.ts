@@ -58,6 +58,7 @@ Deno.test("readCivilDate() gives the day that was meant and keeps what was typed
   // A year is no count of seconds.
   assert.equal(scalars.readCivilDate("1990"), "1990");
   assert.equal(scalars.readCivilDate(" 19900503"), " 19900503");
+  assert.equal(scalars.readCivilDate("641692800000"), "1990-05-03");
   assert.equal(scalars.readCivilDate("1990-02-31"), "1990-02-31");
   assert.equal(scalars.readCivilDate("1990-02-31T00:00:00Z"), "1990-02-31T00:00:00Z");
   assert.equal(scalars.readCivilDate([]), null);

@@ -103,4 +103,5 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.factory_reset": "أُزيل كل شيء.",
   "audit.log_damaged": "وُجد السجل تالفًا.",
   "audit.notes_folded": "عُدّت أحداث متشابهة كثيرة معًا.",
+  "audit.vault_restored": "استُخدمت النسخة المحفوظة من ملف المفاتيح.",
 };

@@ -74,4 +74,5 @@ export const LOG = {
   "audit.factory_reset": "Everything was removed.",
   "audit.log_damaged": "The log was found damaged.",
   "audit.notes_folded": "Many similar events were counted together.",
+  "audit.vault_restored": "The kept copy of the file with the keys was used.",
 } as const satisfies Readonly<Record<string, Text>>;

@@ -91,4 +91,5 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.factory_reset": "Se eliminó todo.",
   "audit.log_damaged": "El registro de actividad se encontró dañado.",
   "audit.notes_folded": "Muchos sucesos parecidos se contaron juntos.",
+  "audit.vault_restored": "Se usó la copia conservada del archivo con las claves.",
 };

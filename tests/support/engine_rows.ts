@@ -1,6 +1,6 @@
 /** Rows and looks for tests on an open engine. */
 
-import type { Answer, TestEngine } from "../../support/open_engine.ts";
+import type { Answer, TestEngine } from "./open_engine.ts";
 
 /** A push of one table. */
 export function created(table: string, ...rows: unknown[]) {

@@ -1,0 +1,116 @@
+/**
+ * Cuts what waits for the cloud into requests (decision 22). Pure.
+ *
+ * @module
+ */
+
+import { RELAYED_TABLES } from "./convert/cloud_columns.ts";
+
+/** A row, or a deletion, on its way to the cloud. */
+export interface OutgoingRow {
+  readonly table: string;
+  readonly id: string;
+  /** Which of the three lists of its table it goes into. */
+  readonly list: "created" | "updated" | "deleted";
+  /** What goes into the list, as JSON text. */
+  readonly json: string;
+  /** Rows that must be in the cloud before it, as {@linkcode rowKey} gives them. */
+  readonly needs: readonly string[];
+}
+
+/** How large a request may be. */
+export interface ChunkLimits {
+  readonly maxRows: number;
+  /** Of JSON text in UTF-8; a single row may be larger. */
+  readonly maxBytes: number;
+}
+
+/** 500 rows or 1 MiB. */
+export const CHUNK_LIMITS: ChunkLimits = { maxRows: 500, maxBytes: 1024 * 1024 };
+
+const ORDER: ReadonlyMap<string, number> = new Map(RELAYED_TABLES.map((name, at) => [name, at]));
+
+/** The name of a row in {@linkcode OutgoingRow.needs}. */
+export function rowKey(table: string, id: string): string {
+  return `${table}/${id}`;
+}
+
+/** Compares by the order in which rows must arrive: parents first, deletions last. */
+export function byArrival(a: OutgoingRow, b: OutgoingRow): number {
+  return place(a) - place(b);
+}
+
+/**
+ * Cuts rows into chunks, in their order, which must be that of {@linkcode byArrival}.
+ *
+ * Dispensing records never share a chunk with prescription items: the older cloud stores them first
+ * (B20). Deletions have chunks of their own.
+ *
+ * @throws {RangeError} if the order is another, or a table is not relayed
+ */
+export function* chunkRows(
+  rows: Iterable<OutgoingRow>,
+  limits: ChunkLimits = CHUNK_LIMITS,
+): Generator<OutgoingRow[]> {
+  let chunk: OutgoingRow[] = [];
+  let bytes = 0;
+  let last: OutgoingRow | undefined;
+  for (const row of rows) {
+    if (last !== undefined && byArrival(last, row) > 0) {
+      throw new RangeError("Cannot cut rows into chunks: a row comes before what it may need");
+    }
+    const size = utf8Length(row.json) + 1;
+    const full = chunk.length >= limits.maxRows || bytes + size > limits.maxBytes;
+    if (chunk.length > 0 && (full || last === undefined || section(last) !== section(row))) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(row);
+    bytes += size;
+    last = row;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** The body of a push. */
+export function pushBody(rows: readonly OutgoingRow[]): string {
+  const tables = new Map<string, Record<OutgoingRow["list"], string[]>>();
+  for (const { table, list, json } of rows) {
+    let lists = tables.get(table);
+    if (lists === undefined) {
+      lists = { created: [], updated: [], deleted: [] };
+      tables.set(table, lists);
+    }
+    lists[list].push(json);
+  }
+  const parts = [...tables].map(([table, { created, updated, deleted }]) =>
+    `${
+      JSON.stringify(table)
+    }:{"created":[${created}],"updated":[${updated}],"deleted":[${deleted}]}`
+  );
+  return `{${parts.join(",")}}`;
+}
+
+function place({ table, list }: OutgoingRow): number {
+  const at = ORDER.get(table);
+  if (at === undefined) throw new RangeError(`Cannot relay table "${table}"`);
+  // In a chunk the cloud takes created, then updated, then deleted rows of a table.
+  const within = list === "created" ? 0 : 1;
+  return list === "deleted" ? 2 * (RELAYED_TABLES.length + at) : 2 * at + within;
+}
+
+function section({ table, list }: OutgoingRow): string {
+  if (list === "deleted") return "deletions";
+  return table === "dispensing_records" ? "dispensing" : "rows";
+}
+
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // Each half of a surrogate pair stands for two of four bytes.
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit & 0xf800) === 0xd800 ? 1 : 2;
+  }
+  return bytes;
+}

@@ -1,0 +1,49 @@
+/**
+ * The short fleet run: random schedules against a process over HTTP with SIGKILL, and some more
+ * against the same code in this process. The long one is `deno task test:fleet`.
+ */
+
+import { findFailures, type Found } from "./find_failure.ts";
+import type { FleetHubs } from "./hub/fleet_hub.ts";
+import { MemoryHubs } from "./hub/memory_hub.ts";
+import { ProcessHubs } from "./hub/process_hub.ts";
+import { printSchedule } from "./schedule/print.ts";
+
+const SECOND_MS = 1_000;
+
+interface ShortRun {
+  readonly runs: number;
+  /** No schedule is begun later than this. */
+  readonly seconds: number;
+  readonly maxSteps: number;
+  readonly allSteps: boolean;
+}
+
+/** A new seed each time, named when it fails; `FLEET_SEED` plays one again. */
+function seedOf(): number {
+  const given = Deno.env.get("FLEET_SEED");
+  return given === undefined ? crypto.getRandomValues(new Int32Array(1))[0] ?? 0 : Number(given);
+}
+
+async function play(hubs: FleetHubs, run: ShortRun): Promise<void> {
+  const seed = seedOf();
+  const untilMs = performance.now() + run.seconds * SECOND_MS;
+  const { found } = await findFailures(hubs, { ...run, seed, untilMs, minimiseMs: 60 * SECOND_MS });
+  const [first] = found;
+  if (first !== undefined) throw new Error(reportOf(hubs, seed, first), { cause: first.error });
+}
+
+function reportOf({ name }: FleetHubs, seed: number, { run, error, smallest }: Found): string {
+  const again = `--driver ${name} --seed ${seed} --runs ${run}`;
+  return `${error.message}\ndeno task test:fleet ${again}\n${printSchedule(smallest)}`;
+}
+
+Deno.test("a fleet and a hub process that is killed agree in the end and lose nothing", async () => {
+  await using hubs = await ProcessHubs.make();
+  await play(hubs, { runs: 40, seconds: 75, maxSteps: 30, allSteps: false });
+});
+
+Deno.test("a fleet and a hub whose clock leaps agree in the end and lose nothing", async () => {
+  await using hubs = await MemoryHubs.make();
+  await play(hubs, { runs: 150, seconds: 30, maxSteps: 40, allSteps: true });
+});

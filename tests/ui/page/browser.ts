@@ -1,0 +1,104 @@
+/** Chromium for the tests of the page. */
+/// <reference lib="dom" />
+
+import assert from "node:assert/strict";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findChromium } from "../../../tools/set_up/mod.ts";
+import { bundlePage } from "../../../tools/page/bundle_page.ts";
+
+const CHROMIUM = findChromium();
+const IN_CI = Deno.env.get("CI") === "true";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A small laptop. */
+export const LAPTOP = { width: 1366, height: 768 } as const;
+/** As narrow as the page has to fit. */
+export const NARROW = { width: 320, height: 640 } as const;
+
+/** A page of a browser profile of its own. */
+export interface Stage {
+  readonly browser: Browser;
+  /** Opens one more profile with a page. */
+  newPage(options?: BrowserContextOptions): Promise<Page>;
+  /** What the pages complained about: errors, and what the policy blocked. */
+  readonly complaints: string[];
+}
+
+/** Registers a test with a browser and the page as its sources are now. */
+export function browserTest(
+  name: string,
+  play: (stage: Stage, t: Deno.TestContext) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore: CHROMIUM === undefined && !IN_CI,
+    // The browser's pipes and processes outlive the call that closes them.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async (t) => {
+      assert(CHROMIUM !== undefined, "Cannot find Chromium: install the Debian package chromium");
+      await bundlePage();
+      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      const complaints: string[] = [];
+      const newPage = async (options: BrowserContextOptions = {}) => {
+        const context = await browser.newContext({
+          locale: "en-US",
+          viewport: LAPTOP,
+          reducedMotion: "reduce",
+          ...options,
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        page.on("pageerror", (error) => complaints.push(String(error)));
+        page.on("console", (message) => {
+          if (message.type() === "error" || message.type() === "warning") {
+            complaints.push(message.text());
+          }
+        });
+        return page;
+      };
+      try {
+        await play({ browser, newPage, complaints }, t);
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}
+
+/** Waits for something that follows an action on the page. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + 10_000;
+  while (!await holds()) {
+    assert(Date.now() < endMs, "waited for too long");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Presses Tab until the element with this accessible name has the focus. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const labels = [...(element as HTMLInputElement | null)?.labels ?? []];
+      return element?.getAttribute("aria-label") ??
+        (labels.map((label) => label.textContent).join(" ") || element?.textContent) ?? "";
+    });
+    const text = focused.trim();
+    if (typeof name === "string" ? text === name : name.test(text)) return;
+    passed.push(text.slice(0, 40));
+  }
+  assert.fail(`Tab never came to ${name}; it passed ${passed.join(", ")}`);
+}

@@ -1,0 +1,118 @@
+/// <reference lib="dom" />
+/** Every screen in every language, light and dark, narrow and on a small laptop. */
+
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { browserTest, LAPTOP, NARROW } from "./browser.ts";
+import { inspectPage } from "./inspect_page.ts";
+import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
+
+const PLACES = [
+  "setup",
+  "server",
+  "pair",
+  "phones",
+  "activity",
+  "attention",
+  "records",
+  "settings",
+  "help",
+] as const;
+
+/** With `SCREENS=folder` every screen is photographed as well. */
+const PHOTOS = Deno.env.get("SCREENS");
+
+async function photograph(page: Page, name: string): Promise<void> {
+  if (PHOTOS !== undefined) {
+    await page.screenshot({ path: `${PHOTOS}/${name}.png`, fullPage: true });
+  }
+}
+
+/** Waits until what is fetched for a screen is there. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".spinner, .busy-line") === null);
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+}
+
+for (const language of ["en", "es", "ar"] as const) {
+  browserTest(
+    `every screen fits and can be read in ${language}`,
+    async ({ newPage, complaints }) => {
+      await using hub = new MadeUpHub();
+      const page = await newPage();
+      const preferences = { ...hub.parts.running.preferences, language };
+      hub.tell({ preferences });
+      await page.goto(hub.url);
+      await page.locator("#screen h1").waitFor();
+      const found: string[] = [];
+      for (const theme of ["light", "dark"] as const) {
+        hub.tell({ preferences: { ...preferences, theme } });
+        await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
+        for (const size of [LAPTOP, NARROW]) {
+          await page.setViewportSize(size);
+          for (const place of PLACES) {
+            await page.evaluate((hash) => location.hash = hash, `#/${place}`);
+            await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({
+              state: "attached",
+            });
+            await settled(page);
+            if (place === "help") {
+              await page.evaluate(() =>
+                document.querySelectorAll("details").forEach((one) => one.open = true)
+              );
+            }
+            const where = `${place}_${language}_${theme}_${size.width}`;
+            found.push(...(await page.evaluate(inspectPage)).map((what) => `${where}: ${what}`));
+            await photograph(page, where);
+          }
+        }
+      }
+      assert.deepEqual([...new Set(found)], []);
+      assert.deepEqual(complaints, []);
+    },
+  );
+
+  browserTest(`the faces without a hub fit in ${language}`, async ({ newPage, complaints }) => {
+    await using hub = new MadeUpHub();
+    const page = await newPage({ viewport: NARROW });
+    const found: string[] = [];
+    const look = async (name: string) => {
+      for (const theme of ["light", "dark"] as const) {
+        hub.tell({ preferences: { ...hub.parts.running.preferences, language, theme } });
+        await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
+        await settled(page);
+        const where = `${name}_${language}_${theme}_${NARROW.width}`;
+        found.push(...(await page.evaluate(inspectPage)).map((what) => `${where}: ${what}`));
+        await photograph(page, where);
+      }
+    };
+    hub.state = "new";
+    await page.goto(hub.url);
+    const field = page.locator("input[type=password]");
+    await field.first().waitFor();
+    await look("first_start");
+    await field.nth(0).fill("four words only I know");
+    await field.nth(1).fill("four words only I know");
+    await page.locator("button[type=submit]").click();
+    await page.locator(".key").waitFor();
+    await look("recovery_key");
+    await page.locator("input[type=checkbox]").check();
+    await page.locator(".button.primary").click();
+    await page.locator("#screen h1").waitFor();
+    hub.guard.hide();
+    hub.tell();
+    await page.locator(".hero + p").waitFor();
+    await look("cover");
+    await page.locator("input[type=password]").fill(RIGHT_PASSPHRASE);
+    await page.locator("button[type=submit]").click();
+    await page.locator("#screen h1").waitFor();
+    hub.state = "locked";
+    hub.tell();
+    await page.locator("form").waitFor();
+    await look("login");
+    assert.deepEqual([...new Set(found)], []);
+    assert.deepEqual(complaints, []);
+  });
+}
