@@ -114,25 +114,26 @@ async function runWorkers(start: Start): Promise<number> {
   return await runWindow(host, wakers);
 }
 
-/** What the person is told of a start that failed. */
+/** What the person is told of a start that failed; the rest comes from flags and is for terminals. */
 const PROBLEMS: Partial<Record<StartErrorCode, ProblemKind>> = {
   PORT: "port",
   STORAGE: "storage",
   LIBRARY: "library",
   OTHER_INSTANCE: "running",
+  INTERNAL: "defect",
 };
 
 /** The exit code of a failed start, and what to tell. A second start shows the window of the first and is none. */
 async function failed(
   { options, open }: Start,
   { code, message }: { readonly code: string; readonly message: string },
-): Promise<[exitCode: number, problem?: ProblemKind]> {
+): Promise<[exitCode: number, problem?: ProblemKind | undefined]> {
   const known = startErrorCode(code);
   if (known === "OTHER_INSTANCE" && !options.headless && await showRunningWindow(open.directory)) {
     return [say(Deno.stdout, "The hub is running already: its window comes to the front.\n")];
   }
   say(Deno.stderr, `${message}\n`);
-  return [exitCodeOf(known), PROBLEMS[known] ?? "defect"];
+  return [exitCodeOf(known), PROBLEMS[known]];
 }
 
 /** Starts keeper and listener; `wakers` are the ports by which they wake a blocked main thread. */

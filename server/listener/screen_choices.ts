@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import { DEFAULT_PREFERENCES, PreferencesChange, type ScreenPreferences } from "../operator/mod.ts";
+import { preferencesOf, type ScreenPreferences } from "../operator/mod.ts";
 import { WireError } from "../wire/errors.ts";
 
 /** Name of the file. It holds no secret and may be removed at any time. */
@@ -23,11 +23,7 @@ export class ScreenChoices {
 
   private constructor(directory: string, stored: Readonly<Record<string, unknown>>) {
     this.#directory = directory;
-    this.#preferences = { ...DEFAULT_PREFERENCES };
-    for (const name of Object.keys(DEFAULT_PREFERENCES)) {
-      const { success, data } = PreferencesChange.safeParse({ [name]: stored[name] });
-      if (success) this.#preferences = { ...this.#preferences, ...data };
-    }
+    this.#preferences = preferencesOf(stored);
     const { success, data } = Address.safeParse(stored["address"]);
     this.#address = success ? data : null;
   }

@@ -116,8 +116,14 @@ export class VaultDoor implements OperatorVault {
   }
 
   async #open(request: OpenRequest): Promise<OpenedHub> {
-    const opened = await this.#parts.keeper.open(request);
-    await this.#parts.onOpened(opened);
+    const { keeper, onOpened } = this.#parts;
+    const opened = await keeper.open(request);
+    try {
+      await onOpened(opened);
+    } catch (error) {
+      await keeper.close();
+      throw error;
+    }
     this.#isOpen = true;
     return opened;
   }

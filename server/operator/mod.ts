@@ -54,11 +54,20 @@ export {
   type NetworkAddress,
   type NetworkStatus,
   type OperatorScreen,
-  PreferencesChange,
+  preferencesOf,
   type RecordsReport,
   type ScreenPreferences,
 } from "./operator_screen.ts";
 export type { QuarantineReason } from "../sync/quarantine.ts";
+export type { AttentionControl } from "../keeper/attention_control.ts";
+export type {
+  Attention,
+  ConflictDetail,
+  ConflictLine,
+  QuarantinedContent,
+  QuarantineLine,
+} from "../sync/attention.ts";
+export type { ConflictChoice } from "../sync/resolve_conflict.ts";
 export type { ConflictReason } from "../sync/merge/conflicts.ts";
 export type { RowDefect } from "../sync/arriving_row.ts";
 export type {

@@ -41,6 +41,16 @@ export const PreferencesChange = z.strictObject({
   lockAfterHours: z.int().min(1).max(720).nullable().exactOptional(),
 });
 
+/** The good ones of some stored choices, the defaults for all others. */
+export function preferencesOf(stored: Readonly<Record<string, unknown>>): ScreenPreferences {
+  let preferences = DEFAULT_PREFERENCES;
+  for (const name of Object.keys(DEFAULT_PREFERENCES)) {
+    const { success, data } = PreferencesChange.safeParse({ [name]: stored[name] });
+    if (success) preferences = { ...preferences, ...data };
+  }
+  return preferences;
+}
+
 /** An address of this machine that phones might reach. */
 export interface NetworkAddress {
   /** IPv4. */

@@ -104,6 +104,8 @@ export interface KnownPhone {
   readonly tokensLapseAtMs: number;
   /** True when its last pull was cut: someone has to sync it again. */
   readonly hasMore: boolean;
+  /** Then: rows it has been given of those it needs to catch up, and how many are left at most. */
+  readonly progress: { readonly given: number; readonly left: number } | null;
   /**
    * Since when it presents cursors this hub did not give it, epoch ms: it was synced with another
    * copy of this hub, or before a restore. Null while all is well.

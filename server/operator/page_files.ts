@@ -17,6 +17,7 @@ const FOLDER = new URL("../../build/page/", import.meta.url);
 const FILES: ReadonlyMap<string, readonly [type: string, name: string]> = new Map([
   ["/", ["text/html; charset=utf-8", "index.html"]],
   ["/page.css", ["text/css; charset=utf-8", "page.css"]],
+  ["/icon.svg", ["image/svg+xml", "icon.svg"]],
   ["/page.js", ["text/javascript; charset=utf-8", "page.js"]],
 ]);
 

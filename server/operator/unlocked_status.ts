@@ -79,6 +79,7 @@ function describeWaiting({ deviceId, name, address, sinceMs }: WaitingPhone): Op
     rowsOut: 0,
     tokensLapseAtMs: null,
     hasMore: false,
+    progress: null,
     ahead: null,
     scopeShrunkMs: null,
   };
@@ -100,6 +101,7 @@ function describeKnown(phone: KnownPhone): OperatorPhone {
     rowsOut: phone.rowsOut,
     tokensLapseAtMs: phone.tokensLapseAtMs,
     hasMore: phone.hasMore,
+    progress: phone.progress,
     ahead: phone.ahead,
     scopeShrunkMs: phone.scopeShrunkMs,
   };

@@ -45,7 +45,7 @@ export const MAX_SEARCH_REQUESTS = 12;
  * Sends a chunk; if the cloud breaks off, finds the row that is the reason, parks it and goes on.
  *
  * Rows are stored in order and without a transaction, so the first half of what failed is sent
- * again, and again, until one row is left. It is parked only if it fails alone while a request
+ * again, and again, until one row is left. It is parked only if it fails again alone while a request
  * without rows succeeds.
  */
 export async function deliverChunk(
@@ -97,7 +97,7 @@ async function findPoison(
 ): Promise<Search> {
   let low = 0;
   let high = rows.length;
-  let failedAlone = rows.length === 1;
+  let failedAlone = false;
   while (high - low > 1 || !failedAlone) {
     const middle = high - low > 1 ? low + Math.ceil((high - low) / 2) : high;
     const part = rows.slice(low, middle);

@@ -10,12 +10,17 @@ import type { QuarantineReason } from "./quarantine.ts";
 
 /** A conflict without its values. */
 export interface ConflictLine {
+  /** Its number. */
   readonly conflictNo: number;
+  /** Kind of record. */
   readonly table: string;
+  /** Id of the record; `""` when it has none. */
   readonly rowId: string;
   /** Null when it is about several columns or the whole row. */
   readonly column: string | null;
+  /** Why. */
   readonly reason: ConflictReason;
+  /** When it came up, epoch ms. */
   readonly atMs: number;
   /** Made-up name of the phone in whose push it came up. */
   readonly device: string | null;
@@ -27,21 +32,29 @@ export interface ConflictLine {
 
 /** A conflict with its values, JSON. */
 export interface ConflictDetail extends ConflictLine {
+  /** The value that is not in use. */
   readonly lost: unknown;
+  /** The value in use. */
   readonly kept: unknown;
 }
 
 /** A row put aside, without what it says. */
 export interface QuarantineLine {
+  /** Its number. */
   readonly quarantineNo: number;
+  /** Kind of record. */
   readonly table: string;
+  /** Id of the record; `""` when it has none. */
   readonly rowId: string;
+  /** Why. */
   readonly reason: QuarantineReason;
   /** How often it was pushed. */
   readonly times: number;
   /** The last time, epoch ms. */
   readonly atMs: number;
+  /** Made-up name of the phone it came from. */
   readonly device: string | null;
+  /** Name of the account it was pushed under. */
   readonly user: string | null;
   /** False for rows of tables the cloud owns: there is nothing to try. */
   readonly retryable: boolean;
@@ -55,9 +68,13 @@ export interface QuarantinedContent extends QuarantineLine {
 
 /** What waits for a person. */
 export interface Attention {
+  /** The newest ones. */
   readonly conflicts: readonly ConflictDetail[];
+  /** How many there are. */
   readonly conflictsTotal: number;
+  /** The newest ones. */
   readonly quarantine: readonly QuarantineLine[];
+  /** How many there are. */
   readonly quarantineTotal: number;
 }
 

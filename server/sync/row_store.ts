@@ -8,6 +8,7 @@ import type { Statement } from "@db/sqlite";
 import type { Statements } from "../database/statements.ts";
 import type { Column, Table } from "../database/table_shape.ts";
 import type { ArrivingRow, StoredValue } from "./arriving_row.ts";
+import { CloudBase } from "./cloud_base.ts";
 import { ColumnWrites, type Written } from "./merge/column_writes.ts";
 import { isBookkeeping } from "./merge/merge_row.ts";
 
@@ -55,12 +56,14 @@ export class RowStore {
   readonly #insert: Statement;
   readonly #read: Statement;
   readonly #writes: ColumnWrites;
+  readonly #cloudBase: CloudBase;
   readonly #updates = new Map<number, Statement>();
 
   constructor(statements: Statements, table: Table) {
     this.#statements = statements;
     this.#table = table;
     this.#writes = new ColumnWrites(statements);
+    this.#cloudBase = new CloudBase(statements, table);
     this.#find = statements.get(
       `SELECT hub_row, hub_first_stamp, hub_first_writer, hub_stamp, hub_writer, hub_extra
        FROM ${table.name} WHERE id = ?`,
@@ -157,6 +160,7 @@ export class RowStore {
         (name === "is_deleted" && value === 0 && before[i] === 1);
     }
     this.#notePast(stored, written, change, before);
+    if (written.length > 0) this.#cloudBase.keep(stored.row, change, () => before);
     const extra = update.extra === undefined ? stored.extra : update.extra;
     parameters.push(extra, change.stamp, change.writer, update.sendBack ? 1 : 0, stored.row);
     this.#update(present).run(parameters);
@@ -192,6 +196,7 @@ export class RowStore {
   /** Marks a row deleted. The device that said so is told the result. */
   markDeleted(stored: StoredRow, change: Change): void {
     const { name } = this.#table;
+    this.#cloudBase.keep(stored.row, change, () => this.values(stored));
     this.#statements.get(
       `UPDATE ${name} SET is_deleted = 1, deleted_at = coalesce(deleted_at, ?), updated_at = ?,
          hub_stamp = ?, hub_writer = ?, hub_send_back = 1 WHERE hub_row = ?`,

@@ -35,8 +35,10 @@ const PATIENTS_EACH = 120;
 /** A row without what every phone keeps for itself. */
 function content(row: RawRow): Record<string, unknown> {
   const { _status, _changed, ...rest } = row;
-  // A phone sets these itself after a push (sync.md 4.2, step 5).
-  for (const name of ["updated_at", ...AUGUST_ONLY]) delete rest[name];
+  // A phone sets its own time after a push (sync.md 4.2, step 5); those of the server it does not
+  // make, so that it lacks them in rows of its own.
+  const times = ["updated_at", "last_modified", "server_created_at"];
+  for (const name of [...times, ...AUGUST_ONLY]) delete rest[name];
   return Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== null).sort(([a], [b]) => a < b ? -1 : 1),
   );

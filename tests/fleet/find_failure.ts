@@ -11,6 +11,7 @@ import { type Drawn, schedules } from "./schedule/arbitrary.ts";
 import { minimise } from "./schedule/minimise.ts";
 import type { Schedule } from "./schedule/step.ts";
 import { FleetFailure } from "./world/failure.ts";
+import { Tally } from "./world/tally.ts";
 
 /** What to look through. */
 export interface Search extends Drawn {
@@ -36,12 +37,15 @@ export interface Searched {
   /** Schedules played. */
   readonly runs: number;
   readonly found: readonly Found[];
+  /** What happened how often in the schedules that held. */
+  readonly tally: Tally;
 }
 
 /** Plays every schedule of a seed. */
 export async function findFailures(hubs: FleetHubs, search: Search): Promise<Searched> {
   const drawn = fc.sample(schedules(search), { seed: search.seed, numRuns: search.runs });
   const found: Found[] = [];
+  const tally = new Tally();
   let begun = 0;
   const playOn = async () => {
     while (begun < drawn.length) {
@@ -49,20 +53,21 @@ export async function findFailures(hubs: FleetHubs, search: Search): Promise<Sea
       const run = ++begun;
       const schedule = drawn[run - 1];
       if (schedule === undefined) return;
-      const failed = await searchOne(hubs, schedule, search.minimiseMs);
+      const failed = await searchOne(hubs, schedule, search.minimiseMs, tally);
       if (failed !== null) found.push({ run, drawn: schedule, ...failed });
     }
   };
   await Promise.all(Array.from({ length: hubs.atOnce }, playOn));
-  return { runs: begun, found };
+  return { runs: begun, found, tally };
 }
 
 async function searchOne(
   hubs: FleetHubs,
   drawn: Schedule,
   minimiseMs: number,
+  tally: Tally,
 ): Promise<Pick<Found, "smallest" | "error"> | null> {
-  const error = await failureOf(hubs, drawn);
+  const error = await failureOf(hubs, drawn, tally);
   if (error === null) return null;
   const deadlineMs = performance.now() + minimiseMs;
   const smallest = await minimise(
@@ -74,9 +79,13 @@ async function searchOne(
 }
 
 /** Why the schedule fails, or null. */
-export async function failureOf(hubs: FleetHubs, schedule: Schedule): Promise<Error | null> {
+export async function failureOf(
+  hubs: FleetHubs,
+  schedule: Schedule,
+  tally = new Tally(),
+): Promise<Error | null> {
   try {
-    await playSchedule(hubs, schedule);
+    tally.add(await playSchedule(hubs, schedule));
     return null;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

@@ -28,7 +28,7 @@ function seedOf(): number {
 async function play(hubs: FleetHubs, run: ShortRun): Promise<void> {
   const seed = seedOf();
   const untilMs = performance.now() + run.seconds * SECOND_MS;
-  const { found } = await findFailures(hubs, { ...run, seed, untilMs, minimiseMs: 60 * SECOND_MS });
+  const { found } = await findFailures(hubs, { ...run, seed, untilMs, minimiseMs: 20 * SECOND_MS });
   const [first] = found;
   if (first !== undefined) throw new Error(reportOf(hubs, seed, first), { cause: first.error });
 }
@@ -40,10 +40,10 @@ function reportOf({ name }: FleetHubs, seed: number, { run, error, smallest }: F
 
 Deno.test("a fleet and a hub process that is killed agree in the end and lose nothing", async () => {
   await using hubs = await ProcessHubs.make();
-  await play(hubs, { runs: 40, seconds: 75, maxSteps: 30, allSteps: false });
+  await play(hubs, { runs: 40, seconds: 60, maxSteps: 30, allSteps: false });
 });
 
 Deno.test("a fleet and a hub whose clock leaps agree in the end and lose nothing", async () => {
   await using hubs = await MemoryHubs.make();
-  await play(hubs, { runs: 150, seconds: 30, maxSteps: 40, allSteps: true });
+  await play(hubs, { runs: 120, seconds: 15, maxSteps: 40, allSteps: true });
 });

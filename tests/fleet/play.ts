@@ -4,24 +4,32 @@
  * @module
  */
 
-import { checkAccounted, type FinalState } from "./checks/accounted.ts";
+import { checkAccounted, checkForbidden, type FinalState } from "./checks/accounted.ts";
 import { checkAgreement } from "./checks/agreement.ts";
 import { checkDoubles, checkOrphans, checkStock } from "./checks/integrity.ts";
 import type { FleetHubs } from "./hub/fleet_hub.ts";
 import type { Schedule, Step } from "./schedule/step.ts";
+import { checkCalm, isCalm } from "./checks/calm.ts";
 import * as cloud from "./world/cloud_steps.ts";
 import { readConflicts, readQuarantine, readTables } from "./world/hub_rows.ts";
 import * as local from "./world/local_steps.ts";
 import { online } from "./world/online_steps.ts";
+import * as operator from "./world/operator_steps.ts";
 import * as phones from "./world/phone_steps.ts";
 import { quiesce } from "./world/quiesce.ts";
 import * as syncs from "./world/sync_steps.ts";
+import { tapped } from "./world/tap.ts";
+import type { Tally } from "./world/tally.ts";
 import { World } from "./world/world.ts";
 
-/** Plays a schedule; throws a `FleetFailure` when a promise is broken. */
-export async function playSchedule(hubs: FleetHubs, schedule: Schedule): Promise<void> {
+/**
+ * Plays a schedule; throws a `FleetFailure` when a promise is broken.
+ *
+ * @returns What happened how often
+ */
+export async function playSchedule(hubs: FleetHubs, schedule: Schedule): Promise<Tally> {
   await using hub = await hubs.open();
-  const world = await World.open(hub, schedule);
+  const world = await World.open(hub, schedule, tapped);
   for (const step of schedule.steps) {
     await passStep(world);
     await playStep(world, step);
@@ -34,10 +42,15 @@ export async function playSchedule(hubs: FleetHubs, schedule: Schedule): Promise
     quarantine: readQuarantine(database),
   }));
   checkAccounted(world.ledger, state);
+  checkForbidden(world.ledger, state);
   checkOrphans(state.tables);
   checkDoubles(state.tables);
-  checkStock(state.tables, world.recounted);
+  checkStock(state, world.recounted);
   await checkAgreement(world, state);
+  if (isCalm(schedule)) await checkCalm(world, state);
+  for (const { reason } of state.conflicts) world.tally.count(`conflict ${reason}`);
+  for (const { reason } of state.quarantine) world.tally.count(`put aside ${reason}`);
+  return world.tally;
 }
 
 /** A hub that is down, or full, is so for some steps. */
@@ -58,6 +71,10 @@ async function playStep(world: World, step: Step): Promise<void> {
       return await local.destroy(world, step);
     case "dispense":
       return await local.dispense(world, step);
+    case "meddle":
+      return await local.meddle(world, step);
+    case "bulk":
+      return await local.bulk(world, step);
     case "recount":
       return await local.recount(world, step);
     case "sync":
@@ -96,6 +113,12 @@ async function playAround(world: World, step: AroundPhones): Promise<void> {
     case "phoneClock":
       world.phoneAt(step.phone).clockMs += step.byMs;
       return;
+    case "together":
+      return await syncs.together(world, step.hubDies === true);
+    case "retry":
+      return await operator.retry(world);
+    case "decide":
+      return await operator.decide(world, step);
     case "hubClock":
       return hub.moveClock(step.byMs);
     case "confirmClock":
@@ -110,6 +133,10 @@ async function playAround(world: World, step: AroundPhones): Promise<void> {
       return await hub.setDiskFull(true);
     case "grant":
       return await cloud.grant(world, step);
+    case "moveUser":
+      return await cloud.moveUser(world, step);
+    case "openToAll":
+      return await cloud.openToAll(world, step);
     case "movePatient":
       return await cloud.movePatient(world, step);
     case "cloudEdit":

@@ -6,6 +6,7 @@ import { MemoryHubs } from "./hub/memory_hub.ts";
 import type { PhoneAtStart, Schedule } from "./schedule/step.ts";
 
 const ROWS_OF_A_CUT_PAGE = 20;
+const DAY_MS = 86_400_000;
 
 function phone(
   user: number,
@@ -13,6 +14,10 @@ function phone(
   clockMs = 0,
 ): PhoneAtStart {
   return { generation, user, clockMs };
+}
+
+function synced(user: number): PhoneAtStart {
+  return { ...phone(user), synced: true };
 }
 
 /** Schedules by what was wrong. Users are numbered as in `hub/fleet_clinic.ts`. */
@@ -108,6 +113,144 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "dispense", phone: 1, n: 10, units: 5 },
       { do: "sync", phone: 2 },
       { do: "forceUpload", phone: 1, all: true },
+    ],
+  },
+  "a change made before the one that hid its patient counted as seen": {
+    phones: [synced(0), synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "edit", phone: 0, row: 56, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "movePatient", row: 2, clinic: 1 },
+      { do: "sync", phone: 1 },
+      { do: "edit", phone: 1, row: 1, columns: 1 },
+    ],
+  },
+  "a pull that arrived twice at once made a held row come as created": {
+    phones: [synced(0)],
+    pageRows: ROWS_OF_A_CUT_PAGE,
+    steps: [
+      { do: "sync", phone: 0, crashAt: "collected" },
+      { do: "sync", phone: 0, trouble: { call: "sync_pull", fault: "double" } },
+    ],
+  },
+  "a row a phone sent came as created once its clinic became visible": {
+    phones: [phone(0), synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "grant", user: 0, clinic: 1, grant: "view" },
+      { do: "sync", phone: 1 },
+      { do: "forceUpload", phone: 1, all: true },
+    ],
+  },
+  "a row a phone sent came as created when its patient became visible again": {
+    phones: [synced(0), phone(0), phone(0), synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "movePatient", row: 2, clinic: 1 },
+      { do: "forceUpload", phone: 0, all: true },
+      { do: "edit", phone: 3, row: 2, columns: 1 },
+      { do: "create", phone: 3, what: "event", n: 2 },
+    ],
+  },
+  "a repeated push of a dispensing made a conflict about the stock": {
+    phones: [synced(1), synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "sync", phone: 0 },
+      { do: "dispense", phone: 1, n: 1, units: 1 },
+      { do: "sync", phone: 1 },
+      { do: "pushAgain", phone: 1 },
+    ],
+  },
+  "a forced upload of a restored phone took back what the hub knew it had, unrecorded": {
+    phones: [phone(0)],
+    pageRows: 0,
+    steps: [
+      { do: "sync", phone: 0 },
+      { do: "backup", phone: 0 },
+      { do: "edit", phone: 0, row: 0, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+      { do: "forceUpload", phone: 0, all: true },
+    ],
+  },
+  "a restored phone's stock count was taken, because its record came down as synced": {
+    phones: [phone(0), synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "dispense", phone: 1, n: 0, units: 1 },
+      { do: "backup", phone: 1 },
+      { do: "together" },
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "sync", phone: 1 },
+      { do: "restore", phone: 1 },
+    ],
+  },
+  "a row put aside and stored later came to its own phone as created": {
+    phones: [phone(1)],
+    pageRows: 0,
+    steps: [
+      { do: "grant", user: 1, clinic: 1, grant: "view" },
+      { do: "create", phone: 0, what: "prescription", n: 37 },
+      { do: "sync", phone: 0 },
+      { do: "grant", user: 1, clinic: 1, grant: "all" },
+      { do: "retry" },
+    ],
+  },
+  "a value that a repeated push did not replace was lost to the phone's next edit": {
+    phones: [phone(4), phone(1, "may")],
+    pageRows: 0,
+    steps: [
+      { do: "create", phone: 1, what: "appointment", n: 2 },
+      {
+        do: "sync",
+        phone: 3,
+        during: {
+          at: "pulled",
+          steps: [
+            { do: "online", phone: 2, what: "appointment", n: 41 },
+            { do: "edit", phone: 1, row: 7, columns: 2 },
+          ],
+        },
+      },
+      { do: "sync", phone: 0 },
+      { do: "edit", phone: 0, row: 54, columns: 5 },
+      { do: "edit", phone: 1, row: 33, columns: 4 },
+      { do: "sync", phone: 1, crashAt: "marked" },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 1 },
+      { do: "edit", phone: 3, row: 5, columns: 1 },
+    ],
+  },
+  "a forced download that failed put rows on trial that the cursor says are held": {
+    phones: [synced(0)],
+    pageRows: 0,
+    steps: [{ do: "destroy", phone: 0, row: 0 }, { do: "forceDownload", phone: 0, all: true }],
+  },
+  "a value that a refused push did not replace was lost to the phone's next edit": {
+    phones: [synced(0), synced(3)],
+    pageRows: 0,
+    steps: [
+      { do: "edit", phone: 1, row: 0, columns: 1 },
+      { do: "edit", phone: 0, row: 0, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 1 },
+      { do: "edit", phone: 1, row: 0, columns: 1 },
+      { do: "openToAll", open: true },
+    ],
+  },
+  "a row a phone sent and was refused came to it as created": {
+    phones: [synced(0), { ...synced(1), clockMs: 90 * DAY_MS }],
+    pageRows: 0,
+    steps: [
+      { do: "edit", phone: 1, row: 1, columns: 6 },
+      { do: "grant", user: 1, clinic: 1, grant: "view" },
+      { do: "edit", phone: 0, row: 1, columns: 6 },
+      { do: "forceUpload", phone: 1, all: false },
     ],
   },
   "a row pushed unchanged did not count as held, and came as created after its deletion": {

@@ -13,6 +13,7 @@ import type { FleetHubs } from "./hub/fleet_hub.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
 import { ProcessHubs } from "./hub/process_hub.ts";
 import { printSchedule } from "./schedule/print.ts";
+import { Tally } from "./world/tally.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -49,9 +50,10 @@ async function main(): Promise<number> {
   let seed = values.seed === undefined ? randomSeed() : Number(values.seed);
   let done = 0;
   let failures = 0;
+  const total = new Tally();
   const startedMs = performance.now();
   while (done < wanted && performance.now() < untilMs) {
-    const { runs, found } = await findFailures(hubs, {
+    const { runs, found, tally } = await findFailures(hubs, {
       runs: Math.min(BATCH_RUNS, wanted - done),
       seed,
       maxSteps: Number(values.steps),
@@ -60,10 +62,11 @@ async function main(): Promise<number> {
       minimiseMs: Number(values["minimise-seconds"]) * SECOND_MS,
     });
     done += runs;
+    total.add(tally);
     failures += found.length;
     for (const { run, error, smallest } of found) {
       say(`seed ${seed}, run ${run}: ${error.message}`);
-      if (error.name !== "FleetFailure") say(error.stack ?? "");
+      if (error.name !== "FleetFailure") say(`${error.stack}\n${Deno.inspect(error.cause)}`);
       say(printSchedule(smallest));
     }
     const eachMs = (performance.now() - startedMs) / done;
@@ -71,6 +74,7 @@ async function main(): Promise<number> {
     if (failures > 0 && !values["keep-going"]) break;
     seed = (seed + 1) | 0;
   }
+  say(`In those that held: ${total}`);
   return failures > 0 ? 1 : 0;
 }
 

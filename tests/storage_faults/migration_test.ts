@@ -11,21 +11,22 @@ import { DatabaseError } from "../../server/database/database_error.ts";
 import { HubDatabase } from "../../server/database/hub_database.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../server/database/migrations.ts";
 import { schemaVersion } from "../../server/database/migrate.ts";
-import { leftAfter } from "../support/storage_faults/cut_everywhere.ts";
 import {
-  readFolder,
-  type Recorded,
-  writeFolder,
-} from "../support/storage_faults/disk_recording.ts";
-import {
+  contentDigest,
+  contentsOfVersions,
+  databasePath,
   type FatesAt,
   type FaultBench,
   FULL_RUN,
   keptAndOneMore,
+  KEY,
+  leftAfter,
+  makeDatabase,
+  readFolder,
+  type Recorded,
   storageTest,
-} from "../support/storage_faults/fault_bench.ts";
-import { contentsOfVersions, makeDatabase } from "../support/storage_faults/older_database.ts";
-import { contentDigest, databasePath, KEY } from "../support/storage_faults/stored_hub.ts";
+  writeFolder,
+} from "../support/storage_faults/mod.ts";
 
 /** What is there after a cut. */
 interface Found {

@@ -6,10 +6,17 @@
 
 import assert from "node:assert/strict";
 import { restorePrevious, Vault, type VaultError } from "../../vault/mod.ts";
-import { readFolder, writeFolder } from "../support/storage_faults/disk_recording.ts";
-import { everyFate, keptAndOneMore, storageTest } from "../support/storage_faults/fault_bench.ts";
-import { RecordedFiles } from "../support/storage_faults/recorded_files.ts";
-import { opensTo, VaultHub, vaultPath } from "../support/storage_faults/vault_hub.ts";
+import {
+  everyFate,
+  keptAndOneMore,
+  opensTo,
+  readFolder,
+  RecordedFiles,
+  storageTest,
+  VaultHub,
+  vaultPath,
+  writeFolder,
+} from "../support/storage_faults/mod.ts";
 import { CHEAP, OTHER_PASSPHRASE, PASSPHRASE } from "../vault/fixtures.ts";
 
 const OLD = { passphrase: PASSPHRASE };

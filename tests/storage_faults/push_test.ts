@@ -6,12 +6,13 @@
 
 import assert from "node:assert/strict";
 import {
+  cutPushes,
   everyFate,
   everyNth,
   keptAndOneMore,
+  mixedPush,
   storageTest,
-} from "../support/storage_faults/fault_bench.ts";
-import { cutPushes, mixedPush } from "../support/storage_faults/push_run.ts";
+} from "../support/storage_faults/mod.ts";
 
 storageTest(
   "push() is there whole or not at all, and there once acknowledged, wherever it is cut",

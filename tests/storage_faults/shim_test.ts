@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { Database } from "@db/sqlite";
 import { join } from "node:path";
-import { storageTest } from "../support/storage_faults/fault_bench.ts";
-import { cutPushes, mixedPush, type PushRun } from "../support/storage_faults/push_run.ts";
+import { cutPushes, mixedPush, type PushRun, storageTest } from "../support/storage_faults/mod.ts";
 
 const RUN: PushRun = { pushes: [mixedPush("new", 10)] };
 const LOST = /the hub is as after step \d, and step \d had been acknowledged/;

@@ -189,7 +189,7 @@ async function text(stream: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 async function readLines(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   onLine: (line: string) => void,
 ): Promise<void> {
   let rest = "";

@@ -34,7 +34,9 @@ export async function bundlePage(say: (line: string) => void = () => {}): Promis
   }
   const styles = STYLES.map((name) => Deno.readTextFile(new URL(`style/${name}.css`, SOURCES)));
   await put("page.css", (await Promise.all(styles)).join("\n"));
-  await put("index.html", await Deno.readTextFile(new URL("index.html", SOURCES)));
+  for (const name of ["index.html", "icon.svg"]) {
+    await put(name, await Deno.readTextFile(new URL(name, SOURCES)));
+  }
   await put("sources.sha256", digest);
   return true;
 }

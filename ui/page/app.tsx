@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 import type { JSX } from "preact";
 import { link, status } from "./state/hub.ts";
-import { freshRecoveryKey } from "./state/session.ts";
+import { freshRecoveryKey, settingUp } from "./state/session.ts";
 import { AskPassphrase } from "./view/ask_passphrase.tsx";
 import { SaidLines } from "./view/said_lines.tsx";
 import { Frame } from "./frame.tsx";
@@ -39,6 +39,7 @@ function Face(): JSX.Element {
   if (freshRecoveryKey.value !== null) {
     return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;
   }
+  if (settingUp.value !== null) return <FirstStart hub={settingUp.value} />;
   if (hub.state === "new") return <FirstStart hub={hub} />;
   if (hub.state === "locked") return <Login hub={hub} />;
   if (hub.hidden) return <Cover hub={hub} />;

@@ -71,7 +71,7 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         {t("frame.skip")}
       </a>
       <Side hub={hub} isOpen={menuOpen.value} onClose={() => menuOpen.value = false} />
-      <div class="main">
+      <div class="main" inert={menuOpen.value}>
         <div class="bar">
           <span class="menu">
             <Button
@@ -84,7 +84,7 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
             </Button>
           </span>
           <strong>{hub.hubName}</strong>
-          <span class="push">
+          <span class="push" role="status">
             <Pill tone={TONES[serving]}>{t(`pill.${serving}`)}</Pill>
           </span>
         </div>
@@ -109,10 +109,18 @@ function Side(
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       onClose();
-      document.getElementById("menu")?.focus();
+      // The button can take the focus again only when it is no longer behind the list.
+      requestAnimationFrame(() => document.getElementById("menu")?.focus());
+    };
+    const onPress = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest(".side-in") === null) onClose();
     };
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    addEventListener("pointerdown", onPress);
+    return () => {
+      removeEventListener("keydown", onKey);
+      removeEventListener("pointerdown", onPress);
+    };
   }, [isOpen]);
   const shown = PLACES.filter((name) =>
     name !== "setup" || !setupDone(hub) || place.value === "setup"

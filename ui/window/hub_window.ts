@@ -88,16 +88,16 @@ export class HubWindow implements Disposable {
   }
 
   #dialog(dialog: Dialog, size: Size): { readonly end: RunEnd; readonly choice: unknown } {
-    using window = new Webview(false, size);
+    using small = new Webview(false, size);
     let choice: unknown = null;
-    window.title = dialog.title;
-    window.bind(CHOOSE, (value) => {
+    small.title = dialog.title;
+    small.bind(CHOOSE, (value) => {
       choice = value;
-      window.terminate();
+      small.terminate();
     });
-    window.setHTML(dialogPage(dialog));
-    presentWindow(window.unsafeWindowHandle);
-    const end = this.#block(window);
+    small.setHTML(dialogPage(dialog));
+    presentWindow(small.unsafeWindowHandle);
+    const end = this.#block(small);
     return { end: choice === null ? end : "closed", choice };
   }
 

@@ -50,23 +50,23 @@ const WISH_TIMEOUT_MS = 200;
  * @returns the exit code of the `end` wish
  */
 export async function runWindow(host: WindowHost, ports: readonly MessagePort[]): Promise<number> {
-  using window = new HubWindow(ports);
+  using shown = new HubWindow(ports);
   let wish = await host.next();
   for (;;) {
     if (wish?.type === "end") {
-      if (wish.problem !== undefined) showProblem(window, wish.problem);
+      if (wish.problem !== undefined) showProblem(shown, wish.problem);
       return wish.exitCode;
     }
-    if (wish?.type === "show") await show(host, window, wish.url);
-    if (wish?.type === "hide" && window.isOpen) hide(host, window);
-    if (!window.isOpen) {
+    if (wish?.type === "show") await show(host, shown, wish.url);
+    if (wish?.type === "hide" && shown.isOpen) hide(host, shown);
+    if (!shown.isOpen) {
       wish = await host.next();
       continue;
     }
     // What the host was told has to leave this thread before it blocks.
     await turn();
-    if (window.run() === "woken") wish = await host.next(WISH_TIMEOUT_MS);
-    else wish = await afterClosing(host, window);
+    if (shown.run() === "woken") wish = await host.next(WISH_TIMEOUT_MS);
+    else wish = await afterClosing(host, shown);
   }
 }
 

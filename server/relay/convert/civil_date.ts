@@ -1,5 +1,5 @@
 /**
- * Civil dates: days without a time or a zone (`docs/relay.md`, A26).
+ * Civil dates: days without a time or a zone.
  *
  * @module
  */

@@ -53,7 +53,7 @@ type Converted = readonly [value: unknown, reason: Narrowing | null];
 /**
  * Converts a row for a push.
  *
- * @param updatedAtMs later than the cloud's own `updated_at` of the row, or it drops the row
+ * @param updatedAtMs see {@linkcode updatedAtToSend}
  * @throws {RelayDefectError} `BAD_ID`, `MISSING_REFERENCE`, `MISSING_VISIT`, `MISSING_VALUE`
  */
 export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudForm {
@@ -71,9 +71,21 @@ export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudFo
   return { row: converted, narrowed };
 }
 
-/** The `updated_at` that gets a row past the cloud's guard: its own, or just after the cloud's. */
-export function raisedUpdatedAt(ownMs: number | null, cloudMs: number | null): number {
-  return Math.max(ownMs ?? 0, (cloudMs ?? 0) + 1);
+/**
+ * The `updated_at` to send: the least that gets the row past the cloud's guard.
+ *
+ * The cloud writes rows whole and drops those that are no later than what it holds (A24). One
+ * millisecond more than the version that was merged is enough for that, and little enough that the
+ * cloud drops the row if somebody has edited it there since; the next pull brings that edit, and
+ * both are merged. The hub's own time, from another clock, would overwrite it unseen. A new row
+ * gets no time that is still to come for the cloud, for the same reason.
+ *
+ * @param ownMs when the hub's row was changed, by the hub's clock
+ * @param mergedMs the cloud's `updated_at` of the last version that came from it; null for none
+ * @param cloudMs the cloud's clock, as the last pull told it
+ */
+export function updatedAtToSend(ownMs: number, mergedMs: number | null, cloudMs: number): number {
+  return mergedMs === null ? Math.min(ownMs, cloudMs) : mergedMs + 1;
 }
 
 function missing(table: Table, { name, kind }: CloudColumn): never {

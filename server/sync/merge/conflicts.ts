@@ -18,6 +18,7 @@ import type { Statements } from "../../database/statements.ts";
  * - `STOCK_MOVED`: a count came together with dispensing records; those move the stock, the count
  *   was not taken
  * - `QUARANTINED_EARLIER`: an earlier value was put aside, a later one was stored
+ * - `CLOUD_CHANGED`: hub and cloud changed the column; the hub's value stays and goes up
  */
 export type ConflictReason =
   | "BOTH_CHANGED"
@@ -27,7 +28,8 @@ export type ConflictReason =
   | "DELETED_WITH_CHANGES"
   | "NOT_MARKED"
   | "STOCK_MOVED"
-  | "QUARANTINED_EARLIER";
+  | "QUARANTINED_EARLIER"
+  | "CLOUD_CHANGED";
 
 /** One record. */
 export interface Conflict {

@@ -5,7 +5,7 @@
  */
 
 import { FleetFailure } from "../world/failure.ts";
-import type { Conflict, HubTables, Quarantined } from "../world/hub_rows.ts";
+import type { Conflict, HubRow, HubTables, Quarantined } from "../world/hub_rows.ts";
 import { DELETION, EXISTENCE, type Ledger, type Written } from "../world/ledger.ts";
 
 /** What the hub has at the end. */
@@ -21,8 +21,8 @@ export interface FinalState {
  */
 export function checkAccounted(ledger: Ledger, state: FinalState): void {
   const followers = new Map<string, Written[]>();
-  for (const written of ledger.all()) {
-    const key = placeOf(written, written.saw);
+  for (const { written, saw } of ledger.seen()) {
+    const key = placeOf(written, saw);
     followers.set(key, [...followers.get(key) ?? [], written]);
   }
   const kept = new KeptValues(state);
@@ -45,6 +45,34 @@ export function checkAccounted(ledger: Ledger, state: FinalState): void {
       }, ${now}`,
     );
   }
+}
+
+/** What nobody concerned may store is not stored (rule 18). */
+export function checkForbidden(ledger: Ledger, { tables }: FinalState): void {
+  for (const { table, id, column, value, by, acknowledged, permitted } of ledger.all()) {
+    if (!acknowledged || permitted || column === EXISTENCE) continue;
+    const row = tables.get(table)?.get(id);
+    if (row === undefined) continue;
+    const isStored = column === DELETION
+      ? row.is_deleted === 1 && !wentWithOther(tables, row)
+      : row[column] === value;
+    if (!isStored) continue;
+    throw new FleetFailure("FORBIDDEN", `${table}/${id}.${column} is ${value}, by ${by}`);
+  }
+}
+
+const PARENTS: readonly (readonly [column: string, table: string])[] = [
+  ["patient_id", "patients"],
+  ["visit_id", "visits"],
+  ["current_visit_id", "visits"],
+  ["prescription_id", "prescriptions"],
+];
+
+/** It may have been deleted as a dependant. */
+function wentWithOther(tables: HubTables, row: HubRow): boolean {
+  return PARENTS.some(([column, table]) =>
+    tables.get(table)?.get(String(row[column]))?.is_deleted === 1
+  );
 }
 
 function placeOf({ table, id, column }: Written, value: unknown): string {

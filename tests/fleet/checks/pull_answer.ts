@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { Generation } from "../../support/phone/mod.ts";
 import { ensure } from "../world/failure.ts";
 import { PHONE_TABLES } from "../world/hub_rows.ts";
-import type { Scope } from "../world/scope.ts";
+import { REFERENCE, type Scope } from "../world/scope.ts";
 
 /** The answer to a pull. */
 export interface PullAnswer {
@@ -24,14 +23,11 @@ export interface PullAnswer {
 /** Who asked, and what the hub may know of it. */
 export interface PullAsked {
   readonly who: string;
-  readonly generation: Generation;
   readonly scope: Scope;
   /** Tables beyond the common ones that the device has sent rows of. */
   readonly opened: ReadonlySet<string>;
   /** Keys of rows the device is known to hold. */
   readonly known: ReadonlySet<string>;
-  /** Keys of rows deleted for good on the phone. */
-  readonly tombstones: ReadonlySet<string>;
   /** The newest cursor the device was given before. */
   readonly newestIssued: number;
   readonly pageRows: number;
@@ -68,7 +64,10 @@ export function checkPullAnswer(answer: PullAnswer, asked: PullAsked): void {
       ensure(odd === undefined, "LEAK", () => `${who} was sent ${table}.${odd}`);
       ensure(scope.mayBeSent(table, row), "LEAK", () => `${who} was sent ${table}/${id}`);
     }
-    for (const { id } of created) checkCreated(`${table}/${id}`, asked);
+    // A row of the cloud is never deleted on a phone alone: as created it does no harm.
+    if (!REFERENCE.has(table)) {
+      for (const { id } of created) checkCreated(`${table}/${id}`, asked);
+    }
   }
   const limit = asked.pageRows;
   // Rows on trial (rule 7 of the phones' document) come on top.
@@ -82,7 +81,6 @@ function mayBeSent(table: string, column: string): boolean {
   return column === "image_timestamp" && table !== "patients";
 }
 
-function checkCreated(key: string, { who, generation, known, tombstones }: PullAsked): void {
-  if (generation === "august" || !tombstones.has(key)) return;
+function checkCreated(key: string, { who, known }: PullAsked): void {
   ensure(!known.has(key), "RECREATED", () => `${who} was sent ${key} as created`);
 }

@@ -128,6 +128,7 @@ export async function firstRows(): Promise<readonly CloudTable[]> {
       })),
     },
     { table: "user_clinic_permissions", rows: permissions },
+    { table: "app_config", rows: [CONFIG] },
     { table: "drug_catalogue", rows: [drugRow()] },
     { table: "clinic_inventory", rows: CLINICS.map(stockRow) },
     { table: "patients", rows: [patientRow(null), ...CLINICS.map((id) => patientRow(id))] },
@@ -136,6 +137,16 @@ export async function firstRows(): Promise<readonly CloudTable[]> {
     { table: "prescription_items", rows: CLINICS.map(itemRow) },
   ];
 }
+
+const CONFIG: CloudRow = {
+  id: "config-1",
+  namespace: "auth",
+  key: "disable-mobile-permissions-checking",
+  value: "false",
+  data_type: "boolean",
+  last_modified: WRITTEN.updated_at,
+  ...WRITTEN,
+};
 
 /** What a user may do at a clinic. */
 export function permissionRow(userId: string, clinicId: string, grant: Grant): CloudRow {

@@ -17,6 +17,8 @@ export interface FleetHub extends AsyncDisposable {
   readonly isUp: boolean;
   /** Longest wait, ms, between a request and the death of the hub under it. */
   readonly diesWithinMs: number;
+  /** Called whenever it was killed. */
+  onKilled: () => void;
   /** As SIGKILL: nothing is flushed, memory is gone. */
   kill(): Promise<void>;
   /** Starts on the files as they are. */
@@ -33,6 +35,10 @@ export interface FleetHub extends AsyncDisposable {
   moveClock(byMs: number): void;
   /** The operator says the clock is right. */
   confirmClock(): Promise<void>;
+  /** The operator tries a row that was put aside again. */
+  retryQuarantined(quarantineNo: number): Promise<void>;
+  /** The operator decides a conflict. */
+  resolveConflict(conflictNo: number, keep: "kept" | "lost"): Promise<void>;
   /** Rows of one pull answer. */
   setPageRows(rows: number): Promise<void>;
 }

@@ -87,6 +87,7 @@ interface Running extends CapturedHub {
 
 class MemoryHub implements FleetHub {
   readonly diesWithinMs = 0;
+  onKilled: () => void = () => {};
   readonly #template: Template;
   readonly #clock: MachineClock;
   #directory: string;
@@ -146,6 +147,7 @@ class MemoryHub implements FleetHub {
     const running = this.#running;
     if (running === null) return;
     this.#running = null;
+    this.onKilled();
     // What a killed process leaves is what is in the files now; closing would still write.
     await running.engine.settled();
     const left = this.#directory;
@@ -181,6 +183,14 @@ class MemoryHub implements FleetHub {
 
   async confirmClock(): Promise<void> {
     await this.#running?.keeper.confirmClock();
+  }
+
+  async retryQuarantined(quarantineNo: number): Promise<void> {
+    await this.#running?.keeper.attention.retryQuarantined(quarantineNo);
+  }
+
+  async resolveConflict(conflictNo: number, keep: "kept" | "lost"): Promise<void> {
+    await this.#running?.keeper.attention.resolveConflict(conflictNo, keep);
   }
 
   async setPageRows(pageRows: number): Promise<void> {

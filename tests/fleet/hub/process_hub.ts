@@ -55,6 +55,7 @@ export class ProcessHubs implements FleetHubs {
 
 class ProcessHub implements FleetHub {
   readonly diesWithinMs = DIES_WITHIN_MS;
+  onKilled: () => void = () => {};
   readonly #directory: string;
   readonly #dataKey: Uint8Array;
   readonly #passphraseFile: string;
@@ -97,8 +98,10 @@ class ProcessHub implements FleetHub {
 
   async kill(): Promise<void> {
     const running = this.#process;
+    if (running === null) return;
     this.#process = null;
-    await running?.kill();
+    this.onKilled();
+    await running.kill();
   }
 
   read<T>(look: (database: Database) => T): T {
@@ -141,6 +144,14 @@ class ProcessHub implements FleetHub {
 
   async confirmClock(): Promise<void> {
     await this.#operator("/api/clock/confirm", {});
+  }
+
+  async retryQuarantined(quarantineNo: number): Promise<void> {
+    await this.#operator(`/api/attention/quarantine/${quarantineNo}/retry`, {});
+  }
+
+  async resolveConflict(conflictNo: number, keep: "kept" | "lost"): Promise<void> {
+    await this.#operator(`/api/attention/conflicts/${conflictNo}/resolve`, { keep });
   }
 
   async setPageRows(pageRows: number): Promise<void> {

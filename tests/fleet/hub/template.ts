@@ -60,7 +60,7 @@ export class Template implements Disposable {
     Deno.mkdirSync(directory);
     for (const { name, isFile } of Deno.readDirSync(from)) {
       const isShared = name.endsWith("-shm") || name.endsWith(".lock");
-      if (isFile && !isShared) Deno.copyFileSync(join(from, name), join(directory, name));
+      if (isFile && !isShared) copyIfThere(join(from, name), join(directory, name));
     }
     return directory;
   }
@@ -68,5 +68,14 @@ export class Template implements Disposable {
   [Symbol.dispose](): void {
     this.#cache[Symbol.dispose]();
     Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+/** A file that is being put in the place of another may be gone by now. */
+function copyIfThere(from: string, to: string): void {
+  try {
+    Deno.copyFileSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

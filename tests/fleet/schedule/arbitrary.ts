@@ -11,6 +11,7 @@ import {
   type Fault,
   type MadeOffline,
   OPEN_STEPS,
+  type PhoneAtStart,
   type Schedule,
   type Step,
   type SyncDone,
@@ -137,6 +138,20 @@ const sync: fc.Arbitrary<SyncDone> = fc.oneof(
   },
 );
 
+const ownEdits = fc.array(fc.oneof(create, edit, edit), { minLength: 1, maxLength: 2 });
+const calmSync: fc.Arbitrary<SyncDone> = fc.oneof(
+  { weight: 4, arbitrary: plainSync },
+  { weight: 2, arbitrary: one("sync", { phone, trouble: pushInTrouble }) },
+  { weight: 2, arbitrary: one("sync", { phone, crashAt: fc.constantFrom(...CRASHES) }) },
+  {
+    weight: 2,
+    arbitrary: one("sync", {
+      phone,
+      during: fc.record({ at: fc.constantFrom(...OPEN_STEPS), steps: ownEdits }),
+    }),
+  },
+);
+
 const MOVES = [-400 * DAY_MS, -DAY_MS, -HOUR_MS, 60_000, HOUR_MS, 30 * DAY_MS, 400 * DAY_MS];
 const rarePhone = fc.oneof(
   { weight: 2, arbitrary: one("pushAgain", { phone }) },
@@ -148,6 +163,7 @@ const rarePhone = fc.oneof(
   { weight: 3, arbitrary: one("restore", { phone }) },
   { weight: 1, arbitrary: one("restart", { phone }) },
   { weight: 3, arbitrary: one("login", { phone, user: fc.nat(5) }) },
+  { weight: 2, arbitrary: one("meddle", { phone, row: few }) },
   { weight: 1, arbitrary: one("recount", { phone, units: fc.integer({ min: 500, max: 600 }) }) },
   { weight: 2, arbitrary: one("phoneClock", { phone, byMs: fc.constantFrom(...MOVES) }) },
 );
@@ -159,6 +175,14 @@ const ofMachine = fc.oneof(
   { weight: 2, arbitrary: one("hubClock", { byMs: fc.constantFrom(...MOVES) }) },
   { weight: 1, arbitrary: one("confirmClock", {}) },
 );
+const together: fc.Arbitrary<Step> = fc.oneof(
+  one("together", {}),
+  one("together", { hubDies: fc.constant(true as const) }),
+);
+const ofOperator = fc.oneof(
+  one("retry", {}),
+  one("decide", { n: few, keep: fc.constantFrom("kept", "lost") }),
+);
 const ofCloud = fc.oneof(
   {
     weight: 4,
@@ -168,6 +192,8 @@ const ofCloud = fc.oneof(
       grant: fc.constantFrom("all", "view", "write", "none"),
     }),
   },
+  { weight: 1, arbitrary: one("moveUser", { user: fc.nat(5), clinic: fc.nat(1) }) },
+  { weight: 1, arbitrary: one("openToAll", { open: fc.boolean() }) },
   { weight: 2, arbitrary: one("movePatient", { row: few, clinic: fc.nat(2) }) },
   { weight: 2, arbitrary: one("cloudEdit", { row: few, column: fc.nat(3) }) },
   { weight: 1, arbitrary: one("cloudPatient", { clinic: fc.nat(2) }) },
@@ -178,6 +204,8 @@ function step({ allSteps }: Drawn): fc.Arbitrary<Step> {
     { weight: 20, arbitrary: local },
     { weight: 16, arbitrary: sync },
     { weight: 4, arbitrary: fc.oneof({ weight: 4, arbitrary: online }, onlineInTrouble) },
+    { weight: 1, arbitrary: together },
+    { weight: 1, arbitrary: ofOperator },
     { weight: 5, arbitrary: rarePhone },
     { weight: allSteps ? 2 : 1, arbitrary: ofHub },
     { weight: allSteps ? 1 : 0, arbitrary: ofMachine },
@@ -185,18 +213,54 @@ function step({ allSteps }: Drawn): fc.Arbitrary<Step> {
   );
 }
 
+const phoneAtStart: fc.Arbitrary<PhoneAtStart> = fc.record({
+  generation: fc.constantFrom(...GENERATIONS),
+  user: fc.oneof(fc.nat(2), fc.nat(5)),
+  clockMs: fc.constantFrom(0, 0, 0, -HOUR_MS, HOUR_MS, 90 * DAY_MS),
+  synced: fc.constant(true as const),
+}, { requiredKeys: ["generation", "user", "clockMs"] });
+const pageRows = fc.constantFrom(0, 0, 0, 20, 5, 2, 1);
+
 /** Schedules of up to four phones. */
-export function schedules(drawn: Drawn): fc.Arbitrary<Schedule> {
+function busy(drawn: Drawn): fc.Arbitrary<Schedule> {
   return fc.record({
-    phones: fc.array(
-      fc.record({
-        generation: fc.constantFrom(...GENERATIONS),
-        user: fc.oneof(fc.nat(2), fc.nat(5)),
-        clockMs: fc.constantFrom(0, 0, 0, -HOUR_MS, HOUR_MS, 90 * DAY_MS),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    pageRows: fc.constantFrom(0, 0, 0, 20, 5, 2, 1),
+    phones: fc.array(phoneAtStart, { minLength: 1, maxLength: 4 }),
+    pageRows,
     steps: fc.array(step(drawn), { minLength: 1, maxLength: drawn.maxSteps, size: "max" }),
   });
+}
+
+/** One phone of somebody who may do everything, and nobody else: nothing may conflict. */
+function calm({ maxSteps }: Drawn): fc.Arbitrary<Schedule> {
+  return fc.record({
+    phones: fc.tuple(phoneAtStart.map((start) => ({ ...start, user: start.user % 3 }))),
+    pageRows,
+    steps: fc.array(fc.oneof(local, local, calmSync, ofHub), {
+      minLength: 1,
+      maxLength: maxSteps,
+      size: "max",
+    }),
+  });
+}
+
+/** Many rows at once: pushes that let others read, pulls of several batches. */
+function large(drawn: Drawn): fc.Arbitrary<Schedule> {
+  const bulk = one("bulk", { phone, rows: fc.integer({ min: 200, max: 1_300 }) });
+  return fc.record({
+    phones: fc.array(phoneAtStart, { minLength: 2, maxLength: 3 }),
+    pageRows: fc.constantFrom(0, 0, 400, 90),
+    steps: fc.tuple(
+      bulk,
+      fc.array(fc.oneof(together, sync, step(drawn)), { minLength: 1, maxLength: 8 }),
+    ).map(([first, others]) => [first, ...others]),
+  });
+}
+
+/** Random schedules. */
+export function schedules(drawn: Drawn): fc.Arbitrary<Schedule> {
+  return fc.oneof(
+    { weight: 50, arbitrary: busy(drawn) },
+    { weight: 8, arbitrary: calm(drawn) },
+    { weight: 1, arbitrary: large(drawn) },
+  );
 }

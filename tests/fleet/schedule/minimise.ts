@@ -52,6 +52,10 @@ function* fewerPhones(phones: readonly PhoneAtStart[]): Iterable<readonly PhoneA
   if (phones.length > 1) yield phones.slice(0, -1);
   for (const [at, phone] of phones.entries()) {
     if (phone.clockMs !== 0) yield phones.with(at, { ...phone, clockMs: 0 });
+    if (phone.synced === true) {
+      const { synced: _synced, ...fresh } = phone;
+      yield phones.with(at, fresh);
+    }
     if (phone.generation !== "march") yield phones.with(at, { ...phone, generation: "march" });
     if (phone.user !== 0) yield phones.with(at, { ...phone, user: 0 });
   }
@@ -76,12 +80,15 @@ function* simplerSteps(step: Step, phones: number): Iterable<readonly Step[]> {
       }
     }
   }
+  if (step.do === "together" && step.hubDies === true) yield [{ do: "together" }];
   if (step.do === "online" && step.trouble !== undefined) {
     const { trouble: _trouble, ...plain } = step;
     yield [plain];
   }
   if ("phone" in step && step.phone >= phones) yield [{ ...step, phone: step.phone % phones }];
-  for (const name of ["n", "row", "columns", "units", "user", "clinic", "column", "steps"]) {
+  for (
+    const name of ["n", "row", "columns", "units", "user", "clinic", "column", "steps", "rows"]
+  ) {
     const value = (step as unknown as Record<string, unknown>)[name];
     const least = name === "columns" || name === "units" ? 1 : 0;
     if (typeof value !== "number" || value <= least) continue;

@@ -95,6 +95,11 @@ export type Step =
   | { readonly do: "delete"; readonly phone: number; readonly row: number }
   | { readonly do: "destroy"; readonly phone: number; readonly row: number }
   | { readonly do: "dispense"; readonly phone: number; readonly n: number; readonly units: number }
+  | { readonly do: "meddle"; readonly phone: number; readonly row: number }
+  | { readonly do: "bulk"; readonly phone: number; readonly rows: number }
+  | { readonly do: "together"; readonly hubDies?: true }
+  | { readonly do: "retry" }
+  | { readonly do: "decide"; readonly n: number; readonly keep: "kept" | "lost" }
   | { readonly do: "recount"; readonly phone: number; readonly units: number }
   | { readonly do: "pushAgain"; readonly phone: number }
   | { readonly do: "sendAgain"; readonly phone: number }
@@ -123,6 +128,8 @@ export type Step =
     readonly clinic: number;
     readonly grant: Grant;
   }
+  | { readonly do: "moveUser"; readonly user: number; readonly clinic: number }
+  | { readonly do: "openToAll"; readonly open: boolean }
   | { readonly do: "movePatient"; readonly row: number; readonly clinic: number }
   | { readonly do: "cloudEdit"; readonly row: number; readonly column: number }
   | { readonly do: "cloudPatient"; readonly clinic: number };
@@ -133,6 +140,8 @@ export interface PhoneAtStart {
   readonly user: number;
   /** How wrong its clock is. */
   readonly clockMs: number;
+  /** It has synced once. */
+  readonly synced?: true;
 }
 
 /** A whole run. */

@@ -26,9 +26,13 @@ export class DeviceModel {
   /** Every row it ever sent, in order. */
   readonly sentLog: string[] = [];
 
-  /** What the hub knows the device to hold when it presents this cursor in a pull. */
-  present(cursor: number): ReadonlySet<string> {
-    const issued = cursor === 0 || this.#issued.includes(cursor);
+  /**
+   * What the hub knows the device to hold when it presents this cursor in a pull. The same request
+   * again moves nothing.
+   */
+  present(cursor: number, isRepeat: boolean): ReadonlySet<string> {
+    if (isRepeat) return this.#knownAt(this.#isIssued(cursor) ? cursor : this.#last);
+    const issued = this.#isIssued(cursor);
     const counted = issued ? cursor : this.#last;
     if (issued && cursor < this.#highest) {
       const next = cursor === 0 ? 0 : this.#issued.find((value) => value > cursor) ?? cursor;
@@ -36,14 +40,27 @@ export class DeviceModel {
     }
     this.#last = counted;
     this.#highest = Math.max(this.#highest, counted);
-    const known = new Set(this.#delivered.get(counted));
+    return this.#knownAt(counted);
+  }
+
+  #isIssued(cursor: number): boolean {
+    return cursor === 0 || this.#issued.includes(cursor);
+  }
+
+  #knownAt(cursor: number): ReadonlySet<string> {
+    const known = new Set(this.#delivered.get(cursor));
     for (const { key } of this.#sent) known.add(key);
     return known;
   }
 
+  /** Somebody logs in: before the device has presented a cursor it may be a new installation. */
+  logIn(): void {
+    if (this.#highest === 0) this.#sent = [];
+  }
+
   /** Notes an answer to a pull. */
   issue(from: number, timestamp: number, created: readonly string[]): void {
-    const base = from === 0 || this.#issued.includes(from) ? from : this.#last;
+    const base = this.#isIssued(from) ? from : this.#last;
     this.#delivered.set(timestamp, new Set([...this.#delivered.get(base) ?? [], ...created]));
     this.#issued.push(timestamp);
   }
@@ -71,8 +88,8 @@ export class DeviceModel {
 
   /** What the hub can tell when the database goes back to a copy with this cursor. */
   goesBackTo(cursor: number): GoneBack {
-    const isKnown = cursor === 0 || this.#issued.includes(cursor);
-    if (!isKnown || this.#mayBeForgotten.has(cursor)) return "everything";
+    if (cursor === 0 && this.#highest > 0) return "seen";
+    if (!this.#isIssued(cursor) || this.#mayBeForgotten.has(cursor)) return "everything";
     if (cursor > this.#highest) return "seen";
     return cursor < this.#highest ? "seen" : "rows-it-sent";
   }

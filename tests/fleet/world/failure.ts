@@ -9,7 +9,7 @@
  *
  * - `LEAK`: a row, table or column went to a phone that may not have it
  * - `SHAPE`: an answer a phone cannot take
- * - `RECREATED`: a row in `created` that the phone is known to hold and has deleted locally
+ * - `RECREATED`: a row in `created` that the phone is known to hold
  * - `LOST`: something acknowledged is nowhere
  * - `UNDELETED`: an acknowledged deletion is undone
  * - `ORPHAN`: a live child of a deleted row
@@ -17,6 +17,9 @@
  * - `STOCK`: stock or an item's quantity does not agree with the dispensing records
  * - `DISAGREE`: phone and hub differ within the phone's scope
  * - `STUCK`: a phone cannot sync or never comes to rest
+ * - `FORBIDDEN`: a value is stored that nobody concerned may store
+ * - `REFUSED`: a row of somebody who may do everything was put aside
+ * - `NOISE`: a lone phone met a conflict
  * - `HUB`: the hub answers what it must not
  */
 export type Broken =
@@ -30,6 +33,9 @@ export type Broken =
   | "STOCK"
   | "DISAGREE"
   | "STUCK"
+  | "FORBIDDEN"
+  | "REFUSED"
+  | "NOISE"
   | "HUB";
 
 /** A broken promise. */

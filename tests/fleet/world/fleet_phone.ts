@@ -52,10 +52,14 @@ export class FleetPhone {
   lastSealed: { readonly body: string; readonly writes: number } | null = null;
   /** Rows the hub cannot know this phone to lack. */
   readonly mayLack = new Set<string>();
+  /** Its database went back, and it has not presented the older cursor yet. */
+  wentBack = false;
   /** True when the hub cannot know at all what this phone holds. */
   mayLackAll = false;
   /** Values the phone itself marked synced without sending them: `table/id/column`. */
   readonly silent = new Set<string>();
+  /** Rows deleted for good here: changes that were never sent went with them. */
+  readonly destroyed = new Set<string>();
   /** Keys of its sessions, newest first. */
   keys: Uint8Array[] = [];
   #installs = 0;
@@ -122,10 +126,15 @@ export class FleetPhone {
 
   /** Rows a person can open and edit, in a fixed order. */
   async editable(): Promise<RowPlace[]> {
+    return (await this.kept()).filter(({ row }) => row.is_deleted !== true);
+  }
+
+  /** Rows of the tables people edit, the hidden ones too. */
+  async kept(): Promise<RowPlace[]> {
     const places: RowPlace[] = [];
     for (const table of EDITED_TABLES) {
       if (table === "patient_risk_profiles" && this.generation !== "august") continue;
-      const rows = await this.phone.listed(table);
+      const rows = await this.phone.rows(table);
       rows.sort((a, b) => a.id < b.id ? -1 : 1);
       for (const row of rows) places.push({ table, id: row.id, row });
     }

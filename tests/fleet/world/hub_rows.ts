@@ -38,13 +38,27 @@ export function readRow(database: Database, table: string, id: string): HubRow |
   return database.prepare(sql).get<HubRow>(id) ?? null;
 }
 
-/** Which of these rows the hub holds. */
-export function heldIds(database: Database, table: string, ids: readonly string[]): Set<string> {
-  if (!PHONE_TABLES.some(({ name }) => name === table)) return new Set();
+/** Those of these rows that the hub holds, by id. */
+export function heldRows(
+  database: Database,
+  table: string,
+  ids: readonly string[],
+): ReadonlyMap<string, HubRow> {
+  const shape = PHONE_TABLES.find(({ name }) => name === table);
+  if (shape === undefined) return new Map();
+  const names = ["id", ...shape.columns.map((column) => column.name)];
   const rows = database.prepare(
-    `SELECT id FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
-  ).values<[string]>(JSON.stringify(ids));
-  return new Set(rows.map(([id]) => id));
+    `SELECT ${names.map((column) => `"${column}"`).join(", ")} FROM ${table}
+     WHERE id IN (SELECT value FROM json_each(?))`,
+  ).all<HubRow>(JSON.stringify(ids));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** How often rows were put aside because nobody concerned may do that. */
+export function countNotPermitted(database: Database): number {
+  return database.prepare(
+    "SELECT coalesce(sum(times), 0) FROM quarantine WHERE reason = 'NOT_PERMITTED'",
+  ).value<[number]>()?.[0] ?? 0;
 }
 
 /** A value that lost against another. */
@@ -52,6 +66,7 @@ export interface Conflict {
   readonly table_name: string;
   readonly row_id: string;
   readonly column_name: string | null;
+  readonly reason: string;
   /** JSON text. */
   readonly lost: string | null;
 }
@@ -61,19 +76,24 @@ export interface Quarantined {
   readonly table_name: string;
   readonly row_id: string;
   readonly data: string;
+  readonly reason: string;
+  /** 1 while nobody has decided. */
+  readonly isOpen: number;
 }
 
 /** All conflict records. */
 export function readConflicts(database: Database): readonly Conflict[] {
   if (!hasTable(database, "conflict")) return [];
-  return database.prepare("SELECT table_name, row_id, column_name, lost FROM conflict")
-    .all<{ table_name: string; row_id: string; column_name: string | null; lost: string | null }>();
+  return database.prepare("SELECT table_name, row_id, column_name, reason, lost FROM conflict")
+    .all<Conflict & Record<string, unknown>>();
 }
 
 /** All rows put aside. */
 export function readQuarantine(database: Database): readonly Quarantined[] {
-  return database.prepare("SELECT table_name, row_id, data FROM quarantine")
-    .all<{ table_name: string; row_id: string; data: string }>();
+  return database.prepare(
+    "SELECT table_name, row_id, data, reason, resolution IS NULL AS isOpen FROM quarantine",
+  )
+    .all<Quarantined & Record<string, unknown>>();
 }
 
 function hasTable(database: Database, name: string): boolean {

@@ -134,6 +134,9 @@ export async function edit(world: World, step: LocalStep<"edit">): Promise<void>
   await phone.phone.update(table, id, values);
   for (const [column, value] of Object.entries(values)) {
     world.ledger.note({ table, id, column, value, saw: row[column], by: phone.name });
+    if (phone.mayLackAll || phone.mayLack.has(`${table}/${id}`)) {
+      world.ledger.noteOwnSeen(table, id, column, value);
+    }
   }
 }
 
@@ -153,7 +156,9 @@ export async function destroy(world: World, step: LocalStep<"destroy">): Promise
   const places = (await phone.editable())
     .filter(({ table }) => table === "events" || table === "prescription_items");
   const place = pick(places, step.row);
-  if (place !== undefined) await phone.phone.destroy(place.table, place.id);
+  if (place === undefined) return;
+  await phone.phone.destroy(place.table, place.id);
+  phone.destroyed.add(`${place.table}/${place.id}`);
 }
 
 /** Hands out medicine: item, stock and record in one local write. */
@@ -166,6 +171,37 @@ export async function dispense(world: World, step: LocalStep<"dispense">): Promi
   if (item === undefined) return;
   const ids = await phone.phone.dispense(item.id, phone.user.id, { [BATCH]: step.units });
   for (const id of ids) world.ledger.noteRow("dispensing_records", id, {}, phone.name);
+}
+
+/** Rows of the cloud that a phone can change although they are not its own to change. */
+const OTHERS = [
+  { table: "drug_catalogue", column: "generic_name" },
+  { table: "clinics", column: "name" },
+  { table: "users", column: "name" },
+] as const;
+
+/** Changes a row that only the cloud may change. */
+export async function meddle(world: World, step: LocalStep<"meddle">): Promise<void> {
+  const phone = world.phoneAt(step.phone);
+  const { table, column } = pick(OTHERS, step.row) ?? OTHERS[0];
+  const row = pick(await phone.listed(table), step.row);
+  if (row === undefined) return;
+  const value = world.tokens.next("text");
+  await phone.phone.update(table, row.id, { [column]: value });
+  world.ledger.note({ table, id: row.id, column, value, saw: row[column], by: phone.name });
+}
+
+/** Registers many patients at once. */
+export async function bulk(world: World, step: LocalStep<"bulk">): Promise<void> {
+  const phone = world.phoneAt(step.phone);
+  const rows = makerOf(phone).many(step.rows, (maker) => {
+    const { created_at: _created, updated_at: _updated, ...patient } = maker.patient();
+    return { ...patient, id: world.tokens.id("patients"), surname: world.tokens.next("text") };
+  });
+  await phone.phone.createMany("patients", rows);
+  for (const { id, surname } of rows) {
+    world.ledger.noteRow("patients", id, { surname }, phone.name);
+  }
 }
 
 /** Counts the stock by hand. */

@@ -31,7 +31,7 @@ export async function online(
   if (!world.hub.isUp) return;
   const call = MAKE[step.what](world, phone, step.n);
   if (call === null) return;
-  call.notes.forEach((note) => world.ledger.note(note));
+  call.notes.forEach((note) => world.ledger.note({ ...note, permitted: true }));
   try {
     const result = await inTrouble(
       world,

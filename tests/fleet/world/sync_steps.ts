@@ -9,11 +9,14 @@ import type { Step, SyncDone } from "../schedule/step.ts";
 import { ensure } from "./failure.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
 import { sameContent } from "./hub_content.ts";
-import { inTrouble } from "./trouble.ts";
+import { inTrouble, sleep } from "./trouble.ts";
 import type { World } from "./world.ts";
 
 /** Plays the steps of others inside a sync. */
 export type PlayInside = (step: Step) => Promise<void>;
+
+/** Several syncs take longer than one request. */
+const SPREAD = 4;
 
 /** What a phone may do while it syncs itself. */
 const WHILE_SYNCING: ReadonlySet<Step["do"]> = new Set([
@@ -33,6 +36,7 @@ export async function sync(
   const phone = world.phoneAt(step.phone);
   const { during, crashAt } = step;
   const silenced: string[] = [];
+  if (crashAt !== undefined || step.trouble !== undefined) world.hadTrouble = true;
   let isPlayed = false;
   phone.phone.beforeStep = async (at) => {
     if (during?.at === at && !isPlayed) {
@@ -88,7 +92,9 @@ async function playDuring(
     if (old?._status !== "synced") silenced.push(`clinic_inventory/${id}/quantity_available`);
   }
   const hidden = new Set((await phone.editable()).map(({ table, id }) => `${table}/${id}`));
-  for (const key of before.keys()) if (!hidden.has(key)) silenced.push(`${key}/is_deleted`);
+  for (const key of before.keys()) {
+    if (!hidden.has(key)) silenced.push(`${key}/is_deleted`, `${key}/deleted_at`);
+  }
 }
 
 /** The push the hub took last, again, in a new envelope. */
@@ -122,4 +128,21 @@ export async function sendAgain(world: World, number: number): Promise<void> {
     await answer.body?.cancel();
     ensure(answer.status !== 500, "HUB", () => `${answer.status} to a replay`);
   });
+}
+
+/** Every phone syncs at the same time; the hub may be killed meanwhile. */
+export async function together(world: World, hubDies: boolean): Promise<void> {
+  const wasUp = world.hub.isUp;
+  world.isTogether = true;
+  try {
+    const syncs = world.phones.map(({ phone }) => phone.sync());
+    if (hubDies) {
+      await sleep(Math.random() * SPREAD * world.hub.diesWithinMs);
+      await world.killHub();
+    }
+    await Promise.all(syncs);
+  } finally {
+    world.isTogether = false;
+    if (wasUp) await world.hub.start();
+  }
 }

@@ -7,11 +7,12 @@
 
 import { checkPullAnswer, type PullAnswer } from "../checks/pull_answer.ts";
 import type { CallInfo, PhoneFetch } from "../../support/phone/mod.ts";
-import { FleetFailure } from "./failure.ts";
+import { ensure, FleetFailure } from "./failure.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
-import { heldIds } from "./hub_rows.ts";
+import { countNotPermitted, heldRows, type HubRow } from "./hub_rows.ts";
 import { DELETION } from "./ledger.ts";
-import { scopeOf } from "./scope.ts";
+import { type Action, hasEveryFlagAtHome, mayBeStored } from "./rights.ts";
+import { REFERENCE, scopeOf } from "./scope.ts";
 import { openAnswer, type OpenedRequest, openRequest } from "./sealed_text.ts";
 import type { World } from "./world.ts";
 
@@ -28,21 +29,25 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
   const seen = new Set<string>();
   return async (url, init, call) => {
     const { kind } = call;
+    const keys = phone.rememberKey();
     if (kind !== "command" && kind !== "query") return await inner(url, init, call);
     const body = String(init.body);
-    const request = openRequest(kind, body, phone.rememberKey());
+    const request = openRequest(kind, body, keys);
     const isRepeat = seen.has(body);
     seen.add(body);
-    const held = request?.name === "sync_push" ? heldBefore(world, request) : new Map();
+    const before = request?.name === "sync_push" ? beforePush(world, request) : NOTHING_BEFORE;
+    const { deaths } = world;
     const answer = await inner(url, init, call);
     const text = await answer.text();
-    if (request !== null) {
+    if (request === null) {
+      world.failure ??= new FleetFailure("HUB", `cannot read a ${kind} of ${phone.name}`);
+    } else {
       try {
-        await look(world, phone, {
+        look(world, phone, {
           call,
           request,
           body,
-          held,
+          before,
           isRepeat,
           text,
           status: answer.status,
@@ -52,23 +57,36 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
         // A phone takes any exception of its network for a bad connection.
         world.failure ??= error;
       }
+      // The answer came through, and the hub died: what it had not committed it has forgotten.
+      if (world.deaths !== deaths) world.deviceOf(phone).hubDied();
     }
     return new Response(text, { status: answer.status, headers: answer.headers });
   };
 }
 
+/** What the hub had before a push. */
+interface BeforePush {
+  /** By table and id: rows of the push that it held. */
+  readonly held: ReadonlyMap<string, ReadonlyMap<string, HubRow>>;
+  /** By key of the row: whether it may be stored. */
+  readonly may: ReadonlyMap<string, boolean>;
+  /** How often rows had been refused; null when this push may well be refused. */
+  readonly refusals: number | null;
+}
+
+const NOTHING_BEFORE: BeforePush = { held: new Map(), may: new Map(), refusals: null };
+
 interface Exchange {
   readonly call: CallInfo;
   readonly request: OpenedRequest;
   readonly body: string;
-  /** By table: rows of a push that the hub held before. */
-  readonly held: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly before: BeforePush;
   readonly isRepeat: boolean;
   readonly status: number;
   readonly text: string;
 }
 
-async function look(world: World, phone: FleetPhone, exchange: Exchange): Promise<void> {
+function look(world: World, phone: FleetPhone, exchange: Exchange): void {
   const { call, request, status, text } = exchange;
   if (!ALLOWED.has(status)) {
     throw new FleetFailure(
@@ -77,38 +95,42 @@ async function look(world: World, phone: FleetPhone, exchange: Exchange): Promis
     );
   }
   if (status !== 200) return;
+  world.tally.count(request.name);
   const opened = openAnswer(call.kind as "command" | "query", text, request.key);
   if (request.name === "sync_pull") {
-    if (!exchange.isRepeat) await lookAtPull(world, phone, request, opened as PullAnswer);
+    lookAtPull(world, phone, exchange, opened as PullAnswer | null);
   } else if (request.name === "sync_push") {
     if (opened === null) throw new FleetFailure("HUB", `push answered 200 with ${text}`);
     lookAtPush(world, phone, exchange);
   } else if (call.kind === "command" && request.name !== "login") {
     world.committed();
   } else if (request.name === "login") {
-    world.deviceOf(phone).committed();
+    const device = world.deviceOf(phone);
+    device.logIn();
+    device.committed();
   }
 }
 
-async function lookAtPull(
+function lookAtPull(
   world: World,
   phone: FleetPhone,
-  { args, userId }: OpenedRequest,
+  { request: { args, userId }, isRepeat }: Exchange,
   answer: PullAnswer | null,
-): Promise<void> {
+): void {
   if (answer === null) {
     throw new FleetFailure("HUB", `pull of ${phone.name} answered with an error`);
   }
+  // From now on the phone may have something else than what it sent.
+  phone.lastPush = null;
+  phone.wentBack = false;
   const device = world.deviceOf(phone);
   const cursor = Number(args.lastPulledAt ?? 0);
-  const known = device.present(cursor);
+  const known = device.present(cursor, isRepeat);
   checkPullAnswer(answer, {
     who: `${phone.name} (${phone.generation}, ${userId})`,
-    generation: phone.generation,
     scope: world.hub.read((database) => scopeOf(database, userId ?? "")),
     opened: device.opened,
     known,
-    tombstones: await phone.tombstones(),
     newestIssued: device.newestIssued,
     pageRows: world.pageRows,
   });
@@ -118,18 +140,46 @@ async function lookAtPull(
   device.issue(cursor, answer.timestamp, created);
 }
 
-function heldBefore(world: World, { args }: OpenedRequest): Map<string, ReadonlySet<string>> {
-  const held = new Map<string, ReadonlySet<string>>();
-  if (!world.hub.isUp) return held;
-  for (const [table, rows] of rowsOf(args.changes as Changes)) {
-    const ids = rows.map(({ id }) => String(id));
-    held.set(table, world.hub.read((database) => heldIds(database, table, ids)));
-  }
-  return held;
+function beforePush(world: World, { args, userId }: OpenedRequest): BeforePush {
+  if (!world.hub.isUp || userId === null) return NOTHING_BEFORE;
+  const held = new Map<string, ReadonlyMap<string, HubRow>>();
+  const may = new Map<string, boolean>();
+  const tables = rowsOf(args.changes as Changes);
+  const beside = new Map(
+    tables.flatMap(([table, rows]) => rows.map((row) => [`${table}/${row.id}`, row] as const)),
+  );
+  return world.hub.read((database) => {
+    for (const [table, rows] of tables) {
+      const stored = heldRows(database, table, rows.map(({ id }) => String(id)));
+      held.set(table, stored);
+      for (const row of rows) {
+        const id = String(row.id);
+        const before = stored.get(id) ?? null;
+        const pushed = { userId, table, arriving: row, stored: before, beside };
+        const key = `${table}/${id}`;
+        const action = actionOf(row, before);
+        // A row may have been deleted with its parent by the time it is looked at.
+        may.set(
+          key,
+          mayBeStored(database, { ...pushed, action }) ||
+            (action === "delete" && mayBeStored(database, { ...pushed, action: "change" })),
+        );
+        may.set(`${key}/${DELETION}`, mayBeStored(database, { ...pushed, action }));
+      }
+    }
+    const isMeddling = [...held.keys()].some((table) => REFERENCE.has(table));
+    const mayAll = !isMeddling && !world.isTogether && hasEveryFlagAtHome(database, userId);
+    return { held, may, refusals: mayAll ? countNotPermitted(database) : null };
+  });
+}
+
+function actionOf(row: Readonly<Record<string, unknown>>, stored: HubRow | null): Action {
+  if (stored === null) return "create";
+  return row.is_deleted === true && stored.is_deleted !== 1 ? "delete" : "change";
 }
 
 /** A push was taken: everything in it that the phone says it changed is acknowledged. */
-function lookAtPush(world: World, phone: FleetPhone, { request, body, held }: Exchange): void {
+function lookAtPush(world: World, phone: FleetPhone, { request, body, before }: Exchange): void {
   const { ledger } = world;
   const device = world.deviceOf(phone);
   for (const [table, rows] of rowsOf(request.args.changes as Changes)) {
@@ -137,16 +187,29 @@ function lookAtPush(world: World, phone: FleetPhone, { request, body, held }: Ex
     for (const row of rows) {
       const id = String(row.id);
       const changed = new Set(String(row._changed ?? "").split(","));
-      const isNew = !held.get(table)?.has(id);
+      const isNew = !before.held.get(table)?.has(id);
       if (isNew) ledger.acknowledgeRow(table, row);
       for (const column of changed) ledger.acknowledge(table, id, column, row[column]);
       if (row.is_deleted === true && (isNew || changed.has(DELETION))) {
         ledger.acknowledge(table, id, DELETION, true);
       }
+      if (before.may.get(`${table}/${id}`) !== false) {
+        for (const [column, value] of Object.entries(row)) {
+          if (column === DELETION && before.may.get(`${table}/${id}/${DELETION}`) === false) {
+            continue;
+          }
+          ledger.permit(table, id, column, value);
+        }
+      }
       device.send(`${table}/${id}`);
     }
   }
   world.committed();
+  const { refusals } = before;
+  if (refusals !== null && world.hub.isUp) {
+    const now = world.hub.read(countNotPermitted);
+    ensure(now === refusals, "REFUSED", () => `a push of ${request.userId} was put aside`);
+  }
   phone.lastPush = { args: request.args, writes: world.writes, user: phone.signedIn };
   phone.lastSealed = { body, writes: world.writes };
 }

@@ -57,7 +57,8 @@ const WRAPS: Readonly<Record<Fault, Wrap>> = {
   },
 };
 
-function sleep(ms: number): Promise<void> {
+/** Waits. */
+export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { PhoneFetch } from "../../support/phone/mod.ts";
 import type { FleetHub } from "../hub/fleet_hub.ts";
 import { type FleetUser, USERS } from "../hub/fleet_clinic.ts";
 import type { Schedule } from "../schedule/step.ts";
@@ -12,7 +13,7 @@ import { DeviceModel } from "./device_model.ts";
 import type { FleetFailure } from "./failure.ts";
 import { FleetPhone } from "./fleet_phone.ts";
 import { Ledger } from "./ledger.ts";
-import { tapped } from "./tap.ts";
+import { Tally } from "./tally.ts";
 
 /** The user with this number, whatever the number. */
 export function userAt(number: number): FleetUser {
@@ -21,18 +22,30 @@ export function userAt(number: number): FleetUser {
   return user;
 }
 
+/** The clinic's network as one phone has it. */
+export type Network = (world: World, phone: FleetPhone, inner: PhoneFetch) => PhoneFetch;
+
 /** One run of a schedule. */
 export class World {
   readonly hub: FleetHub;
   readonly ledger = new Ledger();
   readonly tokens = new Tokens();
   readonly phones: FleetPhone[] = [];
+  readonly tally = new Tally();
   /** Rows of one pull answer; 0 means no limit. */
   pageRows: number;
   /** The first broken promise: checks also run where nothing may be thrown. */
   failure: FleetFailure | null = null;
   /** Writes the hub has taken. */
   writes = 0;
+  /** The hub was killed: it may have forgotten cursors it had issued. */
+  hasHubDied = false;
+  /** How often the hub was killed. */
+  deaths = 0;
+  /** A sync was cut short: a phone may hold what its cursor does not say. */
+  hadTrouble = false;
+  /** Several phones are syncing at this moment. */
+  isTogether = false;
   /** Stock rows somebody counted by hand. */
   readonly recounted = new Set<string>();
   /** Steps until the hub is started again, and until there is room on its disk again. */
@@ -42,24 +55,30 @@ export class World {
 
   private constructor(hub: FleetHub, pageRows: number) {
     this.hub = hub;
+    hub.onKilled = () => this.#noteHubKilled();
     this.pageRows = pageRows;
   }
 
   /** A hub with phones that are paired and logged in. */
-  static async open(hub: FleetHub, { phones, pageRows }: Schedule): Promise<World> {
+  static async open(
+    hub: FleetHub,
+    { phones, pageRows }: Schedule,
+    network: Network,
+  ): Promise<World> {
     const world = new World(hub, pageRows);
     await hub.setPageRows(pageRows);
-    for (const [at, { generation, user, clockMs }] of phones.entries()) {
+    for (const [at, { generation, user, clockMs, synced }] of phones.entries()) {
       const phone = await FleetPhone.install({
         name: `phone${at}`,
         generation,
         user: userAt(user),
         clockMs,
         nowMs: () => hub.trueNowMs(),
-        fetch: (installed) => tapped(world, installed, hub.fetch),
+        fetch: (installed) => network(world, installed, hub.fetch),
       });
       world.phones.push(phone);
       await phone.signIn(hub.qr);
+      if (synced === true) await phone.phone.sync();
     }
     return world;
   }
@@ -85,8 +104,13 @@ export class World {
 
   /** Kills the hub. */
   async killHub(): Promise<void> {
-    if (!this.hub.isUp) return;
     await this.hub.kill();
+  }
+
+  #noteHubKilled(): void {
+    this.hasHubDied = true;
+    this.deaths++;
+    this.tally.count("hub killed");
     for (const device of this.#devices.values()) device.hubDied();
   }
 

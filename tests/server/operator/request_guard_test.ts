@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bundlePage } from "../../../tools/page/bundle_page.ts";
 import { ORIGIN, PORT, TestOperator } from "./test_operator.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -36,7 +37,7 @@ for (const host of STRANGE_HOSTS) {
   Deno.test(`the guard refuses the host "${host}" before anything else`, async () => {
     using operator = new TestOperator();
     const authorization = `Bearer ${operator.guard.newScriptToken()}`;
-    for (const path of ["/", "/status.js", "/api/status"]) {
+    for (const path of ["/", "/page.js", "/api/status"]) {
       const response = await operator.request(path, { headers: { host, authorization } });
       await assertRefused(response, 421, "WRONG_HOST");
     }
@@ -204,11 +205,12 @@ Deno.test("the guard refuses a wrong token even beside a good cookie", async () 
 });
 
 Deno.test("every answer carries the strict headers", async () => {
+  await bundlePage();
   using operator = new TestOperator();
   const headers = await operator.signIn();
   const answers = [
     await operator.request("/"),
-    await operator.request("/status.js"),
+    await operator.request("/page.js"),
     await operator.request("/api/status", { headers }),
     await operator.request("/api/pairing.svg", { headers }),
     await operator.request("/api/nothing", { headers }),
@@ -231,7 +233,7 @@ Deno.test("every answer carries the strict headers", async () => {
       },
       {
         policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
-          "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         sniff: "nosniff",
         referrer: "no-referrer",
         cache: "no-store, no-transform",

@@ -231,6 +231,7 @@ function exampleParts(): UnlockedParts {
     rowsOut: 2_310,
     tokensLapseAtMs: nowMs + 80 * DAY_MS,
     hasMore: false,
+    progress: null,
     ...more,
   });
   return {

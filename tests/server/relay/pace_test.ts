@@ -51,11 +51,15 @@ Deno.test("retryAfterMs() reads seconds and dates, and bounds them", () => {
 Deno.test("backOffMs() doubles up to an hour, between half of it and all", () => {
   assert.equal(backOffMs(1, 0), RUN_INTERVALS.firstBackOffMs / 2);
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 2000 }), fc.double({ min: 0, max: 1 }), (n, r) => {
-      const wait = backOffMs(n, r);
-      assert.ok(wait > 0 && wait <= RUN_INTERVALS.maxBackOffMs);
-      assert.ok(backOffMs(n + 1, r) >= wait);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 2000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (n, r) => {
+        const wait = backOffMs(n, r);
+        assert.ok(wait > 0 && wait <= RUN_INTERVALS.maxBackOffMs);
+        assert.ok(backOffMs(n + 1, r) >= wait);
+      },
+    ),
   );
 });
 

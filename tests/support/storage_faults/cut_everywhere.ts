@@ -34,7 +34,9 @@ export interface CutPlan<T, R> {
 
 /** What was done. */
 export interface CutCount {
+  /** Operations of the run. */
   readonly operations: number;
+  /** Cuts that were judged. */
   readonly cuts: number;
   /** Different contents of the disk among them. */
   readonly disks: number;

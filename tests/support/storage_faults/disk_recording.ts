@@ -23,8 +23,11 @@ export interface Acknowledgement<T> {
 
 /** A finished recording. */
 export interface Recorded<T> {
+  /** What was on the disk before. */
   readonly start: DiskImage;
+  /** What was done, in order. */
   readonly operations: readonly DiskOperation[];
+  /** What was reported as done, in order. */
   readonly acknowledged: readonly Acknowledgement<T>[];
 }
 

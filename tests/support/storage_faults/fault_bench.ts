@@ -35,16 +35,18 @@ const OTHER_FATES: readonly Fate[] = [...FIXED_FATES.slice(1), "mixed"];
 
 /** See the module; closing removes the folders. */
 export class FaultBench implements Disposable {
+  /** The shim. */
   readonly vfs: FaultVfs;
   /** Where the hub runs. */
-  readonly folder = Deno.makeTempDirSync({ prefix: "storage_faults_" });
+  readonly folder: string = Deno.makeTempDirSync({ prefix: "storage_faults_" });
   /** What a cut leaves. */
-  readonly left = Deno.makeTempDirSync({ prefix: "storage_faults_" });
+  readonly left: string = Deno.makeTempDirSync({ prefix: "storage_faults_" });
 
   private constructor(vfs: FaultVfs) {
     this.vfs = vfs;
   }
 
+  /** Puts the shim in place and makes the folders. */
   static async open(): Promise<FaultBench> {
     return new FaultBench(await FaultVfs.load());
   }
@@ -71,6 +73,7 @@ export class FaultBench implements Disposable {
     }
   }
 
+  /** Brings SQLite's own VFS back and removes the folders. */
   [Symbol.dispose](): void {
     this.vfs[Symbol.dispose]();
     for (const folder of [this.folder, this.left]) Deno.removeSync(folder, { recursive: true });

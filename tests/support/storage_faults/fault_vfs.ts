@@ -113,6 +113,7 @@ export class FaultVfs implements Disposable {
     this.#shim.symbols.fault_vfs_lie(on ? 1 : 0);
   }
 
+  /** Brings SQLite's own VFS back. */
   [Symbol.dispose](): void {
     this.#sqlite.symbols.sqlite3_vfs_unregister(this.#vfs);
     this.#shim.symbols.fault_vfs_unmake();
@@ -124,7 +125,7 @@ export class FaultVfs implements Disposable {
 /** The path of the shim, compiled on the first call and kept beside the SQLCipher library. */
 async function compiledShim(): Promise<string> {
   const hash = createHash("sha256");
-  for (const name of ["fault_vfs.c", "vfs_abi.h"]) {
+  for (const name of ["fault_vfs.c", "vfs_abi.h", "fault_vfs.ts"]) {
     hash.update(await Deno.readFile(new URL(name, import.meta.url)));
   }
   const folder = join(dirname(defaultCacheRoot()), "test_programs");
@@ -138,9 +139,10 @@ async function compiledShim(): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });
   const source = fileURLToPath(new URL("fault_vfs.c", import.meta.url));
   const unfinished = await Deno.makeTempFile({ dir: folder });
-  const { success, stderr } = await new Deno.Command("cc", {
-    args: ["-O2", "-Wall", "-shared", "-fPIC", "-pthread", source, "-o", unfinished],
-  }).output();
+  const args = ["-O2", "-Wall", "-shared", "-fPIC", "-pthread", source, "-o", unfinished];
+  // A database that a failed test left open must not lose the code under its feet.
+  if (Deno.build.os === "linux") args.push("-Wl,-z,nodelete");
+  const { success, stderr } = await new Deno.Command("cc", { args }).output();
   if (!success) throw new Error(`Cannot compile the shim: ${new TextDecoder().decode(stderr)}`);
   await Deno.rename(unfinished, path);
   return path;

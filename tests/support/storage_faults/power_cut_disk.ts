@@ -55,6 +55,7 @@ export class PowerCutDisk {
     this.#durableNames = new Map(this.#names);
   }
 
+  /** Does one operation. */
   apply(operation: DiskOperation): void {
     this.#lastWrite = null;
     switch (operation.kind) {

@@ -29,6 +29,7 @@ export class RecordedFiles implements FileOperations {
   read = denoFileOperations.read;
   exists = denoFileOperations.exists;
 
+  /** A file whose writes count. */
   async create(path: string): Promise<NewFile> {
     const file = await denoFileOperations.create(path);
     const handle = this.#handle++;
@@ -53,6 +54,7 @@ export class RecordedFiles implements FileOperations {
     };
   }
 
+  /** Moves a file. */
   async rename(from: string, to: string): Promise<void> {
     await denoFileOperations.rename(from, to);
     this.#note({ kind: "rename", from: basename(from), to: basename(to) });

@@ -21,7 +21,9 @@ const USER = "user";
 
 /** See the module. Closing leaves the folder. */
 export class StoredHub implements Disposable {
+  /** Its database. */
   readonly database: HubDatabase;
+  /** Its engine, with a clock that stands. */
   readonly engine: SyncEngine;
 
   /**
@@ -44,29 +46,34 @@ export class StoredHub implements Disposable {
     );
   }
 
+  /** Admits a phone. */
   async admit(deviceId: string): Promise<void> {
     await this.engine.write(() =>
       this.engine.devices.admit({ deviceId, name: deviceId, address: "", userId: "u", atMs: 1 })
     );
   }
 
+  /** What the hub knows of a phone. */
   device(deviceId: string): DeviceState {
     const device = this.engine.devices.get(deviceId);
     if (device === undefined) throw new Error(`no device ${deviceId}`);
     return device;
   }
 
+  /** A phone pulls. */
   async pull(deviceId: string, cursor: number): Promise<Answer> {
     const { text } = await this.engine.pull(this.device(deviceId), cursor, false, USER);
     return JSON.parse(new TextDecoder().decode(text));
   }
 
+  /** A phone pushes. */
   push(deviceId: string, changes: unknown): Promise<PushOutcome> {
     const tables = readPushChanges(changes);
     if (tables === null) throw new TypeError("not the shape of a push");
     return this.engine.push(this.device(deviceId), USER, tables);
   }
 
+  /** Closes the database. */
   [Symbol.dispose](): void {
     this.database[Symbol.dispose]();
   }

@@ -18,7 +18,9 @@ export function vaultPath(folder: string): string {
 
 /** The open files of a hub. */
 export class VaultHub implements Disposable {
+  /** Its unlocked vault. */
   readonly vault: Vault;
+  /** Its database, under the vault's key. */
   readonly database: HubDatabase;
 
   private constructor(vault: Vault, database: HubDatabase) {
@@ -63,6 +65,7 @@ export class VaultHub implements Disposable {
     return statement.values<[string]>().map(([name]) => name);
   }
 
+  /** Closes the database and locks the vault. */
   [Symbol.dispose](): void {
     this.database[Symbol.dispose]();
     this.vault.lock();

@@ -34,21 +34,33 @@ export interface Stage {
   readonly complaints: string[];
 }
 
+/** One for all tests of a file. */
+let shared: Browser | undefined;
+
+Deno.test.afterAll(async () => {
+  await shared?.close();
+});
+
+/** Whether the program can be started without its window: elsewhere there is always a display. */
+export const HAS_NO_DISPLAY = Deno.build.os === "linux";
+
 /** Registers a test with a browser and the page as its sources are now. */
 export function browserTest(
   name: string,
   play: (stage: Stage, t: Deno.TestContext) => Promise<void>,
+  leftOut = false,
 ): void {
   Deno.test({
     name,
-    ignore: CHROMIUM === undefined && !IN_CI,
+    ignore: leftOut || CHROMIUM === undefined && !IN_CI,
     // The browser's pipes and processes outlive the call that closes them.
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async (t) => {
       assert(CHROMIUM !== undefined, "Cannot find Chromium: install the Debian package chromium");
       await bundlePage();
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      shared ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      const browser = shared;
       const complaints: string[] = [];
       const newPage = async (options: BrowserContextOptions = {}) => {
         const context = await browser.newContext({
@@ -70,7 +82,7 @@ export function browserTest(
       try {
         await play({ browser, newPage, complaints }, t);
       } finally {
-        await browser.close();
+        for (const context of browser.contexts()) await context.close();
       }
     },
   });

@@ -13,6 +13,7 @@ import {
   StatusFeed,
   type UnlockedParts,
   unlockedStatus,
+  type VaultProblem,
 } from "../../../server/operator/mod.ts";
 import { WireError } from "../../../server/wire/mod.ts";
 
@@ -28,6 +29,7 @@ export class MadeUpHub implements AsyncDisposable {
   /** What was done, in order. */
   readonly done: string[] = [];
   state: "new" | "locked" | "unlocked" = "unlocked";
+  problem: VaultProblem | null = null;
   parts: UnlockedParts;
   settings: HubSettings = DEFAULT_SETTINGS;
   conflicts = madeUpConflicts();
@@ -83,11 +85,9 @@ export class MadeUpHub implements AsyncDisposable {
       return { ...running, state: "new", oldHubFiles: ["hikma-health.db"], machineName: "laptop" };
     }
     if (this.state === "locked") {
-      return {
-        ...running,
-        ...{ state: "locked", hasRecoveryKey: true, problem: null } as const,
-        keptCopyAtMs: null,
-      };
+      const { problem } = this;
+      const keptCopyAtMs = problem === null ? null : Date.now() - DAY_MS;
+      return { ...running, state: "locked", hasRecoveryKey: true, problem, keptCopyAtMs };
     }
     const { conflicts, aside } = this;
     const quarantined: Record<string, number> = {};
@@ -254,6 +254,7 @@ function madeUpParts(nowMs: number): UnlockedParts {
     rowsOut: 2_310,
     tokensLapseAtMs: nowMs + 80 * DAY_MS,
     hasMore: false,
+    progress: null,
     ...more,
   });
   return {
@@ -287,7 +288,11 @@ function madeUpParts(nowMs: number): UnlockedParts {
       databaseBytes: 28_413_952,
       schemaVersion: 5,
       devices: [
-        phone("one", "amber canoe mint", { hasMore: true, newerApp: true }),
+        phone("one", "amber canoe mint", {
+          hasMore: true,
+          progress: { given: 20_000, left: 12_345 },
+          newerApp: true,
+        }),
         phone("two", "river quartz thyme", {
           firstSeenMs: nowMs - 2 * MINUTE_MS,
           userName: "Tomás Rivas",

@@ -13,11 +13,11 @@ worker.onerror = (event) => {
   event.preventDefault();
   wishes.add({ type: "end", exitCode: 9 });
 };
-using window = new HubWindow([channel.port1]);
-window.show("about:blank");
+using shown = new HubWindow([channel.port1]);
+shown.show("about:blank");
 worker.postMessage(channel.port2, [channel.port2]);
 for (;;) {
-  if (window.run() === "closed") Deno.exit(1);
+  if (shown.run() === "closed") Deno.exit(1);
   const wish = await wishes.next(200);
   if (wish?.type === "end") Deno.exit(wish.exitCode);
 }

@@ -18,10 +18,12 @@ const server = Deno.serve({
 }, (request) => {
   const url = new URL(request.url);
   if (url.pathname === "/") {
-    return new Response(PAGE, { headers: { "content-type": "text/html" } });
+    return new Response(PAGE, {
+      headers: { "content-type": "text/html", "cache-control": "no-store" },
+    });
   }
   self.postMessage({ said: decodeURIComponent(url.search.slice(1)) });
-  return new Response("");
+  return new Response("", { headers: { "cache-control": "no-store" } });
 });
 
 self.onmessage = () => server.shutdown();

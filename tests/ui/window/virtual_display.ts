@@ -95,6 +95,12 @@ export class VirtualDisplay implements AsyncDisposable {
     await this.#run("xdotool", "key", "--delay", "80", ...keys);
   }
 
+  /** Types a text into the window. */
+  async type(id: string, text: string): Promise<void> {
+    await this.#run("xdotool", "windowfocus", "--sync", id);
+    await this.#run("xdotool", "type", "--delay", "30", text);
+  }
+
   /** How many colours a window shows. */
   async colours(id: string): Promise<number> {
     const args = ["-silent", "-window", id, "-format", "%k", "info:-"];

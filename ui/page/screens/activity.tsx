@@ -20,8 +20,8 @@ import { link, status, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, maybe, t } from "../state/language.ts";
 import { Button } from "../view/button.tsx";
 import { Choices } from "../view/fields.tsx";
-import type { IconName } from "../view/icon.tsx";
-import { Icon } from "../view/icon.tsx";
+import { ExportLink } from "../view/export_link.tsx";
+import { Icon, type IconName } from "../view/icon.tsx";
 import { Card, Empty, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 
@@ -40,7 +40,7 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
     <Screen
       title={t("place.activity")}
       intro={t("activity.intro")}
-      action={<ExportLog />}
+      action={<ExportLink href="/api/audit/export">{t("activity.export")}</ExportLink>}
     >
       {list?.damaged && (
         <Note tone="bad">
@@ -83,15 +83,6 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
         )}
       </Card>
     </Screen>
-  );
-}
-
-function ExportLog(): JSX.Element {
-  return (
-    <a class="button" href="/api/audit/export" download="activity.jsonl">
-      <Icon name="download" />
-      <span>{t("activity.export")}</span>
-    </a>
   );
 }
 

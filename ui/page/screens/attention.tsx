@@ -12,7 +12,7 @@ import { attention, attentionMissing, followAttention } from "../state/attention
 import { totalAside, type UnlockedStatus } from "../state/hub.ts";
 import { number, t } from "../state/language.ts";
 import { Button } from "../view/button.tsx";
-import { Icon } from "../view/icon.tsx";
+import { ExportLink } from "../view/export_link.tsx";
 import { Card, Empty, Note, Pill } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { AsideRow } from "./aside_row.tsx";
@@ -72,10 +72,7 @@ function PutAside({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         <>
           <Reasons counts={hub.quarantined} />
           <div class="buttons">
-            <a class="button" href="/api/attention/quarantine/export" download="put_aside.jsonl">
-              <Icon name="download" />
-              <span>{t("attention.export")}</span>
-            </a>
+            <ExportLink href="/api/attention/quarantine/export">{t("attention.export")}</ExportLink>
           </div>
         </>
       )}

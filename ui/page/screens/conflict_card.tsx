@@ -26,7 +26,7 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }): JSX
   };
   const button = (keep: "kept" | "lost", words: string, value: unknown) => (
     <Button
-      label={`${words}: ${about}, ${valueWords(value)}`}
+      label={`${words}: ${about}${isRecord(value) ? "" : `, ${valueWords(value)}`}`}
       busy={action.busy.value}
       onPress={() => void decide(keep)}
     >
@@ -69,9 +69,14 @@ function Side(
   );
 }
 
+/** True for several columns or a whole record: too long to be read as the name of a button. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A value; several columns or a whole record one below the other. */
 function Value({ value }: { readonly value: unknown }): JSX.Element {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     return <bdi class="value">{valueWords(value)}</bdi>;
   }
   return (

@@ -12,7 +12,7 @@ import type { NewStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { goTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
-import { freshRecoveryKey } from "../state/session.ts";
+import { freshRecoveryKey, settingUp } from "../state/session.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
@@ -48,10 +48,11 @@ function ChoosePassphrase({ hub }: { readonly hub: NewStatus }): JSX.Element {
   const name = useSignal(hub.machineName);
   const passphrase = useNewPassphrase();
   const action = useAction();
-  const busy = action.busy.value || hub.busy !== null;
+  const busy = action.busy.value;
   const send = async () => {
     const checked = passphrase.check();
     if (checked === null || busy) return;
+    settingUp.value = hub;
     await action.run(async () => {
       const hubName = name.value.trim();
       const answer = await call(() =>
@@ -60,6 +61,7 @@ function ChoosePassphrase({ hub }: { readonly hub: NewStatus }): JSX.Element {
       freshRecoveryKey.value = answer.recoveryKey;
       goTo("setup");
     });
+    settingUp.value = null;
   };
   return (
     <Form onSend={() => void send()} label={t("setup.passphrase")}>
@@ -74,7 +76,7 @@ function ChoosePassphrase({ hub }: { readonly hub: NewStatus }): JSX.Element {
       />
       <Failure words={action.failure.value} />
       <div role="status">
-        {busy && (
+        {(busy || hub.busy !== null) && (
           <div class="stack tight">
             <p>{t("setup.busy")}</p>
             <div class="busy-line" aria-hidden="true">

@@ -33,8 +33,7 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
   const passphrase = useSignal("");
   const recoveryKey = useSignal("");
   const action = useAction();
-  // Another window may be unlocking just now.
-  const busy = action.busy.value || hub.busy !== null;
+  const busy = action.busy.value;
   const send = () =>
     action.run(() =>
       call(() =>
@@ -46,7 +45,7 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
       )
     );
   return (
-    <Form onSend={() => void (busy || send())} label={t("login.title")}>
+    <Form onSend={() => void send()} label={t("login.title")}>
       {withKey.value
         ? (
           <TextField
@@ -71,7 +70,8 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
           />
         )}
       <div role="status">
-        {busy && (
+        {/* Another window may be unlocking just now. */}
+        {(busy || hub.busy !== null) && (
           <div class="stack tight">
             <p>{t("login.busy")}</p>
             <div class="busy-line" aria-hidden="true">

@@ -167,7 +167,7 @@ function Notes({ phone }: { readonly phone: OperatorPhone }): JSX.Element | null
     <>
       {phone.hasMore && (
         <Note tone="calm">
-          <p>{t("phone.hasMore")}</p>
+          <p>{hasPartWords(phone)}</p>
         </Note>
       )}
       {scan === "soon" && (
@@ -193,6 +193,12 @@ function Notes({ phone }: { readonly phone: OperatorPhone }): JSX.Element | null
       {phone.newerApp && <p class="soft small">{t("phone.newerApp")}</p>}
     </>
   );
+}
+
+function hasPartWords({ progress }: OperatorPhone): string {
+  if (progress === null || progress.left === 0) return t("phone.hasMore");
+  const { given, left } = progress;
+  return t("phone.hasPart", { given, total: given + left });
 }
 
 function Rename(

@@ -5,9 +5,9 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { link, status, totalRows, type UnlockedStatus } from "../state/hub.ts";
+import { link, open, totalRows, type UnlockedStatus } from "../state/hub.ts";
 import { language, number, shortDay, size, t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { BarChart } from "../view/chart.tsx";
@@ -26,8 +26,10 @@ const ALL = "";
 export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const report = useSignal<RecordsReport | null>(null);
   const table = useSignal(ALL);
+  // Counting again is worth it only when there is something new.
+  const shownRows = useComputed(() => open.value === null ? 0 : totalRows(open.value));
   useSignalEffect(() => {
-    if (status.value === null || link.value !== "live") return;
+    if (shownRows.value < 0 || link.value !== "live") return;
     call(() => api.records.$get()).then((answer) => report.value = answer).catch(() => {});
   });
   const rows = Object.entries(hub.rows).sort(([, a], [, b]) => b - a);

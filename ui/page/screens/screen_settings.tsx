@@ -75,7 +75,9 @@ export function ScreenCard({ hub }: CardProps): JSX.Element {
         label={t("settings.hide")}
         hint={t("settings.hideHint")}
         value={String(hideAfterMinutes)}
-        options={HIDE_MINUTES.map((n) => [String(n), t("settings.minutes", { n })])}
+        options={withPresent(HIDE_MINUTES, hideAfterMinutes).map((
+          n,
+        ) => [String(n), t("settings.minutes", { n })])}
         onChange={(value) => change({ hideAfterMinutes: Number(value) })}
       />
       <SelectField
@@ -84,12 +86,19 @@ export function ScreenCard({ hub }: CardProps): JSX.Element {
         value={lockAfterHours === null ? NEVER : String(lockAfterHours)}
         options={[
           [NEVER, t("settings.never")],
-          ...LOCK_HOURS.map((n) => [String(n), t("settings.hours", { n })] as const),
+          ...withPresent(LOCK_HOURS, lockAfterHours).map((n) =>
+            [String(n), t("settings.hours", { n })] as const
+          ),
         ]}
         onChange={(value) => change({ lockAfterHours: value === NEVER ? null : Number(value) })}
       />
     </Card>
   );
+}
+
+/** The usual numbers, and the present one where it is another. */
+function withPresent(usual: readonly number[], present: number | null): number[] {
+  return [...new Set(present === null ? usual : [...usual, present])].sort((a, b) => a - b);
 }
 
 /** The name phones show. */

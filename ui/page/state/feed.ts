@@ -36,17 +36,20 @@ export async function followFeed(listener: FeedListener, signal: AbortSignal): P
 }
 
 async function readStream(listener: FeedListener, signal: AbortSignal): Promise<void> {
+  // One controller for both reasons: older web views cannot join two signals.
   const silence = new AbortController();
+  const giveUp = () => silence.abort();
+  signal.addEventListener("abort", giveUp);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    timer = setTimeout(giveUp, SILENCE_MS);
   };
   heard();
   try {
     const answer = await fetch("/api/events", {
       headers: { accept: "text/event-stream" },
-      signal: AbortSignal.any([signal, silence.signal]),
+      signal: silence.signal,
     });
     if (!answer.ok || answer.body === null) throw await refusalOf(answer);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -61,6 +64,7 @@ async function readStream(listener: FeedListener, signal: AbortSignal): Promise<
     }
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
   }
 }
 

@@ -40,8 +40,8 @@ export const open = computed<UnlockedStatus | null>(() =>
   status.value?.state === "unlocked" ? status.value : null
 );
 
-/** A phone counts as connected when it was heard this recently, ms. */
-const CONNECTED_MS = 5 * 60_000;
+/** A phone counts as connected when it was heard this recently, ms: as when the window is closed. */
+const CONNECTED_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 /** Phones are named this long before they need a new scan (decision 5). */
 const SCAN_SOON_MS = 7 * DAY_MS;

@@ -6,13 +6,19 @@
 /// <reference lib="dom" />
 import { effect, signal } from "@preact/signals";
 import { followFeed } from "./feed.ts";
-import { heardAtMs, link, open, status, trouble } from "./hub.ts";
-import { followAddress } from "./places.ts";
+import { heardAtMs, link, open, setupDone, status, trouble } from "./hub.ts";
+import { followAddress, goTo, linkTo, place } from "./places.ts";
 import { api, call, Refused } from "./requests.ts";
-import type { OperatorStatus } from "../../../server/operator/mod.ts";
+import type { NewStatus, OperatorStatus } from "../../../server/operator/mod.ts";
 
 /** A recovery key that has just been made: shown until the operator says it is on paper. */
 export const freshRecoveryKey = signal<string | null>(null);
+
+/**
+ * The hub as it was when its set-up began. The stream says that it is open before the answer brings
+ * the recovery key: until then nothing else may come up.
+ */
+export const settingUp = signal<NewStatus | null>(null);
 
 const TOKEN = /^#token=([\w-]+)$/;
 
@@ -21,6 +27,7 @@ export async function comeIn(): Promise<void> {
   const token = TOKEN.exec(location.hash)?.[1];
   // The token must not stay in the history, also when it is refused.
   if (token !== undefined) history.replaceState(null, "", location.pathname);
+  followLinks();
   followAddress();
   let refused = false;
   if (token !== undefined) {
@@ -40,9 +47,24 @@ export async function comeIn(): Promise<void> {
   }, new AbortController().signal);
 }
 
+/** A new link opened in a page that is there already changes only the fragment of its address. */
+function followLinks(): void {
+  addEventListener("hashchange", (event) => {
+    if (!TOKEN.test(location.hash)) return;
+    event.stopImmediatePropagation();
+    if (link.value === "noLink" || link.value === "usedLink") location.reload();
+    else history.replaceState(null, "", linkTo(place.value));
+  });
+}
+
 function hear(name: string, data: unknown): void {
   if (name === "status") {
-    status.value = data as OperatorStatus;
+    const hub = data as OperatorStatus;
+    // A set-up that was left half done goes on where it was.
+    const unfinished = hub.state === "unlocked" && status.value?.state !== "unlocked" &&
+      location.hash === "" && !setupDone(hub);
+    status.value = hub;
+    if (unfinished) goTo("setup");
     heardAtMs.value = Date.now();
     trouble.value = null;
   }

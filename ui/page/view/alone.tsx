@@ -14,10 +14,9 @@ import { LinkNote } from "./link_note.tsx";
 
 /** One thing in the middle of the page. */
 export function Alone(
-  { title, children, foot, focusTitle = true }: {
+  { title, children, focusTitle = true }: {
     readonly title: string;
     readonly children?: ComponentChildren;
-    readonly foot?: ComponentChildren;
     /** False where a field of the face takes the focus. */
     readonly focusTitle?: boolean;
   },
@@ -31,22 +30,23 @@ export function Alone(
   }, []);
   return (
     <div class="alone">
-      <header class="brand">
-        <Mark />
-        <span>
-          Hikma Health
-          <small>Sync Hub</small>
-        </span>
+      <header class="alone-head">
+        <div class="brand">
+          <Mark />
+          <span>
+            Hikma Health
+            <small>Sync Hub</small>
+          </span>
+        </div>
+        <div class="no-print">
+          <LanguageChoice />
+        </div>
       </header>
       <LinkNote />
       <main class="stack">
         <h1 ref={heading} tabIndex={-1}>{title}</h1>
         {children}
       </main>
-      <footer class="alone-foot no-print">
-        <LanguageChoice />
-        {foot}
-      </footer>
     </div>
   );
 }

@@ -7,6 +7,7 @@
 /// <reference lib="dom" />
 import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call, confirmBy, Refused } from "../state/requests.ts";
@@ -14,15 +15,28 @@ import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Form, PassphraseField } from "./fields.tsx";
 
-const asked = signal<PromiseWithResolvers<void> | null>(null);
+/** A question that waits for its answer. */
+interface Asked {
+  readonly answer: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (why: Refused) => void;
+}
 
-confirmBy(() => {
-  asked.value ??= Promise.withResolvers<void>();
-  return asked.value.promise;
-});
+const asked = signal<Asked | null>(null);
+
+/** Asks, or joins the question that is asked already. */
+function ask(): Promise<void> {
+  if (asked.value === null) {
+    let settle: Pick<Asked, "resolve" | "reject"> = { resolve: () => {}, reject: () => {} };
+    const answer = new Promise<void>((resolve, reject) => settle = { resolve, reject });
+    asked.value = { answer, ...settle };
+  }
+  return asked.value.answer;
+}
 
 /** The question, while it is asked. */
 export function AskPassphrase(): JSX.Element | null {
+  useEffect(() => confirmBy(ask), []);
   const question = asked.value;
   if (question === null) return null;
   const end = (settle: () => void) => {

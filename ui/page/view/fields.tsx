@@ -83,6 +83,7 @@ export function PassphraseField(
           ? <input type="text" {...attributes} />
           : <input type="password" {...attributes} />}
         <Button
+          square
           icon={shown.value ? "hide" : "show"}
           label={`${t(shown.value ? "field.hide" : "field.show")}: ${label}`}
           onPress={() => shown.value = !shown.value}

@@ -159,6 +159,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "phone.rowsIn": "السجلات المستلمة",
   "phone.rowsOut": "السجلات المرسلة",
   "phone.hasMore": "لديه أكثر مما تجلبه مزامنة واحدة. اضغط مزامنة على الهاتف مرة أخرى.",
+  "phone.hasPart": "لديه {given} من أصل {total} من السجلات. اضغط مزامنة على الهاتف مرة أخرى.",
   "phone.scanSoon": "إذا لم يتزامن حتى {date} فعليه أن يمسح رمز QR من جديد.",
   "phone.scanNow": "غاب طويلًا. عليه أن يمسح رمز QR من جديد.",
   "phone.ahead":

@@ -97,4 +97,5 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "records.noBackups": "لا توجد نسخ احتياطية بعد",
   "records.backupsText":
     "لا يستطيع هذا الإصدار إنشاءها. وحتى ذلك الحين تكون الهواتف هي النسخة الأخرى من سجلاتها.",
+  "export.saved": "يُحفظ الملف مع تنزيلات هذا الحاسوب. احفظه في مكان آمن.",
 };

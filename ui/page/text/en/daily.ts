@@ -134,6 +134,7 @@ export const DAILY = {
   "phone.rowsIn": "Records received",
   "phone.rowsOut": "Records sent",
   "phone.hasMore": "There is more for it than one sync brings. Press Sync on the phone again.",
+  "phone.hasPart": "It has {given} of {total} records. Press Sync on the phone again.",
   "phone.scanSoon": "If it does not sync by {date}, it has to scan the QR code again.",
   "phone.scanNow": "It has been away for long. It has to scan the QR code again.",
   "phone.ahead":

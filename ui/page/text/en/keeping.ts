@@ -79,4 +79,5 @@ export const KEEPING = {
   "records.noBackups": "There are no backups yet",
   "records.backupsText":
     "This version cannot make them. Until then the phones are the other copy of their own records.",
+  "export.saved": "The file is saved with the downloads of this computer. Keep it safe.",
 } as const satisfies Readonly<Record<string, Text>>;

@@ -149,6 +149,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "phone.rowsOut": "Registros enviados",
   "phone.hasMore":
     "Hay más de lo que trae una sincronización. Pulse de nuevo Sincronizar en el teléfono.",
+  "phone.hasPart": "Tiene {given} de {total} registros. Pulse de nuevo Sincronizar en el teléfono.",
   "phone.scanSoon": "Si no sincroniza antes del {date}, tendrá que escanear de nuevo el código QR.",
   "phone.scanNow": "Ha estado ausente mucho tiempo. Tiene que escanear de nuevo el código QR.",
   "phone.ahead":

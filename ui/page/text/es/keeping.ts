@@ -88,4 +88,5 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "records.noBackups": "Todavía no hay copias de seguridad",
   "records.backupsText":
     "Esta versión no puede hacerlas. Hasta entonces, los teléfonos son la otra copia de sus propios registros.",
+  "export.saved": "El archivo se guarda con las descargas de este equipo. Guárdelo bien.",
 };
