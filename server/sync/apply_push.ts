@@ -65,6 +65,8 @@ export interface PushInput {
   readonly tables: readonly TableChanges[];
   readonly stamps: WriteStamps;
   readonly nowMs: number;
+  /** True when the operator tries a row again that was put aside. */
+  readonly retried?: boolean;
   /** Slower: a row that the database does not take is put aside and the rest goes on. */
   readonly careful: boolean;
 }
@@ -184,13 +186,13 @@ class PushWriter {
   ): void {
     const { held } = outcome;
     const { shelf, id, table, list } = pushed;
-    if (outcome.result === "refused") {
-      this.#putAside(pushed, "NOT_PERMITTED");
-      if (held !== null) shelf.restamp(held, this.#next());
-      return;
-    }
-    if (outcome.permission === "named_user") this.#report.addNamedUser(table);
     if (held !== null && list === "rows") this.#noteSent(shelf.tableNo, held);
+    if (outcome.result === "refused") return this.#putAside(pushed, "NOT_PERMITTED");
+    if (outcome.permission === "named_user") this.#report.addNamedUser(table);
+    if (outcome.result === "created" && this.#input.retried === true) {
+      const stored = shelf.find(id);
+      if (stored !== null) this.#noteSent(shelf.tableNo, stored);
+    }
     if (list === "rows") {
       const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
       supersedeQuarantined(source, shelf, id, {
@@ -212,7 +214,10 @@ class PushWriter {
       this.#putAside(pushed, reason);
       const id = deletedId(pushed.row);
       const held = id === null ? null : shelf.find(id);
-      if (held !== null) shelf.restamp(held, this.#next());
+      if (held !== null) {
+        this.#noteSent(shelf.tableNo, held);
+        shelf.restamp(held, this.#next());
+      }
     }
     if (careful) this.#statements.get("RELEASE pushed_row").run();
   }
@@ -279,6 +284,7 @@ class PushWriter {
       deviceNo: device.deviceNo,
       userId,
       receivedMs: nowMs,
+      writer: this.#input.writer,
     });
     if (!kept) throw new PushRefusedError();
     this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
@@ -309,7 +315,7 @@ class PushWriter {
     const { row, firstStamp, firstWriter } = stored;
     const { through, opened } = standing;
     const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);
-    if (known && firstStamp <= through) return;
+    if (known && firstStamp <= through && !device.hasWithheld) return;
     if (isOwn(device, firstWriter, firstStamp)) return;
     const sentStamp = this.#stamp;
     this.#statements.get(

@@ -109,6 +109,8 @@ function moveTo(device: DeviceState, value: number, standing: Standing, at = val
   device.presentedAt = at;
   device.standing = standing;
   device.changed = true;
+  // What was withheld the cursor has passed without bringing it: there only this list knows.
+  if (device.hasWithheld) return;
   for (const [key, row] of device.sent) {
     if (row.common && row.firstStamp <= standing.through) device.sent.delete(key);
   }

@@ -79,6 +79,8 @@ export interface DeviceState {
   readonly suspects: Suspects;
   /** What it was sent last; null after a restart. */
   lastAnswer: LastAnswer | null;
+  /** True when anything was ever withheld from it: then cursors do not say all that it lacks. */
+  hasWithheld: boolean;
   /** When it first presented a cursor this hub did not give it; null while all is well. */
   aheadSinceMs: number | null;
   /** The newest such cursor. */

@@ -17,6 +17,7 @@ import { type CursorRecords, standingOf } from "./cursor_rules.ts";
 import { rowKey } from "./row_name.ts";
 import { type DeviceState, type IssuedCursor } from "./device_state.ts";
 import { Suspects } from "./suspects.ts";
+import { Withheld } from "./scope/withheld.ts";
 import { ScopeNumbers } from "./scope/scope_numbers.ts";
 import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
 
@@ -96,6 +97,7 @@ export class DeviceStore implements CursorRecords {
       standing: NOTHING_HELD,
       suspects: new Suspects(),
       lastAnswer: null,
+      hasWithheld: false,
       aheadSinceMs: null,
       aheadCursor: null,
       scopeShrunkMs: null,
@@ -276,6 +278,7 @@ export class DeviceStore implements CursorRecords {
         standing: NOTHING_HELD,
         suspects: Suspects.load(this.#reader, row.device_no),
         lastAnswer: null,
+        hasWithheld: !new Withheld(this.#reader, row.device_no).isEmpty(),
         aheadSinceMs: row.ahead_since_ms,
         aheadCursor: row.ahead_cursor,
         scopeShrunkMs: row.scope_shrunk_ms,

@@ -10,11 +10,11 @@ import { type DeviceState, isOwn } from "./device_state.ts";
 import { type After, AFTER_ALL_ROWS, type RowSource, type SourceRow } from "./row_source.ts";
 import { PageScope, type ScopeNotes } from "./scope/page_scope.ts";
 import { MIXED_SCOPE } from "./scope/scope_numbers.ts";
-import type { Visibility } from "./scope/visibility.ts";
+import { scopeKey, type Visibility } from "./scope/visibility.ts";
 import type { Withheld } from "./scope/withheld.ts";
 import type { Series, SeriesPlace, Standing } from "./standing.ts";
 import { rowKey, type RowName } from "./row_name.ts";
-import { SUSPECT_TABLES } from "./suspects.ts";
+import { SUSPECT_TABLES, type Suspects } from "./suspects.ts";
 
 /** How much one answer may hold; 0 means no limit (phones rule 6). */
 export interface PageLimits {
@@ -41,6 +41,8 @@ export interface PageInput {
   readonly scopeNo: number;
   readonly visibility: Visibility;
   readonly withheld: Withheld;
+  /** The device's; those of nobody for a repeated query, which moves nothing. */
+  readonly suspects: Suspects;
 }
 
 /** An answer and what its cursor stands for. */
@@ -101,7 +103,7 @@ class PageBuilder {
       text: this.#changes.finish(this.#input.value),
       standing,
       rows: this.#changes.rows,
-      cut: standing.series !== null || this.#input.device.suspects.isWaiting,
+      cut: standing.series !== null || this.#input.suspects.isWaiting,
       left: this.#left(standing),
       notes: this.#scope.notes,
       created: this.#created,
@@ -116,7 +118,7 @@ class PageBuilder {
     const sources = this.#input.sources.filter((source) =>
       COMMON_TABLES.has(source.tableNo) || opened.includes(source.tableNo)
     );
-    this.#scope.begin(from, bound);
+    this.#scope.begin(from, bound, place !== null);
     const cutAt = (place: SeriesPlace): Standing => {
       const series: Series = { bound, place, opened, scope };
       return { ...from, series };
@@ -193,7 +195,7 @@ class PageBuilder {
       const kind = this.#kindOf(source, row, isNew);
       if (kind !== null) {
         if (!this.#scope.sees(row) || (phase === 1 && this.#scope.isComing(row))) {
-          this.#scope.withhold(row, phase === 1 ? row.firstStamp : row.stamp);
+          this.#scope.withhold(row, isNew);
         } else {
           if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
           this.#add(source, row, kind);
@@ -220,7 +222,7 @@ class PageBuilder {
 
   /** A row that went into `updated` because it could not be taken in: its next change is tried. */
   #kindOfUnheld(name: RowName): ChangeKind | null {
-    const suspect = this.#input.device.suspects.find(name);
+    const suspect = this.#input.suspects.find(name);
     if (suspect === undefined || (suspect.givenAt !== null && !suspect.asUpdated)) return null;
     return "created";
   }
@@ -228,25 +230,25 @@ class PageBuilder {
   /** Adds a row, unless it has to wait for a trial. */
   #add(source: RowSource, row: SourceRow, kind: ChangeKind): void {
     const name = { tableNo: source.tableNo, row: row.row };
-    const { device, value } = this.#input;
+    const { value } = this.#input;
     if (kind === "created" && SUSPECT_TABLES.has(source.tableNo)) {
-      const { suspects } = device;
+      const { suspects } = this.#input;
       const suspect = suspects.find(name);
       if (suspect !== undefined || suspects.isWaiting) {
-        if (suspect === undefined || suspect.givenAt !== null) suspects.suspend(name);
+        if (suspect === undefined || suspect.givenAt !== null) suspects.suspend(name, value);
         return;
       }
       this.#created.push(name);
     }
     // In `updated` because it holds it after all: nothing is left to try.
-    if (kind === "updated") device.suspects.drop(name, value);
+    if (kind === "updated") this.#input.suspects.drop(name, value);
     this.#changes.add(source.name, kind, row.json);
     this.#sent.add(rowKey(source.tableNo, row.row));
   }
 
   /** What a series that was cut has left. */
   #left({ series, ...from }: Standing): number {
-    const waiting = this.#input.device.suspects.waiting;
+    const waiting = this.#input.suspects.waiting;
     if (series === null) return waiting;
     const { place, bound, opened } = series;
     let left = waiting;
@@ -266,15 +268,19 @@ class PageBuilder {
 
   /** Rows that are given apart from the others. */
   addTrial(): void {
-    const { device, sources, value, limits } = this.#input;
+    const { device, sources, value, limits, suspects, standing, withheld } = this.#input;
     const most = limits.maxRows > 0 ? limits.maxRows : Infinity;
-    for (const suspect of device.suspects.trial().slice(0, most)) {
+    for (const suspect of suspects.trial().slice(0, most)) {
       const source = sources.find(({ tableNo }) => tableNo === suspect.tableNo);
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null) continue;
-      device.suspects.give(suspect, value);
+      suspects.give(suspect, value);
+      // An older cursor is back, and says that the device holds the row.
+      const since = withheld.since(scopeKey(row), standing.through) ?? Infinity;
+      const isHeld = row.firstStamp <= throughOf(source, standing) && row.firstStamp < since;
+      if (isHeld && suspect.since > device.presented) continue;
       if (!this.#scope.sees(row)) {
-        this.#scope.withhold(row, row.firstStamp);
+        this.#scope.withhold(row, true);
         continue;
       }
       // The device may have pushed the row meanwhile: then it holds it.

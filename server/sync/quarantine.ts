@@ -38,6 +38,8 @@ export interface QuarantinedRow {
   readonly data: string;
   /** Hub clock the push started from. */
   readonly base: number;
+  /** Number of the device's push writer: it has another one once its database has gone back. */
+  readonly writer: number;
   readonly deviceNo: number;
   readonly userId: string;
   readonly receivedMs: number;
@@ -68,11 +70,11 @@ export class Quarantine {
     const { table, rowId, reason, data, deviceNo, userId, receivedMs, list, base } = row;
     this.#statements.get(
       `INSERT INTO quarantine (table_name, row_id, reason, data, device_no, user_id, received_ms,
-         times, in_list, base) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+         times, in_list, base, writer) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
        ON CONFLICT (device_no, table_name, row_id, reason, data)
        DO UPDATE SET times = times + 1, received_ms = excluded.received_ms,
-         resolution = NULL, resolved_ms = NULL`,
-    ).run(table, rowId, reason, data, deviceNo, userId, receivedMs, list, base);
+         writer = excluded.writer, resolution = NULL, resolved_ms = NULL`,
+    ).run(table, rowId, reason, data, deviceNo, userId, receivedMs, list, base, row.writer);
     return true;
   }
 

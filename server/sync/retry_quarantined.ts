@@ -37,11 +37,11 @@ export function retryQuarantined(
   { quarantineNo, devices, stamps, nowMs, careful }: Retry,
 ): RetryOutcome | null {
   const entry = statements.get(
-    `SELECT table_name, data, in_list, base, device_no, user_id FROM quarantine
+    `SELECT table_name, data, in_list, base, device_no, user_id, writer FROM quarantine
      WHERE quarantine_no = ? AND resolution IS NULL AND reason <> 'SERVER_OWNED'`,
-  ).value<[string, string, "rows" | "deleted", number, number, string]>(quarantineNo);
+  ).value<[string, string, "rows" | "deleted", number, number, string, number]>(quarantineNo);
   if (entry === undefined) return null;
-  const [table, data, list, base, deviceNo, userId] = entry;
+  const [table, data, list, base, deviceNo, userId, writer] = entry;
   const device = [...devices].find((candidate) => candidate.deviceNo === deviceNo);
   if (device === undefined) return null;
   // Should it be put aside again, the entry is open again.
@@ -55,7 +55,9 @@ export function retryQuarantined(
   const steps = applyPush(statements, {
     ...{ device, userId, stamps, nowMs, careful },
     writer: HUB_WRITER,
-    standing: null,
+    retried: true,
+    // It still has the row it sent, unless its database has gone back since.
+    standing: writer === device.pushWriter ? device.standing : null,
     base: { ...NOTHING_HELD, through: base },
     tables: [changes],
   });

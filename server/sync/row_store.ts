@@ -46,8 +46,6 @@ const MADE_TIMES: ReadonlySet<string> = new Set(["created_at", "updated_at"]);
 /** Times only the server side keeps. */
 const SERVER_TIMES: ReadonlySet<string> = new Set(["last_modified", "server_created_at"]);
 
-const NEVER_WRITTEN: ReadonlyMap<string, Written> = new Map();
-
 /** One table's rows. All methods belong inside a write transaction. */
 export class RowStore {
   readonly #statements: Statements;
@@ -188,6 +186,13 @@ export class RowStore {
 
   /** The row counts as first stored now: devices not known to hold it are sent it as new. */
   storeAnew(stored: StoredRow, change: Change): void {
+    // Who wrote its columns stays known: they have not changed.
+    const writes = this.writesOf(stored);
+    const first = { stamp: stored.firstStamp, writer: stored.firstWriter };
+    const names = this.#table.columns.map(({ name }) => name).filter((name) =>
+      !writes.has(name) && !isBookkeeping(name)
+    );
+    this.#writes.note(this.#table.number, stored.row, names, first);
     this.#statements.get(
       `UPDATE ${this.#table.name} SET hub_first_stamp = ?, hub_first_writer = ? WHERE hub_row = ?`,
     ).run(change.stamp, change.writer, stored.row);
@@ -233,7 +238,6 @@ export class RowStore {
 
   /** Who wrote which column after the row was first stored. */
   writesOf(stored: StoredRow): ReadonlyMap<string, Written> {
-    if (stored.stamp === stored.firstStamp) return NEVER_WRITTEN;
     return this.#writes.of(this.#table.number, stored.row);
   }
 

@@ -24,6 +24,8 @@ export const MAX_FAILURES = 3;
 export interface Suspect {
   readonly tableNo: number;
   readonly row: number;
+  /** The cursor of the answer that left it out first: earlier ones say for themselves what is held. */
+  since: number;
   failures: number;
   /** True when it goes, or went, into `updated`: the device is not known to hold it. */
   asUpdated: boolean;
@@ -59,11 +61,11 @@ export class Suspects {
   static load(statements: Statements, deviceNo: number): Suspects {
     const suspects = new Suspects();
     const rows = statements.get(
-      `SELECT table_no, hub_row, failures, as_updated, given_at FROM device_suspect
+      `SELECT table_no, hub_row, since, failures, as_updated, given_at FROM device_suspect
        WHERE device_no = ? ORDER BY table_no, hub_row`,
-    ).values<[number, number, number, number, number | null]>(deviceNo);
-    for (const [tableNo, row, failures, asUpdated, givenAt] of rows) {
-      const suspect = { tableNo, row, failures, asUpdated: asUpdated === 1, givenAt };
+    ).values<[number, number, number, number, number, number | null]>(deviceNo);
+    for (const [tableNo, row, since, failures, asUpdated, givenAt] of rows) {
+      const suspect = { tableNo, row, since, failures, asUpdated: asUpdated === 1, givenAt };
       suspects.#rows.set(rowKey(tableNo, row), suspect);
     }
     suspects.#halve();
@@ -97,8 +99,9 @@ export class Suspects {
   }
 
   /** The row waits from now on. */
-  suspend(name: RowName): void {
-    const suspect = { ...name, failures: 0, asUpdated: false, givenAt: null };
+  suspend(name: RowName, since: number): void {
+    const { tableNo, row } = name;
+    const suspect = { tableNo, row, since, failures: 0, asUpdated: false, givenAt: null };
     this.#set(suspect);
   }
 
@@ -141,7 +144,7 @@ export class Suspects {
     const brought = [...last.created, ...last.trial];
     if (brought.length === 0) return;
     if (last.created.length > 0) {
-      for (const name of last.created) this.suspend(name);
+      for (const name of last.created) this.suspend(name, last.value);
       this.#halve();
     } else if (brought.length > 1) {
       this.#trialSize = Math.ceil(brought.length / 2);
@@ -162,15 +165,15 @@ export class Suspects {
     const saved = [...this.#unsaved];
     const upsert = statements.get(
       `INSERT INTO device_suspect (device_no, table_no, hub_row, since, failures, as_updated,
-         given_at) VALUES (?, ?, ?, 0, ?, ?, ?)
-       ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET failures = excluded.failures,
+         given_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET since = excluded.since, failures = excluded.failures,
          as_updated = excluded.as_updated, given_at = excluded.given_at`,
     );
     for (const key of saved) {
       const suspect = this.#rows.get(key);
       if (suspect === undefined) continue;
-      const { tableNo, row, failures, asUpdated, givenAt } = suspect;
-      upsert.run(deviceNo, tableNo, row, failures, asUpdated ? 1 : 0, givenAt);
+      const { tableNo, row, since, failures, asUpdated, givenAt } = suspect;
+      upsert.run(deviceNo, tableNo, row, since, failures, asUpdated ? 1 : 0, givenAt);
     }
     return () => {
       if (cleared) this.#cleared = false;

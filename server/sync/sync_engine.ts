@@ -21,6 +21,7 @@ import { pushAuditEntries } from "./push_audit.ts";
 import type { TableChanges } from "./push_changes.ts";
 import { retryQuarantined } from "./retry_quarantined.ts";
 import { otherSource, type RowSource, typedSource } from "./row_source.ts";
+import { Suspects } from "./suspects.ts";
 import { scopeOfUser } from "./scope/device_scope.ts";
 import { Visibility } from "./scope/visibility.ts";
 import { Withheld } from "./scope/withheld.ts";
@@ -108,31 +109,38 @@ export class SyncEngine {
       const visibility = new Visibility(this.#reader, scope);
       const withheld = new Withheld(this.#reader, device.deviceNo);
       const { limits } = this;
-      const page = buildPage(
-        { device, standing, sources, opened, value, limits, scopeNo, visibility, withheld },
-      );
+      const suspects = repeated ? new Suspects() : device.suspects;
+      const page = buildPage({
+        ...{ device, standing, sources, opened, value, limits },
+        ...{ scopeNo, visibility, withheld, suspects },
+      });
       return { page, scope: scopeNo };
     });
     const standing = standsForItself(page.standing, value) ? null : page.standing;
     const issued = { value, standing, scope, notedAt: null, presented: false };
     device.unsaved.set(value, issued);
-    device.lastAnswer = {
-      presented: device.presented,
-      ...{ value, created: page.created, trial: page.trial, written: false, followed: false },
-    };
+    if (!repeated) {
+      device.lastAnswer = {
+        presented: device.presented,
+        ...{ value, created: page.created, trial: page.trial, written: false, followed: false },
+      };
+    }
     device.lastSyncMs = this.wallClock.nowMs();
     device.rowsOut += page.rows;
     device.hasMore = page.cut;
     const soFar = (device.progress?.given ?? 0) + page.rows;
     device.progress = page.cut ? { given: soFar, left: page.left } : null;
     device.changed = true;
-    const { withheld, given } = page.notes;
-    const isNoted = withheld.length > 0 || given.length > 0 || device.suspects.isUnsaved;
+    const { forgotten, withheld, given } = page.notes;
+    if (withheld.length > 0) device.hasWithheld = true;
+    const notes = forgotten.length + withheld.length + given.length;
+    const isNoted = notes > 0 || device.suspects.isUnsaved;
     // What a cut page stands for must be durable before the phone can present it; so must what the
     // presented cursor says about rows the device has pushed, because nothing would say it again.
     if (page.cut || device.mustSave || isNoted) {
       await this.write((statements) => {
         const notes = new Withheld(statements, device.deviceNo);
+        for (const { through, bound } of forgotten) notes.forgetAfter(through, bound);
         for (const { key, through, bound } of given) notes.give(key, through, bound);
         for (const { key, since, through } of withheld) notes.withhold(key, since, through);
       });

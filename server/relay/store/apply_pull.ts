@@ -39,16 +39,23 @@ export function applyStaged(
   limit: number,
 ): AppliedRows {
   gather(statements, nowMs);
-  const staged = statements.get(
-    "SELECT staged_no, table_name, kind, data FROM cloud_staged ORDER BY staged_no LIMIT ?",
-  ).values<[number, string, "row" | "deleted", string]>(limit);
+  const staged = nextStaged(statements, "<>", limit);
+  // Stock comes last: which records the cloud has taken off it must be known (decision 20).
+  if (staged.length === 0) staged.push(...nextStaged(statements, "=", limit));
   const writer = new PullWriter(statements, stamps, nowMs);
   for (const [, table, kind, data] of staged) writer.apply(table, kind, JSON.parse(data));
-  const last = staged.at(-1)?.[0];
-  if (last !== undefined) {
-    statements.get("DELETE FROM cloud_staged WHERE staged_no <= ?").run(last);
-  }
+  const remove = statements.get("DELETE FROM cloud_staged WHERE staged_no = ?");
+  for (const [stagedNo] of staged) remove.run(stagedNo);
   return { looked: staged.length, stored: writer.stored, unread: writer.unread };
+}
+
+type StagedRow = [stagedNo: number, table: string, kind: "row" | "deleted", data: string];
+
+function nextStaged(statements: Statements, stock: "=" | "<>", limit: number): StagedRow[] {
+  return statements.get(
+    `SELECT staged_no, table_name, kind, data FROM cloud_staged
+     WHERE table_name ${stock} 'clinic_inventory' ORDER BY staged_no LIMIT ?`,
+  ).values<StagedRow>(limit);
 }
 
 class PullWriter {
@@ -96,14 +103,19 @@ class PullWriter {
     const base = entry === null || !entry.hasBase ? null : entry.base ?? hub;
     const sent = entry?.sent ?? null;
     const merged = mergeThreeWay(table, { base, sent, hub, cloud: { ...cloud, id } });
+    const take: Record<string, HubValue> = { ...merged.take };
     for (const { column, cloud: lost } of merged.conflicts) {
+      if (table.name === "clinic_inventory" && column === "quantity_available") {
+        take[column] = lost;
+        continue;
+      }
       this.#conflicts.add({
         ...{ table: table.name, rowId: id, column, reason: "CLOUD_CHANGED", lost },
         ...{ kept: hub[column] ?? null, lostWriter: CLOUD_WRITER },
       });
     }
-    this.#write(table, store, stored, hub, merged.take, merged.times);
-    const now = { ...hub, ...merged.take };
+    this.#write(table, store, stored, hub, take, merged.times);
+    const now = { ...hub, ...take };
     const isCloudVersion = table.columns.every(({ name, kind }) =>
       TIME_COLUMNS.has(name) || cloud[name] === undefined ||
       same(kind, cloud[name] ?? null, now[name] ?? null)

@@ -8,8 +8,8 @@
 import { createHash } from "node:crypto";
 import type { Statements } from "../../database/statements.ts";
 
-/** Replaced values remembered for one column. */
-const PAST_KEPT = 8;
+/** Replaced values remembered for one column and one writer. */
+const PAST_KEPT = 4;
 
 /** A moment and a writer. */
 export interface Written {
@@ -59,9 +59,10 @@ export class ColumnWrites {
     ).run(tableNo, row, column, stamp, writer, digestOf(value));
     this.#statements.get(
       `DELETE FROM column_past WHERE table_no = ?1 AND hub_row = ?2 AND column_name = ?3
-         AND stamp <= (SELECT stamp FROM column_past WHERE table_no = ?1 AND hub_row = ?2
-           AND column_name = ?3 ORDER BY stamp DESC LIMIT 1 OFFSET ${PAST_KEPT})`,
-    ).run(tableNo, row, column);
+         AND writer = ?4 AND stamp <= (SELECT stamp FROM column_past WHERE table_no = ?1
+           AND hub_row = ?2 AND column_name = ?3 AND writer = ?4
+           ORDER BY stamp DESC LIMIT 1 OFFSET ${PAST_KEPT})`,
+    ).run(tableNo, row, column, writer);
   }
 
   /** Who wrote this value into the column before others replaced it, newest first. */

@@ -21,8 +21,8 @@ export function isQuantity(table: string, column: string): boolean {
 /** The stock rows and prescription items that dispensing records of one push are about. */
 export class DispensedStock {
   /** Ids of the records by what they are about. */
-  readonly #stock = new Map<string, unknown[]>();
-  readonly #items = new Map<string, unknown[]>();
+  readonly #stock = new Map<string, Moved[]>();
+  readonly #items = new Map<string, Moved[]>();
 
   constructor(tables: readonly TableChanges[]) {
     for (const { table, rows } of tables) {
@@ -30,9 +30,10 @@ export class DispensedStock {
       for (const row of rows) {
         if (typeof row !== "object" || row === null) continue;
         const record = row as Record<string, unknown>;
-        addTo(this.#stock, stockKey((name) => record[name]), record.id);
+        const moved = { id: record.id, quantity: Number(record.quantity_dispensed) || 0 };
+        addTo(this.#stock, stockKey((name) => record[name]), moved);
         const item = record.prescription_item_id;
-        if (typeof item === "string") addTo(this.#items, item, record.id);
+        if (typeof item === "string") addTo(this.#items, item, moved);
       }
     }
   }
@@ -45,27 +46,33 @@ export class DispensedStock {
     return isMoved ? QUANTITIES.get(table) ?? null : null;
   }
 
-  /** True when the hub held all records about the row before this push. */
-  areHeld(
+  /** What the records about the row hand out that the hub did not hold before this push. */
+  newQuantity(
     statements: Statements,
     table: string,
     id: string,
     column: (name: string) => unknown,
-  ): boolean {
+  ): number {
     const records = table === "clinic_inventory"
       ? this.#stock.get(stockKey(column))
       : this.#items.get(id);
     const held = statements.get("SELECT 1 FROM dispensing_records WHERE id = ?");
-    return (records ?? []).every((record) =>
-      typeof record === "string" && held.value(record) !== undefined
-    );
+    return (records ?? []).filter(({ id }) =>
+      typeof id === "string" && held.value(id) === undefined
+    ).reduce((sum, { quantity }) => sum + Math.max(0, quantity), 0);
   }
 }
 
-function addTo(lists: Map<string, unknown[]>, key: string, id: unknown): void {
+/** One record of the push. */
+interface Moved {
+  readonly id: unknown;
+  readonly quantity: number;
+}
+
+function addTo(lists: Map<string, Moved[]>, key: string, moved: Moved): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [id]);
-  else list.push(id);
+  if (list === undefined) lists.set(key, [moved]);
+  else list.push(moved);
 }
 
 function stockKey(column: (name: string) => unknown): string {

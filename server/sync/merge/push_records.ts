@@ -40,14 +40,13 @@ export class PushRecords {
   }
 
   /**
-   * The phone replaces a value it has pushed since the base, and does not say that it was edited.
-   * It was, while the first push was in flight; or the phone was put back to a copy that its cursor
-   * does not tell from the present. Nobody can know, so the value is kept in a record.
+   * The phone replaces a value and does not say that it was edited. It was, while a push was in
+   * flight; or the phone was put back to a copy and sends everything before it shows its cursor.
+   * Nobody can know, so the value is kept in a record.
    */
   notMarked(held: HeldRow, column: MergeColumn, written: Written | undefined): void {
     const { name, edited, stored: lost, arriving: kept } = column;
     if (edited || lost === null || isTombstone(name)) return;
-    if (!this.#history.isOwnSince(held, written)) return;
     const lostWriter = written?.writer ?? held.firstWriter;
     this.#add(held.id, name, { reason: "NOT_MARKED", lost, kept, lostWriter });
   }
@@ -59,15 +58,19 @@ export class PushRecords {
   }
 
   /**
-   * A count of the stock that came with dispensing records the hub has already: they moved the
-   * stock when they were stored, so the count was made after them and is not taken.
+   * A count of the stock that came together with dispensing records: those move the stock, the
+   * count is not taken.
    */
   countNotTaken(held: HeldRow, column: MergeColumn): void {
     if (!column.fixed || !column.edited || column.changedSince) return;
+    const { name, arriving: lost, stored: kept } = column;
+    if (this.#history.isIgnoredBefore(held, name, lost)) return;
     const { dispensed, statements } = this.#scene;
     const stored = (name: string) => this.#shelf.stored(held, name);
-    if (!dispensed.areHeld(statements, this.#shelf.table, held.id, stored)) return;
-    const { name, arriving: lost, stored: kept } = column;
+    const moved = dispensed.newQuantity(statements, this.#shelf.table, held.id, stored);
+    const isStock = this.#shelf.table === "clinic_inventory";
+    // What the phone shows when it has only handed out: nobody has counted.
+    if (Number(lost) === Number(kept ?? 0) + (isStock ? -moved : moved)) return;
     this.#add(held.id, name, { reason: "STOCK_MOVED", lost, kept, ...this.#byThisPush() });
   }
 

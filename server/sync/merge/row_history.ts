@@ -12,6 +12,9 @@ import { baseOf } from "./push_base.ts";
 import type { PushScene } from "./push_scene.ts";
 import type { HeldRow, Shelf } from "./shelf.ts";
 
+/** Marks values that were not taken, beside those that were replaced. */
+const IGNORED = "#ignored";
+
 /** Rows of one table as one push found them. */
 export class RowHistory {
   readonly #scene: PushScene;
@@ -31,12 +34,6 @@ export class RowHistory {
     return stamp > this.#base(held) && !isOwn(this.#scene.device, writer, stamp);
   }
 
-  /** True when this device itself has written the column after the base. */
-  isOwnSince(held: HeldRow, written: Written | undefined): boolean {
-    const { stamp, writer } = written ?? firstWrite(held);
-    return stamp > this.#base(held) && isOwn(this.#scene.device, writer, stamp);
-  }
-
   /**
    * True when this device wrote the value after the base and somebody else has replaced it since:
    * it repeats a push whose answer it lost.
@@ -47,11 +44,40 @@ export class RowHistory {
       .some(({ stamp, writer }) => stamp > base && isOwn(this.#scene.device, writer, stamp));
   }
 
-  /** Notes a value of this device that was not taken: should it come again, it is a repetition. */
+  /** Notes a count of this device that was not taken: should it come again, it is a repetition. */
   noteIgnored(held: HeldRow, { name, arriving }: MergeColumn): void {
     const { firstStamp: stamp, writer } = this.#scene;
-    const past = { column: name, stamp, writer, value: arriving };
+    const past = { column: `${name}${IGNORED}`, stamp, writer, value: arriving };
     this.#writes.notePast(this.#shelf.tableNo, held.row, past);
+  }
+
+  /**
+   * True when a count of this device was not taken before, and the device has not seen since what
+   * is stored. That its database went back in between does not make it news.
+   */
+  isIgnoredBefore(held: HeldRow, column: string, value: unknown): boolean {
+    const base = this.#base(held);
+    const { device } = this.#scene;
+    return this.#writes.pastWriters(
+      ...[this.#shelf.tableNo, held.row, `${column}${IGNORED}`, value] as const,
+    ).some(({ stamp, writer }) => stamp > base && device.pushWriters.has(writer));
+  }
+
+  /**
+   * Notes that the device has not seen what is stored in these columns: only a cursor beyond the
+   * stamp with which the row is sent back to it proves that it has.
+   */
+  noteUnseen(
+    held: HeldRow,
+    columns: Iterable<string>,
+    writes: ReadonlyMap<string, Written>,
+    stamp: number,
+  ): void {
+    for (const column of columns) {
+      const { writer } = writes.get(column) ?? firstWrite(held);
+      if (isOwn(this.#scene.device, writer, stamp)) continue;
+      this.#writes.note(this.#shelf.tableNo, held.row, [column], { stamp, writer });
+    }
   }
 
   #base(held: HeldRow): number {

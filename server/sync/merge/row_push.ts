@@ -64,7 +64,10 @@ export class RowPush {
     }
     const column = (name: string) => this.#shelf.stored(held, name);
     const permission = this.#decide("delete", column, column);
-    if (permission === "no") return { result: "refused", permission, held };
+    if (permission === "no") {
+      this.#sendBack(held, [], new Map());
+      return { result: "refused", permission, held };
+    }
     const { next, statements } = this.#scene;
     this.#records.changesLost(held, () => false);
     if (this.#shelf.shape === null) {
@@ -114,17 +117,17 @@ export class RowPush {
       } else if (wasDeleted && isTombstone(column.name)) {
         continue;
       } else if (
-        (outcome === "take_over" || isQuantity(this.#shelf.table, column.name)) &&
-        this.#history.isRepeated(held, column.name, column.arriving)
+        this.#isRepetition(held, result)
       ) {
         this.#records.repeated(held, column);
       } else {
         taken.push(result);
       }
     }
-    const isKeptInPart = taken.length < merged.differing.length;
+    const kept = merged.differing.filter((result) => !taken.includes(result))
+      .map(({ column }) => column.name);
     if (taken.length === 0) {
-      this.#keep(held, arriving, { wasDeleted, isKeptInPart });
+      this.#keep(held, arriving, { wasDeleted, kept, writes });
       return { result: "same", permission: "yes", held };
     }
     const stored = (name: string) => this.#shelf.stored(held, name);
@@ -132,9 +135,13 @@ export class RowPush {
     const deletes = !wasDeleted &&
       taken.some(({ column: { name, arriving } }) => name === "is_deleted" && isTrue(arriving));
     const permission = this.#decide(deletes ? "delete" : "change", column, stored);
-    if (permission === "no") return { result: "refused", permission, held };
+    if (permission === "no") {
+      const differing = merged.differing.map(({ column }) => column.name);
+      this.#sendBack(held, differing, writes);
+      return { result: "refused", permission, held };
+    }
     this.#note(held, taken, { writes, wasDeleted, deletes });
-    this.#storeMerged(held, arriving, { taken, merged, wasDeleted, isKeptInPart });
+    this.#storeMerged(held, arriving, { taken, merged, wasDeleted, kept, writes });
     return { result: "changed", permission, held };
   }
 
@@ -165,15 +172,17 @@ export class RowPush {
       readonly taken: readonly ColumnResult[];
       readonly merged: MergeResult;
       readonly wasDeleted: boolean;
-      readonly isKeptInPart: boolean;
+      /** Columns in which the phone differs and the stored value stays. */
+      readonly kept: readonly string[];
+      readonly writes: ReadonlyMap<string, Written>;
     },
   ): void {
-    const { taken, merged, wasDeleted } = merge;
+    const { taken, merged, wasDeleted, kept, writes } = merge;
     const { shape } = this.#shelf;
     const change = this.#scene.next();
     const values = new Map<string, unknown>();
     for (const { column } of taken) values.set(column.name, column.arriving);
-    let sendBack = merge.isKeptInPart || merged.leavesBehind || !arriving.exact;
+    let sendBack = kept.length > 0 || merged.leavesBehind || !arriving.exact;
     const belongsToDeleted = !wasDeleted && this.#hasDeletedParent((name) => values.get(name));
     if (belongsToDeleted && !isTrue(values.get("is_deleted"))) {
       values.set("is_deleted", shape === null ? true : 1);
@@ -186,6 +195,7 @@ export class RowPush {
     }
     for (const { name, arriving: value } of merged.following) values.set(name, value);
     this.#shelf.update(held, values, sendBack, change);
+    this.#history.noteUnseen(held, kept, writes, change.stamp);
     if (isTrue(values.get("is_deleted"))) this.#deleteDependants(held.id);
   }
 
@@ -193,12 +203,37 @@ export class RowPush {
   #keep(
     held: HeldRow,
     arriving: ArrivingRow,
-    row: { readonly wasDeleted: boolean; readonly isKeptInPart: boolean },
+    row: {
+      readonly wasDeleted: boolean;
+      readonly kept: readonly string[];
+      readonly writes: ReadonlyMap<string, Written>;
+    },
   ): void {
     const bringsBack = row.wasDeleted && arriving.edited?.has("is_deleted") === true &&
       !isTrue(this.#shelf.arriving(arriving, "is_deleted"));
     if (bringsBack) this.#records.notBroughtBack(held.id);
-    if (row.isKeptInPart) this.#shelf.restamp(held, this.#scene.next());
+    if (row.kept.length > 0) this.#sendBack(held, row.kept, row.writes);
+  }
+
+  /** Nothing of the row was stored: the phone gets the stored one. */
+  #sendBack(
+    held: HeldRow,
+    differing: readonly string[],
+    writes: ReadonlyMap<string, Written>,
+  ): void {
+    const change = this.#scene.next();
+    this.#shelf.restamp(held, change);
+    this.#history.noteUnseen(held, differing, writes, change.stamp);
+  }
+
+  #isRepetition(held: HeldRow, { column, outcome }: ColumnResult): boolean {
+    const { name, arriving } = column;
+    if (
+      isQuantity(this.#shelf.table, name) && this.#history.isIgnoredBefore(held, name, arriving)
+    ) {
+      return true;
+    }
+    return outcome === "take_over" && this.#history.isRepeated(held, name, arriving);
   }
 
   #mergeColumns(

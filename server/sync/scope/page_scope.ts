@@ -11,10 +11,18 @@ import type { Withheld } from "./withheld.ts";
 
 /** What has to be written about an answer before it goes out. */
 export interface ScopeNotes {
+  /** What earlier answers withheld that the device never took in. */
+  readonly forgotten: readonly ForgottenNote[];
   /** Keys of rows that were not sent. */
   readonly withheld: readonly WithheldNote[];
   /** Keys whose rows have all been given. */
   readonly given: readonly GivenNote[];
+}
+
+/** What was withheld from a device beyond `through`; the series with this bound begins anew. */
+export interface ForgottenNote {
+  readonly through: number;
+  readonly bound: number;
 }
 
 /** Rows of `key` first stored from `since` on were not sent to a device at `through`. */
@@ -40,8 +48,10 @@ export class PageScope {
   readonly #notes = new Map<string, WithheldNote>();
   readonly #given = new Map<string, GivenNote>();
   readonly #lacking = new Map<string, number | null>();
+  readonly #forgotten: ForgottenNote[] = [];
   #through = 0;
   #bound = 0;
+  #isResumed = false;
 
   constructor(visibility: Visibility, withheld: Withheld) {
     this.#visibility = visibility;
@@ -51,16 +61,24 @@ export class PageScope {
 
   get notes(): ScopeNotes {
     const withheld = [...this.#notes.values()].filter(({ key, since, through }) =>
-      this.#isEmpty || this.#withheld.needsNote(key, since, through)
+      this.#isEmpty || this.#forgotten.length > 0 ||
+      this.#withheld.needsNote(key, since, through)
     );
-    return { withheld, given: [...this.#given.values()] };
+    return { forgotten: this.#forgotten, withheld, given: [...this.#given.values()] };
   }
 
-  /** A walk over `(from.through, bound]` begins. */
-  begin({ through }: Standing, bound: number): void {
+  /**
+   * A walk over `(from.through, bound]` begins.
+   *
+   * @param isResumed True when an earlier answer has begun it
+   */
+  begin({ through }: Standing, bound: number, isResumed: boolean): void {
     this.#through = through;
     this.#bound = bound;
+    this.#isResumed = isResumed;
     this.#lacking.clear();
+    if (isResumed || this.#isEmpty || !this.#withheld.hasAfter(through)) return;
+    this.#forgotten.push({ through, bound });
   }
 
   /** True when the row may be sent. */
@@ -68,9 +86,9 @@ export class PageScope {
     return this.#visibility.sees(row);
   }
 
-  /** Notes that a row is not sent. */
-  withhold(row: SourceRow, since: number): void {
-    this.#note(scopeKey(row), since);
+  /** Notes that a row is not sent; a row that was held before lacks every change since then. */
+  withhold(row: SourceRow, isNew: boolean): void {
+    this.#note(scopeKey(row), isNew ? row.firstStamp : this.#through + 1);
   }
 
   /**
@@ -111,9 +129,9 @@ export class PageScope {
    * seen by now: they come all together, from the beginning of the next one.
    */
   isComing(row: SourceRow): boolean {
-    if (this.#isEmpty) return false;
-    const since = this.#since(scopeKey(row));
-    return since !== null && since > this.#through;
+    if (this.#isEmpty || !this.#isResumed) return false;
+    const key = scopeKey(row);
+    return !this.#given.has(key) && this.#withheld.isWithheldAfter(key, this.#through);
   }
 
   /** True when the device lacks a row although its cursor has passed it. */

@@ -33,8 +33,37 @@ export class Withheld {
   since(key: string, through: number): number | null {
     return this.#statements.get(
       `SELECT min(since) FROM device_withheld WHERE device_no = ? AND scope_key = ?
-         AND (until_stamp IS NULL OR until_stamp > ?)`,
-    ).value<[number | null]>(this.#deviceNo, key, through)?.[0] ?? null;
+         AND since <= ? AND (until_stamp IS NULL OR until_stamp > ?)`,
+    ).value<[number | null]>(this.#deviceNo, key, through, through)?.[0] ?? null;
+  }
+
+  /**
+   * True when rows of the key that are new to a device at `through` were withheld, and not given
+   * since: in the series that is running, or in an answer that was lost.
+   */
+  isWithheldAfter(key: string, through: number): boolean {
+    return this.#statements.get(
+      `SELECT 1 FROM device_withheld WHERE device_no = ? AND scope_key = ? AND since > ?
+         AND until_stamp IS NULL LIMIT 1`,
+    ).value(this.#deviceNo, key, through) !== undefined;
+  }
+
+  /** True when {@linkcode Withheld.forgetAfter} would change something. */
+  hasAfter(through: number): boolean {
+    return this.#statements.get(
+      "SELECT 1 FROM device_withheld WHERE device_no = ? AND since > ? AND until_stamp IS NULL LIMIT 1",
+    ).value(this.#deviceNo, through) !== undefined;
+  }
+
+  /**
+   * A device at `through` begins anew: what was withheld beyond belonged to answers it never took
+   * in, and the series with this bound gives it or withholds it again.
+   */
+  forgetAfter(through: number, bound: number): void {
+    this.#statements.get(
+      `UPDATE device_withheld SET until_stamp = ?
+       WHERE device_no = ? AND since > ? AND until_stamp IS NULL`,
+    ).run(bound, this.#deviceNo, through);
   }
 
   /** True when the series with this bound has given the key's rows. */
@@ -48,8 +77,8 @@ export class Withheld {
   keys(through: number, after: string): string[] {
     return this.#statements.get(
       `SELECT DISTINCT scope_key FROM device_withheld WHERE device_no = ? AND scope_key > ?
-         AND (until_stamp IS NULL OR until_stamp > ?) ORDER BY scope_key`,
-    ).values<[string]>(this.#deviceNo, after, through).map(([key]) => key);
+         AND since <= ? AND (until_stamp IS NULL OR until_stamp > ?) ORDER BY scope_key`,
+    ).values<[string]>(this.#deviceNo, after, through, through).map(([key]) => key);
   }
 
   /**

@@ -1,0 +1,231 @@
+/**
+ * Requests to the cloud: key check, push, pull. Knows no rows.
+ *
+ * @module
+ */
+
+import type { CloudAccess } from "../../../vault/mod.ts";
+import { type CloudAnswer, readPushAnswer, readRefusal } from "../cloud_answer.ts";
+import { type CloudDevice, readCloudDevice } from "../cloud_device.ts";
+import { readCloudUrl } from "../cloud_url.ts";
+import { RequestPace } from "../pace.ts";
+
+/** Why a run could not go on. Names no address, key or row. */
+export type RelayErrorCode =
+  /** No connection: no internet, or the cloud cannot be reached. */
+  | "NO_CONNECTION"
+  /** The cloud does not know the key: register again. */
+  | "KEY_REFUSED"
+  /** Something else answered: a sign-in page, a proxy. */
+  | "NOT_THE_CLOUD"
+  /** The cloud failed. */
+  | "CLOUD_FAILED"
+  /** Too many requests from this address. */
+  | "TOO_MANY"
+  /** Nothing arrived for two minutes. */
+  | "STALLED"
+  /** The answer ended in the middle or was damaged. */
+  | "BROKEN_ANSWER"
+  /** Somebody stopped the run. */
+  | "CANCELLED";
+
+/** A run that could not go on. */
+export class RelayError extends Error {
+  /** Name of the class. */
+  override readonly name = "RelayError";
+  /** Why. */
+  readonly code: RelayErrorCode;
+
+  /** A run that could not go on. */
+  constructor(code: RelayErrorCode, options?: ErrorOptions) {
+    super(`Cannot relay: ${code}`, options);
+    this.code = code;
+  }
+}
+
+/** Settings of the client. */
+export interface ClientOptions {
+  readonly pace?: RequestPace;
+  /** Without a byte for so long, a request is given up. */
+  readonly stallMs?: number;
+  readonly nowMs?: () => number;
+  /** Bytes of the answer as they arrive. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/** One cloud with one key. */
+export class CloudClient {
+  readonly #url: string;
+  readonly #apiKey: string;
+  readonly #pace: RequestPace;
+  readonly #stallMs: number;
+  readonly #nowMs: () => number;
+  readonly #onBytes: (bytes: number) => void;
+  readonly #signal: AbortSignal;
+
+  /** @throws {CloudUrlError} when the address would carry the key in clear */
+  constructor(access: CloudAccess, signal: AbortSignal, options: ClientOptions = {}) {
+    this.#url = readCloudUrl(access.url);
+    this.#apiKey = access.apiKey;
+    this.#signal = signal;
+    this.#pace = options.pace ?? new RequestPace();
+    this.#stallMs = options.stallMs ?? 120_000;
+    this.#nowMs = options.nowMs ?? Date.now;
+    this.#onBytes = options.onBytes ?? (() => {});
+  }
+
+  /** Who the hub is to the cloud. @throws {RelayError} */
+  async verifyKey(): Promise<CloudDevice> {
+    const { status, retryAfter, text } = await this.#ask("/api/hub/verify-key", {
+      method: "POST",
+      body: JSON.stringify({ api_key: this.#apiKey }),
+    });
+    throwRefusal(readRefusal({ status, retryAfter, text }, this.#nowMs()));
+    const device = readCloudDevice(parse(text));
+    if (status !== 200 || device === null) throw new RelayError("NOT_THE_CLOUD");
+    return device;
+  }
+
+  /** Sends a body of rows. @throws {RelayError} when nothing was answered */
+  async push(body: string): Promise<CloudAnswer> {
+    const answer = await this.#ask("/api/v2/sync?lastPulledAt=0&peerType=sync_hub", {
+      method: "POST",
+      body,
+    });
+    const read = readPushAnswer(answer, this.#nowMs());
+    if (read.kind === "too many") this.#pace.holdUntil(this.#nowMs() + read.waitMs);
+    return read;
+  }
+
+  /** Asks for changes and gives the bytes as they arrive, decompressed. @throws {RelayError} */
+  async *pull(since: number): AsyncGenerator<Uint8Array> {
+    const path = `/api/v2/sync?lastPulledAt=${since}&peerType=sync_hub`;
+    const watch = new StallWatch(this.#stallMs, this.#signal);
+    try {
+      const response = await this.#fetch(path, { method: "GET" }, watch);
+      if (response.status !== 200) {
+        const answer = { ...headOf(response), text: await response.text() };
+        throwRefusal(readRefusal(answer, this.#nowMs()));
+        throw new RelayError("CLOUD_FAILED");
+      }
+      if (response.body === null) throw new RelayError("BROKEN_ANSWER");
+      for await (const bytes of response.body) {
+        watch.heard();
+        this.#onBytes(bytes.length);
+        yield bytes;
+      }
+    } catch (error) {
+      throw this.#errorOf(error, watch, "BROKEN_ANSWER");
+    } finally {
+      watch[Symbol.dispose]();
+    }
+  }
+
+  async #ask(path: string, init: RequestInit) {
+    const watch = new StallWatch(this.#stallMs, this.#signal);
+    try {
+      const response = await this.#fetch(path, init, watch);
+      return { ...headOf(response), text: await response.text() };
+    } catch (error) {
+      throw this.#errorOf(error, watch, "NO_CONNECTION");
+    } finally {
+      watch[Symbol.dispose]();
+    }
+  }
+
+  async #fetch(path: string, init: RequestInit, watch: StallWatch): Promise<Response> {
+    for (;;) {
+      const waitMs = this.#pace.waitMs(this.#nowMs());
+      if (waitMs === 0) break;
+      watch.heard();
+      await pause(Math.min(waitMs, 1_000), this.#signal);
+    }
+    if (this.#signal.aborted) throw new RelayError("CANCELLED");
+    this.#pace.note(this.#nowMs());
+    watch.heard();
+    return await fetch(`${this.#url}${path}`, {
+      ...init,
+      redirect: "manual",
+      signal: watch.signal,
+      headers: {
+        "authorization": `Bearer ${this.#apiKey}`,
+        "content-type": "application/json",
+        "accept-encoding": "gzip",
+      },
+    });
+  }
+
+  #errorOf(error: unknown, watch: StallWatch, otherwise: RelayErrorCode): RelayError {
+    if (error instanceof RelayError) return error;
+    if (this.#signal.aborted) return new RelayError("CANCELLED");
+    if (watch.signal.aborted) return new RelayError("STALLED");
+    return new RelayError(otherwise, { cause: error });
+  }
+}
+
+/** Gives a request up when nothing moves. */
+class StallWatch implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #stallMs: number;
+  readonly #outer: AbortSignal;
+  readonly #abort = () => this.#controller.abort();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(stallMs: number, outer: AbortSignal) {
+    this.#stallMs = stallMs;
+    this.#outer = outer;
+    outer.addEventListener("abort", this.#abort);
+    if (outer.aborted) this.#abort();
+    this.heard();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#abort, this.#stallMs);
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#outer.removeEventListener("abort", this.#abort);
+  }
+}
+
+function headOf(response: Response) {
+  return { status: response.status, retryAfter: response.headers.get("retry-after") };
+}
+
+/** What a refusal means for the whole run. */
+export function throwRefusal(answer: CloudAnswer | null): void {
+  if (answer === null || answer.kind === "success") return;
+  const codes = {
+    "unauthorised": "KEY_REFUSED",
+    "too many": "TOO_MANY",
+    "not the cloud": "NOT_THE_CLOUD",
+    "failure": "CLOUD_FAILED",
+  } as const;
+  throw new RelayError(codes[answer.kind]);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const timer = setTimeout(done, ms);
+  signal.addEventListener("abort", done);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", done);
+  });
+}
