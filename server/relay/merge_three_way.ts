@@ -25,6 +25,18 @@ export interface RowVersions {
   readonly hub: HubRow;
   /** As it arrived. */
   readonly cloud: HubRow;
+  /**
+   * How often the cloud has said success to pushes of this row since it was last edited here or
+   * confirmed. Default: 0.
+   */
+  readonly asserted?: number;
+}
+
+/** The cloud's value stays because the hub's was sent often enough; the hub's loses. */
+export interface YieldedColumn {
+  readonly column: string;
+  /** The hub's value, which loses. */
+  readonly hub: HubValue;
 }
 
 /** Both sides hold values of their own; the hub's stays, and goes up where the cloud takes it. */
@@ -41,11 +53,19 @@ export interface MergedRow {
   /** Times to store, without a new stamp by themselves. */
   readonly times: HubRow;
   readonly conflicts: readonly ColumnConflict[];
+  /** Columns of `take` whose hub's value must be recorded. */
+  readonly yielded: readonly YieldedColumn[];
   /** True when the hub holds something the cloud does not: the row must go up. */
   readonly hubIsAhead: boolean;
   /** True when the row came back with everything that was sent. */
   readonly confirmed: boolean;
 }
+
+/**
+ * After so many pushes the hub gives in. Two hubs that changed the same column would otherwise each
+ * take the other's value for a sign that its own push was dropped, and send its own for ever.
+ */
+const MAX_ASSERTIONS = 2;
 
 /** Columns that change with others and are never compared by themselves. */
 const FOLLOWING: ReadonlyMap<string, string | null> = new Map([
@@ -61,10 +81,12 @@ export function mergeThreeWay(table: Table, versions: RowVersions): MergedRow {
     cloud[name] !== undefined && !TIME_COLUMNS.has(name) && !FOLLOWING.has(name)
   );
   const { last, confirmed } = agreedOn(table, columns, versions);
+  const givesIn = (versions.asserted ?? 0) >= MAX_ASSERTIONS && wasRewritten(versions);
   const hubImage = image(table, hub, versions.base);
   const firstStays = columnsWhoseFirstValueStays(table.name);
   const take: Record<string, HubValue> = {};
   const conflicts: ColumnConflict[] = [];
+  const yielded: YieldedColumn[] = [];
   let hubIsAhead = false;
   for (const { name, kind } of columns) {
     const theirs = cloud[name] ?? null;
@@ -73,7 +95,11 @@ export function mergeThreeWay(table: Table, versions: RowVersions): MergedRow {
     const agreed = last.get(name);
     if (agreed === undefined && firstStays.includes(name) && theirs === null) continue;
     const canGoUp = !isNeverTaken(table.name, name);
-    if (agreed !== undefined && same(kind, theirs, agreed)) {
+    const isOurs = agreed === undefined || !same(kind, ours, agreed);
+    if (givesIn && canGoUp && isOurs) {
+      yielded.push({ column: name, hub: hub[name] ?? null });
+      take[name] = theirs;
+    } else if (agreed !== undefined && same(kind, theirs, agreed)) {
       hubIsAhead ||= canGoUp;
     } else if (agreed !== undefined && same(kind, ours, agreed)) {
       // Who edited the cloud's value could not see the hub's, and it cannot be sent there.
@@ -87,7 +113,14 @@ export function mergeThreeWay(table: Table, versions: RowVersions): MergedRow {
     }
   }
   follow(take, hub, cloud);
-  return { take, times: laterTimes(table, hub, cloud), conflicts, hubIsAhead, confirmed };
+  const times = laterTimes(table, hub, cloud);
+  return { take, times, conflicts, yielded, hubIsAhead, confirmed };
+}
+
+/** Whether anybody, this hub included, has written the cloud's row since the base. */
+function wasRewritten({ base, cloud }: RowVersions): boolean {
+  return base === null || cloud.last_modified !== base.last_modified ||
+    cloud.updated_at !== base.updated_at;
 }
 
 /**
@@ -117,7 +150,7 @@ function takeAll(table: Table, hub: HubRow, cloud: HubRow): MergedRow {
     if (!same(kind, theirs, hub[name] ?? null)) take[name] = theirs;
   }
   const times = laterTimes(table, hub, cloud);
-  return { take, times, conflicts: [], hubIsAhead: false, confirmed: false };
+  return { take, times, conflicts: [], yielded: [], hubIsAhead: false, confirmed: false };
 }
 
 /** A table that is never sent, or a row that cannot be, comes back as it is. */

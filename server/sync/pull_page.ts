@@ -234,11 +234,17 @@ class PageBuilder {
     if (kind === "created" && SUSPECT_TABLES.has(source.tableNo)) {
       const { suspects } = this.#input;
       const suspect = suspects.find(name);
-      if (suspect !== undefined || suspects.isWaiting) {
+      const isTriedAgain = suspect?.asUpdated === true && suspect.givenAt !== null;
+      if (isTriedAgain && !suspects.isWaiting) {
+        suspects.suspend(name, value);
+        suspects.give(name, value);
+        this.#trial.push(name);
+      } else if (suspect !== undefined || suspects.isWaiting) {
         if (suspect === undefined || suspect.givenAt !== null) suspects.suspend(name, value);
         return;
+      } else {
+        this.#created.push(name);
       }
-      this.#created.push(name);
     }
     // In `updated` because it holds it after all: nothing is left to try.
     if (kind === "updated") this.#input.suspects.drop(name, value);
@@ -274,6 +280,7 @@ class PageBuilder {
       const source = sources.find(({ tableNo }) => tableNo === suspect.tableNo);
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null) continue;
+      if (this.#isFull(row)) return;
       suspects.give(suspect, value);
       // An older cursor is back, and says that the device holds the row.
       const since = withheld.since(scopeKey(row), standing.through) ?? Infinity;

@@ -24,7 +24,7 @@ export const MAX_FAILURES = 3;
 export interface Suspect {
   readonly tableNo: number;
   readonly row: number;
-  /** The cursor of the answer that left it out first: earlier ones say for themselves what is held. */
+  /** Cursors below say for themselves whether the row is held: it was left out later. */
   since: number;
   failures: number;
   /** True when it goes, or went, into `updated`: the device is not known to hold it. */
@@ -144,7 +144,7 @@ export class Suspects {
     const brought = [...last.created, ...last.trial];
     if (brought.length === 0) return;
     if (last.created.length > 0) {
-      for (const name of last.created) this.suspend(name, last.value);
+      for (const name of last.created) this.suspend(name, last.value + 1);
       this.#halve();
     } else if (brought.length > 1) {
       this.#trialSize = Math.ceil(brought.length / 2);

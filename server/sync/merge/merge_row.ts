@@ -38,6 +38,8 @@ export interface MergeResult {
   readonly differing: readonly ColumnResult[];
   /** Bookkeeping columns to store, when anything else is stored. */
   readonly following: readonly MergeColumn[];
+  /** The column that stays whatever arrives, where the arriving row has it. */
+  readonly fixed: MergeColumn | null;
   /** True when a bookkeeping column stays that the phone has otherwise. */
   readonly leavesBehind: boolean;
 }
@@ -62,7 +64,9 @@ export function mergeRow(columns: Iterable<MergeColumn>): MergeResult {
   const differing: ColumnResult[] = [];
   const following: MergeColumn[] = [];
   let leavesBehind = false;
+  let fixed: MergeColumn | null = null;
   for (const column of columns) {
+    if (column.fixed) fixed = column;
     if (LATER.has(column.name)) {
       if (Number(column.arriving ?? 0) > Number(column.stored ?? 0)) following.push(column);
     } else if (FOLLOWING.has(column.name)) {
@@ -74,7 +78,7 @@ export function mergeRow(columns: Iterable<MergeColumn>): MergeResult {
       differing.push({ column, outcome: outcomeOf(column) });
     }
   }
-  return { differing, following, leavesBehind };
+  return { differing, following, fixed, leavesBehind };
 }
 
 function outcomeOf({ edited, changedSince, fixed }: MergeColumn): ColumnResult["outcome"] {

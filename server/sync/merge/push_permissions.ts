@@ -40,6 +40,8 @@ export interface PushedRow {
   readonly column: (name: string) => unknown;
   /** The stored value; null when the hub does not hold the row. */
   readonly stored: ((name: string) => unknown) | null;
+  /** Columns that a change changes. */
+  readonly changed: readonly string[];
 }
 
 /** Permissions of one push. Remembers users, so it lives no longer than its transaction. */
@@ -55,12 +57,13 @@ export class PushPermissions {
 
   /** Enough is: at the user's home clinic or the row's, for the logged-in user or a named one. */
   decide(row: PushedRow): PushPermission {
-    const flag = flagFor(row.table, row.action);
+    const flag = isDispensing(row) ? "can_dispense_medications" : flagFor(row.table, row.action);
     if (flag === null) return "no";
-    const owner = ownerOf(row);
+    const owner = isDispensing(row) ? null : this.#ownerOf(row);
     const user = this.#user(this.#userId);
     if (user !== null && mayAt(user, { flag, owner }, user.homeClinicId)) return "yes";
-    const clinic = clinicOfRow(this.#statements, row.column);
+    // Where the row is, not where somebody would like to move it.
+    const clinic = clinicOfRow(this.#statements, row.stored ?? row.column);
     if (user !== null && mayAt(user, { flag, owner }, clinic)) return "yes";
     for (const name of NAMED_USERS) {
       const id = row.column(name);
@@ -75,6 +78,21 @@ export class PushPermissions {
     return "no";
   }
 
+  /** Whose record it is, where changing another user's needs more; else null. */
+  #ownerOf({ table, action, stored }: PushedRow): string | null {
+    if (action !== "change" || stored === null) return null;
+    if (table === "prescription_items") {
+      const prescription = stored("prescription_id");
+      if (typeof prescription !== "string") return null;
+      return named(
+        this.#statements.get("SELECT provider_id FROM prescriptions WHERE id = ?")
+          .value(prescription)?.[0],
+      );
+    }
+    const column = ownerColumn(table);
+    return column === null ? null : named(stored(column));
+  }
+
   #user(id: string): UserPermissions | null {
     let user = this.#users.get(id);
     if (user === undefined) {
@@ -85,12 +103,21 @@ export class PushPermissions {
   }
 }
 
-/** Whose record it is, where changing another user's needs more; else null. */
-function ownerOf({ table, action, stored }: PushedRow): string | null {
-  const column = ownerColumn(table);
-  if (action !== "change" || column === null || stored === null) return null;
-  const owner = stored(column);
-  return typeof owner === "string" && owner !== "" ? owner : null;
+/** What handing out changes in a prescription item. */
+const HANDED_OUT: ReadonlySet<string> = new Set([
+  "quantity_dispensed",
+  "item_status",
+  "refills_used",
+]);
+
+/** Quantities go with dispensing, whoever has prescribed (decision 18). */
+function isDispensing({ table, action, changed }: PushedRow): boolean {
+  return table === "prescription_items" && action === "change" && changed.length > 0 &&
+    changed.every((name) => HANDED_OUT.has(name));
+}
+
+function named(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function mayAt(

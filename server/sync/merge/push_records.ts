@@ -46,7 +46,7 @@ export class PushRecords {
    */
   notMarked(held: HeldRow, column: MergeColumn, written: Written | undefined): void {
     const { name, edited, stored: lost, arriving: kept } = column;
-    if (edited || lost === null || isTombstone(name)) return;
+    if (edited || isEmpty(lost) || isTombstone(name)) return;
     const lostWriter = written?.writer ?? held.firstWriter;
     this.#add(held.id, name, { reason: "NOT_MARKED", lost, kept, lostWriter });
   }
@@ -131,6 +131,11 @@ export class PushRecords {
   ): void {
     this.#scene.conflicts.add({ table: this.#shelf.table, rowId, column, ...about });
   }
+}
+
+/** True for a value that says nothing. */
+function isEmpty(value: unknown): boolean {
+  return value === null || value === "" || value === "[]" || value === "{}";
 }
 
 /** True for the columns that say that a row is deleted. */

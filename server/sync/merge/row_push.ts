@@ -112,8 +112,6 @@ export class RowPush {
       const { column, outcome } = result;
       if (outcome === "keep") {
         this.#records.countNotTaken(held, column);
-        // Should the records be known and the count come alone next time, it is still no news.
-        if (column.fixed) this.#history.noteIgnored(held, column);
       } else if (wasDeleted && isTombstone(column.name)) {
         continue;
       } else if (
@@ -124,6 +122,8 @@ export class RowPush {
         taken.push(result);
       }
     }
+    // Should the count come again, with or without its records, it is still no news.
+    if (merged.fixed !== null) this.#history.noteIgnored(held, merged.fixed);
     const kept = merged.differing.filter((result) => !taken.includes(result))
       .map(({ column }) => column.name);
     if (taken.length === 0) {
@@ -134,7 +134,8 @@ export class RowPush {
     const column = (name: string) => this.#shelf.arriving(arriving, name) ?? stored(name);
     const deletes = !wasDeleted &&
       taken.some(({ column: { name, arriving } }) => name === "is_deleted" && isTrue(arriving));
-    const permission = this.#decide(deletes ? "delete" : "change", column, stored);
+    const changed = taken.map(({ column }) => column.name);
+    const permission = this.#decide(deletes ? "delete" : "change", column, stored, changed);
     if (permission === "no") {
       const differing = merged.differing.map(({ column }) => column.name);
       this.#sendBack(held, differing, writes);
@@ -271,9 +272,10 @@ export class RowPush {
     action: RecordAction,
     column: (name: string) => unknown,
     stored: ((name: string) => unknown) | null,
+    changed: readonly string[] = [],
   ): PushPermission {
     const { table } = this.#shelf;
-    return this.#scene.permissions.decide({ table, action, column, stored });
+    return this.#scene.permissions.decide({ table, action, column, stored, changed });
   }
 
   #isDeleted(held: HeldRow): boolean {

@@ -112,6 +112,23 @@ Deno.test("mergeThreeWay() gives nobody's value up when it cannot tell whether a
   assert.deepEqual([merged.take, merged.hubIsAhead, merged.confirmed], [{}, true, false]);
 });
 
+Deno.test("mergeThreeWay() gives in after two pushes when another hub writes against it, with a record", () => {
+  const base = patient({ last_modified: NOW });
+  const sent = patient({ phone: "071" });
+  const cloud = patient({ last_modified: NOW + 9 });
+  const versions = { base, sent, hub: sent, cloud };
+  for (const asserted of [0, 1]) {
+    const merged = mergeThreeWay(PATIENTS, { ...versions, asserted });
+    assert.deepEqual([merged.take, merged.yielded, merged.hubIsAhead], [{}, [], true]);
+  }
+  const merged = mergeThreeWay(PATIENTS, { ...versions, asserted: 2 });
+  assert.deepEqual([merged.take, merged.hubIsAhead], [{ phone: "070" }, false]);
+  assert.deepEqual(merged.yielded, [{ column: "phone", hub: "071" }]);
+  // Nobody has written it: the cloud drops the pushes, and the hub's value stays.
+  const dropped = mergeThreeWay(PATIENTS, { ...versions, cloud: base, asserted: 9 });
+  assert.deepEqual([dropped.take, dropped.yielded, dropped.hubIsAhead], [{}, [], true]);
+});
+
 Deno.test("mergeThreeWay() confirms a push that came back whole, edited in another column or not", () => {
   const sent = patient({ phone: "071" });
   const versions = { base: patient(), sent, hub: sent };

@@ -29,6 +29,7 @@ export interface KeptRow {
   base: HubRow | null;
   sent: HubRow | null;
   dirty: boolean;
+  asserted: number;
 }
 
 /** A value that lost. */
@@ -62,10 +63,18 @@ export class SmallRelay {
     const times = { updated_at: nowMs, created_at: kept?.hub.created_at ?? nowMs };
     const hub = { ...kept?.hub, ...changes, ...times };
     if (kept === undefined) {
-      this.rows.set(id, { table: tableOf(table), hub, base: null, sent: null, dirty: true });
+      this.rows.set(id, {
+        table: tableOf(table),
+        hub,
+        base: null,
+        sent: null,
+        dirty: true,
+        asserted: 0,
+      });
     } else {
       kept.hub = hub;
       kept.dirty = true;
+      kept.asserted = 0;
     }
   }
 
@@ -104,17 +113,23 @@ export class SmallRelay {
     const id = String(cloud.id);
     const kept = this.rows.get(id);
     if (kept === undefined) {
-      this.rows.set(id, { table, hub: cloud, base: cloud, sent: null, dirty: false });
+      this.rows.set(id, { table, hub: cloud, base: cloud, sent: null, dirty: false, asserted: 0 });
       return;
     }
-    const { base, sent, hub } = kept;
-    const merged = mergeThreeWay(table, { base, sent, hub, cloud });
+    const { base, sent, hub, asserted } = kept;
+    const merged = mergeThreeWay(table, { base, sent, hub, cloud, asserted });
     kept.hub = { ...hub, ...merged.take };
     for (const { column, cloud: value } of merged.conflicts) {
       this.conflicts.push({ id, column, value });
     }
+    for (const { column, hub: value } of merged.yielded) {
+      this.conflicts.push({ id, column, value });
+    }
     kept.base = cloud;
-    if (merged.confirmed) kept.sent = null;
+    if (merged.confirmed || merged.yielded.length > 0) {
+      kept.sent = null;
+      kept.asserted = 0;
+    }
     kept.dirty = merged.hubIsAhead;
   }
 
@@ -138,7 +153,15 @@ export class SmallRelay {
     });
     const budget = { left: MAX_SEARCH_REQUESTS };
     for (const chunk of chunkRows(waiting.sort(byArrival))) {
-      const { stopped, parked } = await deliverChunk(chunk, (rows) => this.#send(rows), budget);
+      const { stopped, parked, sent } = await deliverChunk(
+        chunk,
+        (rows) => this.#send(rows),
+        budget,
+      );
+      for (const { id } of sent) {
+        const kept = this.rows.get(id);
+        if (kept !== undefined) kept.asserted++;
+      }
       for (const { id } of parked) this.parked.add(id);
       if (stopped) return false;
     }
