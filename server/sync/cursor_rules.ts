@@ -92,7 +92,7 @@ function noteAhead(
   nowMs: number,
 ): void {
   device.aheadSinceMs ??= nowMs;
-  device.aheadCursor = value;
+  device.aheadCursor = Number.isSafeInteger(value) ? value : null;
   device.changed = true;
   if (!Number.isSafeInteger(value) || value < 0) return;
   const { standing } = device;

@@ -11,6 +11,7 @@ import { type After, AFTER_ALL_ROWS, type RowSource, type SourceRow } from "./ro
 import { PageScope, type ScopeNotes } from "./scope/page_scope.ts";
 import { MIXED_SCOPE } from "./scope/scope_numbers.ts";
 import { scopeKey, type Visibility } from "./scope/visibility.ts";
+import type { RowMoves } from "./scope/row_moves.ts";
 import type { Withheld } from "./scope/withheld.ts";
 import type { Series, SeriesPlace, Standing } from "./standing.ts";
 import { rowKey, type RowName } from "./row_name.ts";
@@ -41,6 +42,7 @@ export interface PageInput {
   readonly scopeNo: number;
   readonly visibility: Visibility;
   readonly withheld: Withheld;
+  readonly moves: RowMoves;
   /** The device's; those of nobody for a repeated query, which moves nothing. */
   readonly suspects: Suspects;
 }
@@ -90,6 +92,8 @@ class PageBuilder {
   /** Rows of this answer: no id comes twice. */
   readonly #sent = new Set<string>();
   readonly #scope: PageScope;
+  /** Where the device stands in the present walk. */
+  #through = 0;
   readonly #created: RowName[] = [];
   readonly #trial: RowName[] = [];
 
@@ -119,6 +123,7 @@ class PageBuilder {
       COMMON_TABLES.has(source.tableNo) || opened.includes(source.tableNo)
     );
     this.#scope.begin(from, bound, place !== null);
+    this.#through = from.through;
     const cutAt = (place: SeriesPlace): Standing => {
       const series: Series = { bound, place, opened, scope };
       return { ...from, series };
@@ -215,8 +220,10 @@ class PageBuilder {
     if (!isNew) return this.#kindOfUnheld({ tableNo: source.tableNo, row: row.row }) ?? "updated";
     // Nobody who lacks a deleted row needs it, and one who does not is told by `updated` too.
     if (row.isDeleted) return "updated";
+    const { moves, withheld } = this.#input;
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
-      device.sent.has(rowKey(source.tableNo, row.row));
+      device.sent.has(rowKey(source.tableNo, row.row)) ||
+      moves.isHeld(withheld, source.tableNo, row.row, this.#through);
     return sent ? "updated" : "created";
   }
 

@@ -10,6 +10,8 @@ import type { Column, Table } from "../database/table_shape.ts";
 import type { ArrivingRow, StoredValue } from "./arriving_row.ts";
 import { CloudBase } from "./cloud_base.ts";
 import { ColumnWrites, type Written } from "./merge/column_writes.ts";
+import { noteMove } from "./scope/row_moves.ts";
+import { scopeKey } from "./scope/visibility.ts";
 import { isBookkeeping } from "./merge/merge_row.ts";
 
 /** Who writes, and with which stamp. */
@@ -144,6 +146,7 @@ export class RowStore {
     const parameters: StoredValue[] = [];
     let present = 0;
     let moved = false;
+    let revived = false;
     const written: string[] = [];
     for (let i = 0; i < columns.length; i++) {
       const { name, onPhones } = columns[i] as Column;
@@ -154,8 +157,8 @@ export class RowStore {
       parameters.push(value);
       if (value === before[i] || isBookkeeping(name)) continue;
       written.push(name);
-      moved ||= name === this.#table.scopeColumn ||
-        (name === "is_deleted" && value === 0 && before[i] === 1);
+      moved ||= name === this.#table.scopeColumn;
+      revived ||= name === "is_deleted" && value === 0 && before[i] === 1;
     }
     this.#notePast(stored, written, change, before);
     if (written.length > 0) this.#cloudBase.keep(stored.row, change, () => before);
@@ -163,7 +166,19 @@ export class RowStore {
     parameters.push(extra, change.stamp, change.writer, update.sendBack ? 1 : 0, stored.row);
     this.#update(present).run(parameters);
     if (written.length > 0) this.#writes.note(this.#table.number, stored.row, written, change);
-    if (moved) this.storeAnew(stored, change);
+    if (moved && !revived) this.#noteMove(stored, before);
+    if (moved || revived) this.storeAnew(stored, change);
+  }
+
+  #noteMove({ row, firstStamp }: StoredRow, before: readonly StoredValue[]): void {
+    const { columns, number: tableNo } = this.#table;
+    const text = (name: string) => {
+      const value = before[columns.findIndex((column) => column.name === name)];
+      return typeof value === "string" ? value : null;
+    };
+    const clinicId = text("clinic_id") ?? text("pickup_clinic_id");
+    const key = scopeKey({ patientId: text("patient_id"), clinicId });
+    noteMove(this.#statements, { tableNo, row, firstStamp }, key);
   }
 
   /** Notes who changed columns the hub does not know. */

@@ -23,6 +23,7 @@ import { retryQuarantined } from "./retry_quarantined.ts";
 import { otherSource, type RowSource, typedSource } from "./row_source.ts";
 import { Suspects } from "./suspects.ts";
 import { scopeOfUser } from "./scope/device_scope.ts";
+import { RowMoves } from "./scope/row_moves.ts";
 import { Visibility } from "./scope/visibility.ts";
 import { Withheld } from "./scope/withheld.ts";
 import { standsForItself } from "./standing.ts";
@@ -112,7 +113,7 @@ export class SyncEngine {
       const suspects = repeated ? new Suspects() : device.suspects;
       const page = buildPage({
         ...{ device, standing, sources, opened, value, limits },
-        ...{ scopeNo, visibility, withheld, suspects },
+        ...{ scopeNo, visibility, withheld, suspects, moves: new RowMoves(this.#reader) },
       });
       return { page, scope: scopeNo };
     });

@@ -102,3 +102,13 @@ CREATE TABLE unknown_share (
   bytes INTEGER NOT NULL
 ) STRICT;
 INSERT INTO unknown_share SELECT 1, coalesce(sum(octet_length(data)), 0) FROM other_row;
+
+-- Rows that came to belong to another patient or clinic and count as stored anew: where and since
+-- when they were before, for the devices that hold them.
+CREATE TABLE row_move (
+  table_no INTEGER NOT NULL,
+  hub_row INTEGER NOT NULL,
+  old_first INTEGER NOT NULL,
+  old_key TEXT NOT NULL,
+  PRIMARY KEY (table_no, hub_row, old_first)
+) STRICT, WITHOUT ROWID;
