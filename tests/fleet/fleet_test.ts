@@ -19,10 +19,14 @@ interface ShortRun {
   readonly allSteps: boolean;
 }
 
-/** A new seed each time, named when it fails; `FLEET_SEED` plays one again. */
+/** The same schedules at every run of the tests; the long run is for new ones. */
+const SEED = 20_261_123;
+
+/** `FLEET_SEED` plays another seed, and `FLEET_SEED=random` a new one, named when it fails. */
 function seedOf(): number {
   const given = Deno.env.get("FLEET_SEED");
-  return given === undefined ? crypto.getRandomValues(new Int32Array(1))[0] ?? 0 : Number(given);
+  if (given === "random") return crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
+  return given === undefined ? SEED : Number(given);
 }
 
 async function play(hubs: FleetHubs, run: ShortRun): Promise<void> {
