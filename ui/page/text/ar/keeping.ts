@@ -66,6 +66,7 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "conflict.ROW_DELETED": "غيّر أحدهم سجلًا محذوفًا.",
   "conflict.PARENT_DELETED": "أضاف أحدهم إلى سجل محذوف.",
   "conflict.DELETED_WITH_CHANGES": "حُذف سجل كان أحدهم قد غيّره.",
+  "conflict.CLOUD_CHANGED": "غُيّر السجل هنا وفي السحابة.",
   "conflict.NOT_MARKED": "أرسل الهاتف قيمة أخرى دون أن يذكر أنها غُيّرت عليه.",
   "conflict.STOCK_MOVED": "تغيّر المخزون في هذه الأثناء.",
   "conflict.QUARANTINED_EARLIER": "حُفظت قيمة سابقة جانبًا.",

@@ -55,6 +55,7 @@ export const KEEPING = {
   "conflict.ROW_DELETED": "Someone changed a record that was deleted.",
   "conflict.PARENT_DELETED": "Someone added to a record that was deleted.",
   "conflict.DELETED_WITH_CHANGES": "A record was deleted that someone had changed.",
+  "conflict.CLOUD_CHANGED": "The record was changed here and in the cloud.",
   "conflict.NOT_MARKED": "The phone sent another value without saying that it was changed there.",
   "conflict.STOCK_MOVED": "The stock had moved meanwhile.",
   "conflict.QUARANTINED_EARLIER": "An earlier value was put aside.",

@@ -64,6 +64,7 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "conflict.ROW_DELETED": "Alguien cambió un registro borrado.",
   "conflict.PARENT_DELETED": "Alguien añadió datos a un registro borrado.",
   "conflict.DELETED_WITH_CHANGES": "Se borró un registro que alguien había cambiado.",
+  "conflict.CLOUD_CHANGED": "El registro se cambió aquí y en la nube.",
   "conflict.NOT_MARKED": "El teléfono envió otro valor sin indicar que se hubiera cambiado allí.",
   "conflict.STOCK_MOVED": "Las existencias habían cambiado mientras tanto.",
   "conflict.QUARANTINED_EARLIER": "Un valor anterior quedó apartado.",
