@@ -312,6 +312,8 @@ class PushWriter {
   #noteSent(tableNo: number, stored: HeldRow): void {
     const { device, standing } = this.#input;
     if (standing === null) return;
+    const isSuspect = device.suspects.find({ tableNo, row: stored.row }) !== undefined;
+    if (isSuspect) this.#after.push(() => device.suspects.forget({ tableNo, row: stored.row }));
     const { row, firstStamp, firstWriter } = stored;
     const { through, opened } = standing;
     const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);

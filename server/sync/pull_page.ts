@@ -223,7 +223,12 @@ class PageBuilder {
     const { moves, withheld } = this.#input;
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
       device.sent.has(rowKey(source.tableNo, row.row)) ||
-      moves.isHeld(withheld, source.tableNo, row.row, this.#through);
+      moves.isHeld(
+        withheld,
+        device.deviceNo,
+        { tableNo: source.tableNo, row: row.row },
+        this.#through,
+      );
     return sent ? "updated" : "created";
   }
 

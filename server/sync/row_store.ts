@@ -166,11 +166,15 @@ export class RowStore {
     parameters.push(extra, change.stamp, change.writer, update.sendBack ? 1 : 0, stored.row);
     this.#update(present).run(parameters);
     if (written.length > 0) this.#writes.note(this.#table.number, stored.row, written, change);
-    if (moved && !revived) this.#noteMove(stored, before);
+    if (moved && !revived) this.#noteMove(stored, before, change);
     if (moved || revived) this.storeAnew(stored, change);
   }
 
-  #noteMove({ row, firstStamp }: StoredRow, before: readonly StoredValue[]): void {
+  #noteMove(
+    { row, firstStamp }: StoredRow,
+    before: readonly StoredValue[],
+    change: Change,
+  ): void {
     const { columns, number: tableNo } = this.#table;
     const text = (name: string) => {
       const value = before[columns.findIndex((column) => column.name === name)];
@@ -178,7 +182,7 @@ export class RowStore {
     };
     const clinicId = text("clinic_id") ?? text("pickup_clinic_id");
     const key = scopeKey({ patientId: text("patient_id"), clinicId });
-    noteMove(this.#statements, { tableNo, row, firstStamp }, key);
+    noteMove(this.#statements, { tableNo, row, firstStamp }, key, change.stamp);
   }
 
   /** Notes who changed columns the hub does not know. */

@@ -116,6 +116,12 @@ export class Suspects {
     if (this.find(name)?.givenAt === null) this.give(name, value);
   }
 
+  /** The device has pushed the row: it holds it, whatever it could take in. */
+  forget({ tableNo, row }: RowName): void {
+    const key = rowKey(tableNo, row);
+    if (this.#rows.delete(key)) this.#unsaved.add(key);
+  }
+
   /** The device's database is empty again: nothing is suspect. */
   clear(): void {
     this.#cleared = this.#rows.size > 0 || this.#cleared;
@@ -169,9 +175,16 @@ export class Suspects {
        ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET since = excluded.since, failures = excluded.failures,
          as_updated = excluded.as_updated, given_at = excluded.given_at`,
     );
+    const forget = statements.get(
+      "DELETE FROM device_suspect WHERE device_no = ? AND table_no = ? AND hub_row = ?",
+    );
     for (const key of saved) {
       const suspect = this.#rows.get(key);
-      if (suspect === undefined) continue;
+      if (suspect === undefined) {
+        const [tableNo, row] = key.split(":").map(Number) as [number, number];
+        forget.run(deviceNo, tableNo, row);
+        continue;
+      }
       const { tableNo, row, since, failures, asUpdated, givenAt } = suspect;
       upsert.run(deviceNo, tableNo, row, since, failures, asUpdated ? 1 : 0, givenAt);
     }

@@ -42,10 +42,11 @@ for (const generation of GENERATIONS) {
     await synced(phone);
     await phone.destroy("events", id);
     for (let round = 0; round < 3; round++) {
-      await synced(phone);
+      // The first edit comes before the phone has shown that it holds its own row.
       await synced(other.phone);
       await other.phone.update("events", id, { event_type: `edit ${round}` });
       await synced(other.phone);
+      await synced(phone);
     }
     const [first, second] = await phone.syncTwice();
     assert.deepEqual([first.error, second?.error], [null, null]);

@@ -126,6 +126,16 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "edit", phone: 1, row: 1, columns: 1 },
     ],
   },
+  "a row on trial that the phone pushed came as created": {
+    phones: [{ ...phone(2), synced: true }],
+    pageRows: ROWS_OF_A_CUT_PAGE,
+    steps: [
+      { do: "sync", phone: 0, crashAt: "cursor-stored" },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "forceUpload", phone: 0, all: true },
+    ],
+  },
   "a pull that arrived twice at once made a held row come as created": {
     phones: [synced(0)],
     pageRows: ROWS_OF_A_CUT_PAGE,

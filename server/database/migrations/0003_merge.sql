@@ -110,5 +110,6 @@ CREATE TABLE row_move (
   hub_row INTEGER NOT NULL,
   old_first INTEGER NOT NULL,
   old_key TEXT NOT NULL,
+  new_first INTEGER NOT NULL,
   PRIMARY KEY (table_no, hub_row, old_first)
 ) STRICT, WITHOUT ROWID;

@@ -119,6 +119,21 @@ Deno.test("growth: a child row that moves between visible patients is an update 
   assert.deepEqual(clinic.ids(await clinic.pull(first.timestamp)), ["u:e"]);
 });
 
+Deno.test("growth: a row that moved between patients out of sight, or not on the hub, is new once it may be seen", async () => {
+  for (const [from, to] of [["x", "y"], ["b", "b2"], ["x", "b"], ["b", "y"]] as const) {
+    using clinic = await ViewClinic.open();
+    for (const id of ["b", "b2"]) await clinic.patient(id, "B");
+    await clinic.event("e", from);
+    const before = await clinic.pull(0);
+    await clinic.event("e", to);
+    const third = await clinic.pull(before.timestamp);
+    assert.deepEqual(clinic.ids(third), []);
+    await clinic.patient(to, "A");
+    const { ids } = await clinic.drain(third.timestamp);
+    assert.deepEqual(ids, [to, "e"].sort(), `${from} to ${to}`);
+  }
+});
+
 Deno.test("growth: stock that moves to the clinic comes, and so does stock without one", async () => {
   using clinic = await ViewClinic.open();
   const stock = (id: string, clinicId: string | null) => row(id, { clinic_id: clinicId });
@@ -284,4 +299,13 @@ Deno.test("growth: a table opened after the scope grew brings the rows of both",
     patient_risk_profiles: { created: [row("own", { patient_id: "b" })] },
   });
   assert.deepEqual(clinic.ids(await clinic.pull(second.timestamp)), ["r"]);
+});
+
+Deno.test("growth: a row that moved before the device's first pull is new for it", async () => {
+  using clinic = await ViewClinic.open();
+  await clinic.event("e", "x");
+  await clinic.event("e", "y");
+  const first = await clinic.pull(0);
+  await clinic.patient("y", "A");
+  assert.deepEqual((await clinic.drain(first.timestamp)).ids, ["e", "y"]);
 });
