@@ -38,11 +38,21 @@ export async function perform(
   }
   const userId = await authoriseToken(context, hub, deviceId, opened.token);
   const input = opened.takeInput();
+  // Deeper than any form: the message to the keeper could not be copied.
+  if ("args" in input && isDeeperThan(input.args, MAX_DEPTH)) return { ok: false, code: "INVALID" };
   const result = await context.keeper.call({ kind, name, ...input, deviceId, userId, repeated });
   if (!result.ok && result.code === "DEVICE_REVOKED") {
     context.admission.setStatus(deviceId, "revoked", "device_revoked");
   }
   return result;
+}
+
+/** Arguments nested deeper than this cannot be used by any procedure. */
+const MAX_DEPTH = 1_000;
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
 }
 
 function json(value: unknown): CallResult {
