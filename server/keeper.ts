@@ -25,6 +25,7 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
   const methods = {
+    ...keeper.phones,
     ...keeper.attention,
     open: keeper.open.bind(keeper),
     close: keeper.close.bind(keeper),
@@ -45,15 +46,6 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
     renameHub: keeper.renameHub.bind(keeper),
     auditEntries: keeper.auditEntries.bind(keeper),
     auditExport: keeper.auditExport.bind(keeper),
-    loginCandidate: keeper.loginCandidate.bind(keeper),
-    deviceLoggedIn: keeper.deviceLoggedIn.bind(keeper),
-    unwrapLarge: keeper.unwrapLarge.bind(keeper),
-    openLarge: keeper.openLarge.bind(keeper),
-    dropLarge: keeper.dropLarge.bind(keeper),
-    call: keeper.call.bind(keeper),
-    answerWritten: keeper.answerWritten.bind(keeper),
-    touchDevices: keeper.touchDevices.bind(keeper),
-    setDeviceStatus: keeper.setDeviceStatus.bind(keeper),
   };
   serveCalls(
     calls,

@@ -8,17 +8,7 @@ import { appendAudit, type AuditNote, type AuditQuery, type ListenerNote } from 
 import { databaseErrorOf } from "../database/database_error.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
 import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
-import type {
-  CallRequest,
-  CallResult,
-  DeviceLogin,
-  DeviceSeen,
-  DeviceStatus,
-  LoginCandidate,
-  LoginFacts,
-  OpenedLarge,
-  UnwrappedLarge,
-} from "../keeper_api.ts";
+import type { KeeperApi } from "../keeper_api.ts";
 import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
@@ -27,7 +17,7 @@ import type { PageLimits } from "../sync/pull_page.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
-import { hasAccounts, loginCandidate } from "./accounts.ts";
+import { hasAccounts } from "./accounts.ts";
 import { settingsEntry } from "./audit_entries.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import { dataPaths, HeldDirectory } from "./data_directory.ts";
@@ -39,10 +29,8 @@ import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from ".
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
+import { phoneCallsOf } from "./phone_calls.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
-import { runCall } from "./run_call.ts";
-import { storeDeviceLogin } from "./store_device_login.ts";
-import { storeDeviceStatus } from "./store_device_status.ts";
 import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
   changePassphrase,
@@ -66,7 +54,7 @@ interface OpenHub {
 }
 
 /** See the module. */
-export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl> {
+export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | keyof KeeperApi> {
   readonly #report: (event: ProcedureEvent) => void;
   readonly #bodies = new LargeBodies();
   #hub: OpenHub | null = null;
@@ -170,66 +158,6 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl> {
     );
   }
 
-  loginCandidate(email: string): Promise<LoginCandidate | null> {
-    return this.#answer(({ engine }) => engine.read((read) => loginCandidate(read, email)));
-  }
-
-  deviceLoggedIn(login: DeviceLogin): Promise<LoginFacts> {
-    return this.#answer(({ engine }) => storeDeviceLogin(engine, login));
-  }
-
-  unwrapLarge(body: Uint8Array<ArrayBuffer>): Promise<UnwrappedLarge> {
-    return this.#answer(() => this.#bodies.unwrap(body));
-  }
-
-  async openLarge(
-    ticket: number,
-    keys: readonly Uint8Array[],
-    label: "command" | "query",
-  ): Promise<OpenedLarge> {
-    try {
-      return await this.#answer(() => this.#bodies.open(ticket, keys, label));
-    } finally {
-      for (const key of keys) key.fill(0);
-    }
-  }
-
-  dropLarge(ticket: number): Promise<void> {
-    this.#bodies.drop(ticket);
-    return Promise.resolve();
-  }
-
-  call(request: CallRequest): Promise<CallResult> {
-    return this.#answer(({ engine, settings }) => {
-      const { ticket } = request;
-      const args = ticket === undefined ? request.args : this.#bodies.take(ticket);
-      return runCall({ engine, settings, report: this.#report }, request, args);
-    });
-  }
-
-  answerWritten(deviceId: string): Promise<void> {
-    return this.#answer(({ engine }) => {
-      const device = engine.devices.get(deviceId);
-      if (device !== undefined) engine.answerWritten(device);
-    });
-  }
-
-  touchDevices(seen: readonly DeviceSeen[]): Promise<void> {
-    return this.#answer(async ({ engine }) => {
-      for (const { deviceId, atMs } of seen) {
-        const device = engine.devices.get(deviceId);
-        if (device === undefined) continue;
-        device.lastSeenMs = Math.max(device.lastSeenMs, atMs);
-        device.changed = true;
-      }
-      await engine.write(() => {});
-    });
-  }
-
-  setDeviceStatus(deviceId: string, status: DeviceStatus): Promise<void> {
-    return this.#answer(({ engine }) => storeDeviceStatus(engine, deviceId, status));
-  }
-
   status(): Promise<KeeperStatus> {
     return this.#answer(async ({ engine, files, settings }) => {
       const counts = engine.read((statements) => ({
@@ -319,7 +247,14 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl> {
     });
   }
 
-  /** What waits for a person's decision: on whichever hub is open when it is asked. */
+  /** What phones ask: of whichever hub is open when it is asked, as all these. */
+  readonly phones: KeeperApi = phoneCallsOf(
+    (act) => this.#answer(act),
+    this.#bodies,
+    (event) => this.#report(event),
+  );
+
+  /** What waits for a person's decision. */
   readonly attention: AttentionControl = attentionOf((act) =>
     this.#answer(({ engine }) => act(engine))
   );

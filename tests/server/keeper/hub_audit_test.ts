@@ -38,9 +38,9 @@ class AuditedHub implements AsyncDisposable {
   }
 
   async login(deviceId = "phone"): Promise<string> {
-    const user = await this.keeper.loginCandidate((await this.accounts())[0] ?? "");
+    const user = await this.keeper.phones.loginCandidate((await this.accounts())[0] ?? "");
     const userId = user?.userId ?? "";
-    await this.keeper.deviceLoggedIn({
+    await this.keeper.phones.deviceLoggedIn({
       ...{ deviceId, userId, address: "10.0.0.9", deviceName: "amber canoe mint" },
     });
     return userId;
@@ -66,8 +66,8 @@ Deno.test("HubKeeper records unlock, login, admission, revocation, settings and 
   const { hubId } = await hub.open();
   const userId = await hub.login();
   await hub.login();
-  await hub.keeper.setDeviceStatus("phone", "revoked");
-  await hub.keeper.setDeviceStatus("phone", "admitted");
+  await hub.keeper.phones.setDeviceStatus("phone", "revoked");
+  await hub.keeper.phones.setDeviceStatus("phone", "admitted");
   await hub.keeper.changeSettings({ pageRows: 5 });
   await hub.keeper.close();
   await hub.open();
@@ -92,7 +92,7 @@ Deno.test("HubKeeper records commands, refusals, pushes and pulls of a phone", a
   await hub.open();
   const userId = await hub.login();
   const call = (kind: "command" | "query", name: string, args: unknown) =>
-    hub.keeper.call({ kind, name, args, deviceId: "phone", userId, repeated: false });
+    hub.keeper.phones.call({ kind, name, args, deviceId: "phone", userId, repeated: false });
   await call("query", "sync_pull", { lastPulledAt: 0 });
   await call("query", "sync_pull", { lastPulledAt: 0 });
   await call("command", "delete_patient", { patient_id: "nobody" });
@@ -107,7 +107,7 @@ Deno.test("HubKeeper records commands, refusals, pushes and pulls of a phone", a
     [{ kind: "login_failed", code: "AUTH_FAILED", deviceId: "phone", address: "10.0.0.9" }, 3],
     [{ kind: "device_waiting", deviceId: "Maria Lopez", address: "10.0.0.7" }, 1],
   ]);
-  await hub.keeper.setDeviceStatus("phone", "revoked");
+  await hub.keeper.phones.setDeviceStatus("phone", "revoked");
   await assert.rejects(call("query", "sync_pull", {}));
   await hub.keeper.close();
   await hub.open();

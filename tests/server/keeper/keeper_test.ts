@@ -44,27 +44,27 @@ Deno.test("HubKeeper.loginCandidate() finds live users by exact e-mail", async (
   await using hub = new OpenKeeper();
   const { accounts } = await hub.open();
   const email = accounts[0]?.email ?? "";
-  const user = await hub.keeper.loginCandidate(email);
+  const user = await hub.keeper.phones.loginCandidate(email);
   assert.equal(user?.email, email);
   assert.match(user?.hashedPassword ?? "", /^\$2[aby]\$10\$/);
   assert.equal(user?.clinicId, accounts[0]?.clinic_id);
-  assert.equal(await hub.keeper.loginCandidate(email.toUpperCase()), null);
-  assert.equal(await hub.keeper.loginCandidate("' OR 1=1 --"), null);
+  assert.equal(await hub.keeper.phones.loginCandidate(email.toUpperCase()), null);
+  assert.equal(await hub.keeper.phones.loginCandidate("' OR 1=1 --"), null);
 });
 
 Deno.test("HubKeeper.deviceLoggedIn() admits durably and keeps the device's name", async () => {
   await using hub = new OpenKeeper();
   const { accounts } = await hub.open();
-  const user = await hub.keeper.loginCandidate(accounts[0]?.email ?? "");
+  const user = await hub.keeper.phones.loginCandidate(accounts[0]?.email ?? "");
   const login = {
     deviceId: "d",
     userId: user?.userId ?? "",
     address: "10.0.0.9",
     deviceName: "a-b-c",
   };
-  const facts = await hub.keeper.deviceLoggedIn(login);
+  const facts = await hub.keeper.phones.deviceLoggedIn(login);
   assert.equal(facts.email, accounts[0]?.email);
-  await hub.keeper.deviceLoggedIn({ ...login, deviceName: null, address: "10.0.0.10" });
+  await hub.keeper.phones.deviceLoggedIn({ ...login, deviceName: null, address: "10.0.0.10" });
   await hub.keeper.close();
   const { devices } = await hub.open();
   assert.deepEqual(
@@ -74,7 +74,7 @@ Deno.test("HubKeeper.deviceLoggedIn() admits durably and keeps the device's name
     ],
   );
   await assert.rejects(
-    hub.keeper.deviceLoggedIn({ ...login, deviceId: "e", userId: "nobody" }),
+    hub.keeper.phones.deviceLoggedIn({ ...login, deviceId: "e", userId: "nobody" }),
     rejectsWith("AUTH_FAILED"),
   );
 });
@@ -82,33 +82,36 @@ Deno.test("HubKeeper.deviceLoggedIn() admits durably and keeps the device's name
 Deno.test("HubKeeper.deviceLoggedIn() twice at once admits the device once", async () => {
   await using hub = new OpenKeeper();
   const { accounts } = await hub.open();
-  const userId = (await hub.keeper.loginCandidate(accounts[0]?.email ?? ""))?.userId ?? "";
+  const userId = (await hub.keeper.phones.loginCandidate(accounts[0]?.email ?? ""))?.userId ?? "";
   const login = { deviceId: "d", userId, address: "", deviceName: "x" };
-  await Promise.all([hub.keeper.deviceLoggedIn(login), hub.keeper.deviceLoggedIn(login)]);
+  await Promise.all([
+    hub.keeper.phones.deviceLoggedIn(login),
+    hub.keeper.phones.deviceLoggedIn(login),
+  ]);
   const call = { kind: "query", name: "sync_pull", args: {}, deviceId: "d", userId } as const;
-  assert.equal((await hub.keeper.call({ ...call, repeated: false })).ok, true);
-  await hub.keeper.deviceLoggedIn(login);
+  assert.equal((await hub.keeper.phones.call({ ...call, repeated: false })).ok, true);
+  await hub.keeper.phones.deviceLoggedIn(login);
 });
 
 Deno.test("HubKeeper.call() refuses unknown and revoked devices, and users that are gone", async () => {
   await using hub = new OpenKeeper();
   const { accounts } = await hub.open();
-  const userId = (await hub.keeper.loginCandidate(accounts[0]?.email ?? ""))?.userId ?? "";
+  const userId = (await hub.keeper.phones.loginCandidate(accounts[0]?.email ?? ""))?.userId ?? "";
   const call = (more = {}) =>
-    hub.keeper.call(
+    hub.keeper.phones.call(
       {
         ...{ kind: "query", name: "sync_pull", args: {}, deviceId: "d", userId, repeated: false },
         ...more,
-      } as Parameters<HubKeeper["call"]>[0],
+      } as Parameters<HubKeeper["phones"]["call"]>[0],
     );
   await assert.rejects(call(), rejectsWith("AUTH_FAILED"));
-  await hub.keeper.deviceLoggedIn({ deviceId: "d", userId, address: "", deviceName: "x" });
+  await hub.keeper.phones.deviceLoggedIn({ deviceId: "d", userId, address: "", deviceName: "x" });
   assert.equal((await call()).ok, true);
   assert.deepEqual(await call({ name: "no_such" }), { ok: false, code: "UNKNOWN_PROCEDURE" });
   assert.deepEqual(await call({ name: "toString" }), { ok: false, code: "UNKNOWN_PROCEDURE" });
   assert.deepEqual(await call({ args: { lastPulledAt: "x" } }), { ok: false, code: "INVALID" });
   await assert.rejects(call({ userId: "nobody" }), rejectsWith("AUTH_FAILED"));
-  await hub.keeper.setDeviceStatus("d", "revoked");
+  await hub.keeper.phones.setDeviceStatus("d", "revoked");
   await assert.rejects(call(), rejectsWith("DEVICE_REVOKED"));
   await hub.keeper.close();
   await assert.rejects(call(), rejectsWith("LOCKED"));

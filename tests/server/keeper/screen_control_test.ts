@@ -52,9 +52,9 @@ Deno.test("HubKeeper keeps new names of hub and phones, and its log says no name
     });
   try {
     const { accounts } = await open();
-    const user = await keeper.loginCandidate(accounts[0]?.email ?? "");
+    const user = await keeper.phones.loginCandidate(accounts[0]?.email ?? "");
     const login = { deviceId: "d", userId: user?.userId ?? "", address: "", deviceName: "a b c" };
-    await keeper.deviceLoggedIn(login);
+    await keeper.phones.deviceLoggedIn(login);
     await assert.rejects(keeper.renameDevice("unknown", "x"), { code: "NOT_FOUND" });
     await keeper.renameDevice("d", "Reception");
     await keeper.renameHub("Olive Hill");

@@ -1,0 +1,68 @@
+/**
+ * What phones ask of the keeper, through the listener.
+ *
+ * @module
+ */
+
+import type { HubSettings } from "../database/settings.ts";
+import type { KeeperApi } from "../keeper_api.ts";
+import type { ProcedureEvent } from "../phone/procedure.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+import { loginCandidate } from "./accounts.ts";
+import type { LargeBodies } from "./large_bodies.ts";
+import { runCall } from "./run_call.ts";
+import { storeDeviceLogin } from "./store_device_login.ts";
+import { storeDeviceStatus } from "./store_device_status.ts";
+
+/** Runs something on the open hub; failures become codes a phone may see. */
+type OnHub = <T>(
+  act: (hub: { readonly engine: SyncEngine; readonly settings: HubSettings }) => T | Promise<T>,
+) => Promise<T>;
+
+/** On the hub that `onHub` gives. */
+export function phoneCallsOf(
+  onHub: OnHub,
+  bodies: LargeBodies,
+  report: (event: ProcedureEvent) => void,
+): KeeperApi {
+  return {
+    loginCandidate: (email) =>
+      onHub(({ engine }) => engine.read((read) => loginCandidate(read, email))),
+    deviceLoggedIn: (login) => onHub(({ engine }) => storeDeviceLogin(engine, login)),
+    unwrapLarge: (body) => onHub(() => bodies.unwrap(body)),
+    openLarge: async (ticket, keys, label) => {
+      try {
+        return await onHub(() => bodies.open(ticket, keys, label));
+      } finally {
+        for (const key of keys) key.fill(0);
+      }
+    },
+    dropLarge: (ticket) => {
+      bodies.drop(ticket);
+      return Promise.resolve();
+    },
+    call: (request) =>
+      onHub(({ engine, settings }) => {
+        const { ticket } = request;
+        const args = ticket === undefined ? request.args : bodies.take(ticket);
+        return runCall({ engine, settings, report }, request, args);
+      }),
+    answerWritten: (deviceId) =>
+      onHub(({ engine }) => {
+        const device = engine.devices.get(deviceId);
+        if (device !== undefined) engine.answerWritten(device);
+      }),
+    touchDevices: (seen) =>
+      onHub(async ({ engine }) => {
+        for (const { deviceId, atMs } of seen) {
+          const device = engine.devices.get(deviceId);
+          if (device === undefined) continue;
+          device.lastSeenMs = Math.max(device.lastSeenMs, atMs);
+          device.changed = true;
+        }
+        await engine.write(() => {});
+      }),
+    setDeviceStatus: (deviceId, status) =>
+      onHub(({ engine }) => storeDeviceStatus(engine, deviceId, status)),
+  };
+}
