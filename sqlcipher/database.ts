@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { copyDatabase } from "./backup.ts";
+import { Backup, copyDatabase } from "./backup.ts";
 import { type BlobOpenOptions, SQLBlob } from "./blob.ts";
 import { checkpointLog, type CheckpointMode, type CheckpointResult } from "./checkpoint.ts";
 import { compileOne, runAll } from "./compile_sql.ts";
@@ -240,6 +240,17 @@ export class Database {
    */
   backup(dest: Database, name = "main", pages = -1): void {
     copyDatabase(this.#connection, dest.#connection, name, pages);
+  }
+
+  /**
+   * Begins to copy this database over another one, as {@linkcode backup}, in steps between which
+   * others read and write. What other connections write meanwhile makes SQLite begin again, unless
+   * this connection has a read transaction open: then the copy is what that transaction sees.
+   *
+   * @throws {SqliteError} 1 if only one of the two is encrypted
+   */
+  startBackup(dest: Database, name = "main"): Backup {
+    return new Backup(this.#connection, dest.#connection, name);
   }
 
   /** Whether `loadExtension()` and the SQL function of that name are allowed. */

@@ -122,4 +122,6 @@ export const SYMBOLS = {
   },
   sqlite3_backup_step: { parameters: ["pointer", "i32"], result: "i32" },
   sqlite3_backup_finish: { parameters: ["pointer"], result: "i32" },
+  sqlite3_backup_remaining: { parameters: ["pointer"], result: "i32" },
+  sqlite3_backup_pagecount: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;

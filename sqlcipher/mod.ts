@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { Backup, type BackupProgress } from "./backup.ts";
 export { type BlobOpenOptions, SQLBlob } from "./blob.ts";
 export { ensureLibrary, type EnsureLibraryOptions, type LibraryProgress } from "./build.ts";
 export type { CheckpointMode, CheckpointResult } from "./checkpoint.ts";

@@ -2,9 +2,17 @@ import type { Argon2Parameters } from "./argon2.ts";
 
 /** The value of `format` in every vault file. */
 export const FORMAT = "hikma-hub-vault";
-/** The version this program writes, and the highest it reads. */
-export const VERSION = 1;
-/** The one cipher of version 1. */
+/**
+ * A version of the file. 2 has the next data key beside the present one and is written only while
+ * the one is exchanged for the other: at any other time a program that knows version 1 opens the
+ * file.
+ */
+export type VaultVersion = 1 | 2;
+/** The highest version this program reads. */
+export const NEWEST_VERSION = 2;
+/** Wraps are the same in every version: nobody could seal them anew without all passphrases. */
+const WRAP_VERSION = 1;
+/** The one cipher of either version. */
 export const CIPHER = "aes-256-gcm";
 
 /** How the key-encryption key of a wrap is derived. */
@@ -27,6 +35,8 @@ export interface Wrap extends WrapHead {
 
 /** The part of a vault file that is readable without any secret. */
 export interface Header {
+  /** Which layout the secrets have. */
+  readonly version: VaultVersion;
   /** When the file was written, Unix time in milliseconds. */
   readonly writtenAtMs: number;
   readonly wraps: readonly Wrap[];
@@ -41,10 +51,10 @@ export function wrapHeadToJson({ name, kdf }: WrapHead): { name: string; kdf: un
 }
 
 /** `header` as it stands in the file, keys in file order. */
-export function headerToJson({ writtenAtMs, wraps }: Header): Record<string, unknown> {
+export function headerToJson({ version, writtenAtMs, wraps }: Header): Record<string, unknown> {
   return {
     format: FORMAT,
-    version: VERSION,
+    version,
     writtenAtMs,
     wraps: wraps.map((wrap) => ({
       ...wrapHeadToJson(wrap),
@@ -57,7 +67,7 @@ export function headerToJson({ writtenAtMs, wraps }: Header): Record<string, unk
 
 /** Additional data of a wrap: it cannot be renamed or moved under other parameters. */
 export function wrapAdditionalData(head: WrapHead): Uint8Array {
-  return encodeJson({ format: FORMAT, version: VERSION, ...wrapHeadToJson(head) });
+  return encodeJson({ format: FORMAT, version: WRAP_VERSION, ...wrapHeadToJson(head) });
 }
 
 /**

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { VaultVersion } from "./header.ts";
 import { KEY_BYTES } from "./wrap.ts";
 
 /** Where the hub's cloud is, and what it shows to be let in. */
@@ -21,7 +23,12 @@ export interface LogMark {
 export interface VaultSecrets {
   /** 32 bytes, the raw SQLCipher key of the database. Never changes with the passphrase. */
   readonly dataKey: Uint8Array;
-  /** 32 bytes, the hub's X25519 private key. Never changes. */
+  /**
+   * 32 bytes, the key that is about to take its place: the database is under the one or the other.
+   * Null at any other time. {@linkcode Vault.drawDataKey}, {@linkcode Vault.settleDataKey}
+   */
+  readonly nextDataKey: Uint8Array | null;
+  /** 32 bytes, the hub's X25519 private key. {@linkcode Vault.renewIdentity} */
   readonly identityPrivateKey: Uint8Array;
   /** 32 bytes, the HS256 key of the phones' tokens. */
   readonly tokenKey: Uint8Array;
@@ -96,26 +103,30 @@ export function applyChange(secrets: VaultSecrets, change: VaultChange): VaultSe
   return changed;
 }
 
-/** The plaintext that is sealed: the three keys as bytes, then the rest as JSON. */
+/** The plaintext that is sealed: the keys as bytes, then the rest as JSON. */
 export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
   const json = encodeSettings(secrets);
+  const keys = keysOf(secrets);
   // Keys never become text: JavaScript cannot erase a string.
-  const plaintext = new Uint8Array(3 * KEY_BYTES + json.length);
-  plaintext.set(secrets.dataKey, 0);
-  plaintext.set(secrets.identityPrivateKey, KEY_BYTES);
-  plaintext.set(secrets.tokenKey, 2 * KEY_BYTES);
-  plaintext.set(json, 3 * KEY_BYTES);
+  const plaintext = new Uint8Array(keys.length * KEY_BYTES + json.length);
+  keys.forEach((key, at) => plaintext.set(key, at * KEY_BYTES));
+  plaintext.set(json, keys.length * KEY_BYTES);
   json.fill(0);
   return plaintext;
 }
 
-/** The secrets in `plaintext`, or null if it has another layout. Zeroes `plaintext`. */
-export function decodeSecrets(plaintext: Uint8Array): VaultSecrets | null {
-  const settings = readSettings(plaintext.subarray(3 * KEY_BYTES));
+/**
+ * The secrets in `plaintext`, or null if it has another layout: 3 keys in version 1, 4 in version 2.
+ * Zeroes `plaintext`.
+ */
+export function decodeSecrets(plaintext: Uint8Array, version: VaultVersion): VaultSecrets | null {
+  const key = (at: number) => plaintext.slice(at * KEY_BYTES, (at + 1) * KEY_BYTES);
+  const settings = readSettings(plaintext.subarray((version + 2) * KEY_BYTES));
   const secrets = settings === null ? null : guard({
-    dataKey: plaintext.slice(0, KEY_BYTES),
-    identityPrivateKey: plaintext.slice(KEY_BYTES, 2 * KEY_BYTES),
-    tokenKey: plaintext.slice(2 * KEY_BYTES, 3 * KEY_BYTES),
+    dataKey: key(0),
+    identityPrivateKey: key(1),
+    tokenKey: key(2),
+    nextDataKey: version === 1 ? null : key(3),
     ...settings,
   });
   plaintext.fill(0);
@@ -124,9 +135,21 @@ export function decodeSecrets(plaintext: Uint8Array): VaultSecrets | null {
 
 /** Zeroes every key of `secrets`. */
 export function zeroSecrets(secrets: VaultSecrets): void {
-  secrets.dataKey.fill(0);
-  secrets.identityPrivateKey.fill(0);
-  secrets.tokenKey.fill(0);
+  for (const key of keysOf(secrets)) key.fill(0);
+}
+
+/** Whether both have the same keys. */
+export function sameKeys(a: VaultSecrets, b: VaultSecrets): boolean {
+  // Digests of all keys at once: no key is compared byte by byte or becomes text.
+  const digest = (secrets: VaultSecrets) =>
+    keysOf(secrets).reduce((hash, key) => hash.update(key), createHash("sha256")).digest("hex");
+  return digest(a) === digest(b);
+}
+
+/** The keys in the order of the file. */
+export function keysOf(secrets: VaultSecrets): Uint8Array[] {
+  const { dataKey, identityPrivateKey, tokenKey, nextDataKey } = secrets;
+  return [dataKey, identityPrivateKey, tokenKey, ...(nextDataKey === null ? [] : [nextDataKey])];
 }
 
 /** Freezes `secrets`, and keeps them out of logs: inspecting or serialising them shows nothing. */

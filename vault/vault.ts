@@ -5,6 +5,7 @@ import { makeRecoveryKey } from "./recovery_key.ts";
 import {
   applyChange,
   copyChange,
+  guard,
   type VaultChange,
   type VaultSecrets,
   zeroSecrets,
@@ -13,32 +14,29 @@ import { makeSecrets, openContent, sealContent } from "./vault_content.ts";
 import { type VaultOptions, withDefaults } from "./vault_options.ts";
 import {
   commit,
-  previousPath,
-  readParsed,
   readVault,
   replacePrevious,
   requireAbsent,
   withPreviousCopy,
 } from "./vault_storage.ts";
+import { type Held, HeldVault } from "./held_vault.ts";
+import {
+  freePassphraseName,
+  passphraseNames,
+  requireUnused,
+  withoutPassphrase,
+} from "./passphrase_wraps.ts";
 import {
   hasRecoveryWrap,
   isWeaker,
   KEY_BYTES,
   PASSPHRASE_WRAP,
-  sameWraps,
   unwrap,
   type VaultSecret,
   withWrap,
   wrapWithPassphrase,
   wrapWithRecoveryKey,
 } from "./wrap.ts";
-
-/** What an unlocked vault holds in memory. */
-interface Held {
-  readonly vaultKey: Uint8Array;
-  readonly secrets: VaultSecrets;
-  readonly wraps: readonly Wrap[];
-}
 
 /**
  * The unlocked vault file of a hub: its keys, its id and its access to the cloud.
@@ -56,17 +54,16 @@ interface Held {
 export class Vault implements Disposable {
   /** Path of the vault file. */
   readonly path: string;
-  readonly #options: Required<VaultOptions>;
-  #held: Held | null;
-  #hasRecoveryKey: boolean;
-  /** The end of the queue of changes. */
-  #lastChange: Promise<void> = Promise.resolve();
+  /** The name of the wrap that opened it: which passphrase, or the recovery key. */
+  readonly openedBy: string;
+  readonly #state: HeldVault;
+  #wraps: readonly Wrap[];
 
-  private constructor(path: string, options: Required<VaultOptions>, held: Held) {
+  private constructor(path: string, options: Required<VaultOptions>, held: Held, opener: string) {
     this.path = path;
-    this.#options = options;
-    this.#held = held;
-    this.#hasRecoveryKey = hasRecoveryWrap(held.wraps);
+    this.openedBy = opener;
+    this.#state = new HeldVault(path, options, held);
+    this.#wraps = held.wraps;
   }
 
   /**
@@ -90,7 +87,7 @@ export class Vault implements Disposable {
       const wraps = [await wrapWithPassphrase(PASSPHRASE_WRAP, passphrase, vaultKey, known)];
       await requireAbsent(known.files, path); // again: the derivation took its time
       await commit(known.files, path, sealContent(secrets, wraps, vaultKey, known));
-      return new Vault(path, known, { vaultKey, secrets, wraps });
+      return new Vault(path, known, { vaultKey, secrets, wraps }, PASSPHRASE_WRAP);
     } catch (error) {
       vaultKey.fill(0);
       zeroSecrets(secrets);
@@ -118,7 +115,7 @@ export class Vault implements Disposable {
       vaultKey.fill(0);
       throw await withPreviousCopy(known.files, path, new VaultError("DAMAGED"));
     }
-    const vault = new Vault(path, known, { vaultKey, secrets, wraps: file.wraps });
+    const vault = new Vault(path, known, { vaultKey, secrets, wraps: file.wraps }, wrap.name);
     await vault.#modernise(secret, wrap, bytes);
     return vault;
   }
@@ -130,17 +127,22 @@ export class Vault implements Disposable {
    * @throws {VaultError} `LOCKED`
    */
   get secrets(): Readonly<VaultSecrets> {
-    return this.#require().secrets;
+    return this.#state.require().secrets;
   }
 
   /** Whether a recovery key has been issued. Also known while locked. */
   get hasRecoveryKey(): boolean {
-    return this.#hasRecoveryKey;
+    return hasRecoveryWrap(this.#wraps);
+  }
+
+  /** The names of its passphrases; the first one made is `passphrase`. Also known while locked. */
+  get passphrases(): readonly string[] {
+    return passphraseNames(this.#wraps);
   }
 
   /** Whether {@linkcode Vault.lock} has been called. */
   get locked(): boolean {
-    return this.#held === null;
+    return this.#state.locked;
   }
 
   /**
@@ -153,30 +155,77 @@ export class Vault implements Disposable {
    * @throws {RangeError} if the content would exceed 1 MiB of JSON
    */
   async update(change: VaultChange): Promise<void> {
-    this.#require();
+    this.#state.require();
     const own = copyChange(change);
-    await this.#inTurn(async () => {
-      const held = this.#require();
-      await this.#write({ ...held, secrets: applyChange(held.secrets, own) });
+    await this.#change((held) => ({ ...held, secrets: applyChange(held.secrets, own) }));
+  }
+
+  /**
+   * Replaces the passphrase that is entered, and no other one. No key inside changes; the old
+   * passphrase then opens neither the vault nor its kept copy. With the recovery key as `current` it
+   * replaces a forgotten passphrase, by default the first.
+   *
+   * @param current the present passphrase, or any secret that opens this vault
+   * @param name with a recovery key: which passphrase was forgotten
+   * @returns the name of the passphrase that was replaced
+   * @throws {VaultError} `WEAK_PASSPHRASE`, `PASSPHRASE_TAKEN` (`next`), `WRONG_PASSPHRASE`,
+   *   `WRONG_RECOVERY_KEY` (`current`), `LOCKED`, `STORAGE`, `KEY_DERIVATION`
+   */
+  async changePassphrase(
+    current: string | VaultSecret,
+    next: string,
+    name: string = PASSPHRASE_WRAP,
+  ): Promise<string> {
+    this.#state.require();
+    if (!checkPassphrase(next).ok) throw new VaultError("WEAK_PASSPHRASE");
+    const secret = typeof current === "string" ? { passphrase: current } : current;
+    return await this.#state.inTurn(async () => {
+      const { wraps } = this.#state.require();
+      const opened = await unwrap(wraps, secret, this.#state.options);
+      const replaced = "passphrase" in secret ? opened.wrap.name : name;
+      await this.#rewrap(replaced, next, opened.vaultKey, { mustBeUnused: true });
+      return replaced;
     });
   }
 
   /**
-   * Replaces the passphrase. No key inside changes; the old passphrase then opens neither the vault
-   * nor its kept copy. With the recovery key as `current` it replaces a forgotten passphrase.
+   * Adds the passphrase of a further person. It opens the vault like the others, and is changed and
+   * removed without them.
    *
-   * @param current the present passphrase, or any secret that opens this vault
-   * @throws {VaultError} `WEAK_PASSPHRASE` (`next`), `WRONG_PASSPHRASE`, `WRONG_RECOVERY_KEY`
-   *   (`current`), `LOCKED`, `STORAGE`, `KEY_DERIVATION`
+   * @param secret shows that somebody who may open the vault wants it
+   * @returns the name of the new passphrase
+   * @throws {VaultError} `WEAK_PASSPHRASE`, `PASSPHRASE_TAKEN`, `TOO_MANY_PASSPHRASES`,
+   *   `WRONG_PASSPHRASE`, `WRONG_RECOVERY_KEY`, `LOCKED`, `STORAGE`, `KEY_DERIVATION`
    */
-  async changePassphrase(current: string | VaultSecret, next: string): Promise<void> {
-    this.#require();
-    if (!checkPassphrase(next).ok) throw new VaultError("WEAK_PASSPHRASE");
-    const secret = typeof current === "string" ? { passphrase: current } : current;
-    await this.#inTurn(async () => {
-      const opened = await unwrap(this.#require().wraps, secret, this.#options);
-      const name = "passphrase" in secret ? opened.wrap.name : PASSPHRASE_WRAP;
-      await this.#rewrap(name, next, opened.vaultKey);
+  async addPassphrase(secret: VaultSecret, passphrase: string): Promise<string> {
+    this.#state.require();
+    if (!checkPassphrase(passphrase).ok) throw new VaultError("WEAK_PASSPHRASE");
+    return await this.#state.inTurn(async () => {
+      const { wraps } = this.#state.require();
+      const name = freePassphraseName(wraps);
+      const { vaultKey } = await unwrap(wraps, secret, this.#state.options);
+      await this.#rewrap(name, passphrase, vaultKey, { mustBeUnused: true });
+      return name;
+    });
+  }
+
+  /**
+   * Removes the passphrase of that name; it then opens neither the vault nor its kept copy.
+   *
+   * @param secret opens the vault, and is not the passphrase to be removed: somebody has to be able
+   *   to open it afterwards
+   * @throws {VaultError} `PASSPHRASE_NEEDED`, `WRONG_PASSPHRASE`, `WRONG_RECOVERY_KEY`, `LOCKED`,
+   *   `STORAGE`, `KEY_DERIVATION`
+   * @throws {RangeError} when no passphrase has that name
+   */
+  async removePassphrase(secret: VaultSecret, name: string): Promise<void> {
+    this.#state.require();
+    await this.#state.inTurn(async () => {
+      const { wraps } = this.#state.require();
+      const opened = await unwrap(wraps, secret, this.#state.options);
+      opened.vaultKey.fill(0);
+      const left = withoutPassphrase(wraps, name, opened.wrap.name);
+      await this.#writeBoth({ ...this.#state.require(), wraps: left });
     });
   }
 
@@ -189,15 +238,68 @@ export class Vault implements Disposable {
    * @throws {VaultError} `LOCKED`, `STORAGE`
    */
   async issueRecoveryKey(deliver?: (recoveryKey: string) => Promise<void>): Promise<string> {
-    const recoveryKey = makeRecoveryKey(this.#options.randomBytes);
-    await this.#inTurn(async () => {
-      this.#require();
+    const recoveryKey = makeRecoveryKey(this.#state.options.randomBytes);
+    await this.#state.inTurn(async () => {
+      this.#state.require();
       await deliver?.(recoveryKey);
-      const held = this.#require();
-      const wrap = wrapWithRecoveryKey(recoveryKey, held.vaultKey, this.#options);
-      await this.#writeWraps({ ...held, wraps: withWrap(held.wraps, wrap) });
+      const held = this.#state.require();
+      const wrap = wrapWithRecoveryKey(recoveryKey, held.vaultKey, this.#state.options);
+      await this.#writeBoth({ ...held, wraps: withWrap(held.wraps, wrap) });
     });
     return recoveryKey;
+  }
+
+  /**
+   * Draws the next data key and keeps it beside the present one, in the vault and in its kept copy,
+   * until {@linkcode Vault.settleDataKey}: whoever encrypts the database anew may be cut off at any
+   * moment. Where one is drawn already, it stays.
+   *
+   * @throws {VaultError} `LOCKED`, `STORAGE`
+   */
+  async drawDataKey(): Promise<void> {
+    const { randomBytes, files } = this.#state.options;
+    await this.#state.inTurn(async () => {
+      const held = this.#state.require();
+      const nextDataKey = held.secrets.nextDataKey ?? randomBytes(KEY_BYTES);
+      const bytes = await this.#write({
+        ...held,
+        secrets: guard({ ...held.secrets, nextDataKey }),
+      });
+      // A kept copy without the next key could not open the database any more.
+      await replacePrevious(files, this.path, bytes);
+    });
+  }
+
+  /**
+   * Ends the exchange of the data key: the one that is not used any more is forgotten, also in the
+   * kept copy. Does nothing when none is drawn.
+   *
+   * @param taken whether the database is under the next key
+   * @throws {VaultError} `LOCKED`, `STORAGE`
+   */
+  async settleDataKey(taken: boolean): Promise<void> {
+    await this.#state.inTurn(async () => {
+      const held = this.#state.require();
+      const { dataKey, nextDataKey } = held.secrets;
+      if (nextDataKey === null) return;
+      const keys = { dataKey: taken ? nextDataKey : dataKey, nextDataKey: null };
+      await this.#writeBoth({ ...held, secrets: guard({ ...held.secrets, ...keys }) });
+    });
+  }
+
+  /**
+   * A new identity key and a new key of the phones' tokens: every phone has to log in again, and
+   * whoever has the old keys can neither pose as this hub nor make tokens. The hub id stays.
+   *
+   * @throws {VaultError} `LOCKED`, `STORAGE`
+   */
+  async renewIdentity(): Promise<void> {
+    const { randomBytes } = this.#state.options;
+    await this.#state.inTurn(async () => {
+      const held = this.#state.require();
+      const keys = { identityPrivateKey: randomBytes(KEY_BYTES), tokenKey: randomBytes(KEY_BYTES) };
+      await this.#writeBoth({ ...held, secrets: guard({ ...held.secrets, ...keys }) });
+    });
   }
 
   /**
@@ -205,10 +307,7 @@ export class Vault implements Disposable {
    * A change that is already being written completes; waiting ones are refused.
    */
   lock(): void {
-    if (this.#held === null) return;
-    this.#held.vaultKey.fill(0);
-    zeroSecrets(this.#held.secrets);
-    this.#held = null;
+    this.#state.lock();
   }
 
   /** Locks: see {@linkcode Vault.lock}. */
@@ -221,43 +320,37 @@ export class Vault implements Disposable {
     return `Vault { path: ${JSON.stringify(this.path)}, locked: ${this.locked} }`;
   }
 
-  #require(): Held {
-    if (this.#held === null) throw new VaultError("LOCKED");
-    return this.#held;
+  async #change(make: (held: Held) => Held): Promise<void> {
+    await this.#state.inTurn(async () => {
+      await this.#write(make(this.#state.require()));
+    });
   }
 
-  /** Runs `change` after all earlier ones. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const outcome = this.#lastChange.then(change);
-    this.#lastChange = outcome.catch(() => {});
-    return outcome;
-  }
-
-  /**
-   * Stores `next` and, once it is on the disk, holds it. Returns the bytes stored. `next` is made
-   * from {@linkcode Vault.#require} without waiting in between: keys may be zeros after a wait.
-   */
   async #write(next: Held): Promise<Uint8Array> {
-    const bytes = sealContent(next.secrets, next.wraps, next.vaultKey, this.#options);
-    await commit(this.#options.files, this.path, bytes);
-    this.#hasRecoveryKey = hasRecoveryWrap(next.wraps);
-    // Locked meanwhile: the keys in `next` are zeros now.
-    if (this.#held !== null) this.#held = next;
+    const bytes = await this.#state.write(next);
+    this.#wraps = next.wraps;
     return bytes;
   }
 
-  /** {@linkcode Vault.#write} for changed wraps: also the kept copy gets the new ones. */
-  async #writeWraps(next: Held): Promise<void> {
-    const bytes = await this.#write(next);
-    await this.#renewPrevious(bytes);
+  /** For changed wraps and keys: also the kept copy gets them. */
+  async #writeBoth(next: Held): Promise<void> {
+    await this.#state.renewPrevious(await this.#write(next));
   }
 
   /** Wraps the vault key under `passphrase` as `name`. Zeroes `vaultKey`, a copy of that key. */
-  async #rewrap(name: string, passphrase: string, vaultKey: Uint8Array): Promise<void> {
+  async #rewrap(
+    name: string,
+    passphrase: string,
+    vaultKey: Uint8Array,
+    { mustBeUnused }: { readonly mustBeUnused: boolean },
+  ): Promise<void> {
+    const { options } = this.#state;
     try {
-      const wrap = await wrapWithPassphrase(name, passphrase, vaultKey, this.#options);
-      const held = this.#require();
-      await this.#writeWraps({ ...held, wraps: withWrap(held.wraps, wrap) });
+      const others = this.#state.require().wraps.filter((wrap) => wrap.name !== name);
+      if (mustBeUnused) await requireUnused(others, passphrase, options);
+      const wrap = await wrapWithPassphrase(name, passphrase, vaultKey, options);
+      const held = this.#state.require();
+      await this.#writeBoth({ ...held, wraps: withWrap(held.wraps, wrap) });
     } finally {
       vaultKey.fill(0);
     }
@@ -268,27 +361,15 @@ export class Vault implements Disposable {
    * memory that refuses does not hinder: the next unlock tries again.
    */
   async #modernise(secret: VaultSecret, wrap: Wrap, bytes: Uint8Array): Promise<void> {
-    const { vaultKey, wraps } = this.#require();
-    const { argon2, files } = this.#options;
-    if ("passphrase" in secret && isWeaker(wrap, argon2)) {
+    const { vaultKey } = this.#state.require();
+    if ("passphrase" in secret && isWeaker(wrap, this.#state.options.argon2)) {
       try {
-        return await this.#rewrap(wrap.name, secret.passphrase, vaultKey.slice());
+        const copy = vaultKey.slice();
+        return await this.#rewrap(wrap.name, secret.passphrase, copy, { mustBeUnused: false });
       } catch (error) {
         if (!(error instanceof VaultError)) throw error;
       }
     }
-    // A crash in the middle of a passphrase change leaves the kept copy with the old wrap.
-    const previous = await readParsed(files, previousPath(this.path)).catch(() => null);
-    if (previous?.ok && !sameWraps(previous.file.wraps, wraps)) await this.#renewPrevious(bytes);
-  }
-
-  async #renewPrevious(bytes: Uint8Array): Promise<void> {
-    try {
-      await replacePrevious(this.#options.files, this.path, bytes);
-    } catch (error) {
-      // The vault itself is stored. Reporting a failure here would make the operator believe that
-      // the old passphrase still holds; the next unlock or change renews the copy.
-      if (!(error instanceof VaultError)) throw error;
-    }
+    await this.#state.renewOlderPrevious(bytes);
   }
 }

@@ -10,6 +10,7 @@ import { KEY_BYTES } from "./wrap.ts";
 export function makeSecrets({ now, randomBytes }: Required<VaultOptions>): VaultSecrets {
   return guard({
     dataKey: randomBytes(KEY_BYTES),
+    nextDataKey: null,
     // Any 32 bytes are an X25519 private key: RFC 7748 section 5 clamps them at use.
     identityPrivateKey: randomBytes(KEY_BYTES),
     tokenKey: randomBytes(KEY_BYTES),
@@ -29,7 +30,8 @@ export function sealContent(
   vaultKey: Uint8Array,
   { now, randomBytes }: Required<VaultOptions>,
 ): Uint8Array {
-  const header: Header = { writtenAtMs: Math.max(0, Math.floor(now())), wraps };
+  const version = secrets.nextDataKey === null ? 1 : 2;
+  const header: Header = { version, writtenAtMs: Math.max(0, Math.floor(now())), wraps };
   const nonce = randomBytes(NONCE_BYTES);
   const plaintext = encodeSecrets(secrets);
   const sealedSecrets = seal(vaultKey, nonce, plaintext, secretsAdditionalData(header));
@@ -40,5 +42,5 @@ export function sealContent(
 /** The secrets of `file`, or null if its parts do not belong together. */
 export function openContent(file: VaultFile, vaultKey: Uint8Array): VaultSecrets | null {
   const plaintext = open(vaultKey, file.nonce, file.sealedSecrets, secretsAdditionalData(file));
-  return plaintext === null ? null : decodeSecrets(plaintext);
+  return plaintext === null ? null : decodeSecrets(plaintext, file.version);
 }

@@ -3,6 +3,9 @@ export type VaultErrorCode =
   | "EXISTS"
   | "NOT_FOUND"
   | "WEAK_PASSPHRASE"
+  | "PASSPHRASE_TAKEN"
+  | "PASSPHRASE_NEEDED"
+  | "TOO_MANY_PASSPHRASES"
   | "WRONG_PASSPHRASE"
   | "WRONG_RECOVERY_KEY"
   | "DAMAGED"
@@ -16,6 +19,9 @@ const MESSAGES: Readonly<Record<VaultErrorCode, string>> = {
   EXISTS: "Cannot write vault: a vault is already there",
   NOT_FOUND: "Cannot open vault: the file does not exist",
   WEAK_PASSPHRASE: "Cannot set passphrase: it is too short, too long or too uniform",
+  PASSPHRASE_TAKEN: "Cannot set passphrase: it opens the vault already",
+  PASSPHRASE_NEEDED: "Cannot remove passphrase: it is the one that was entered",
+  TOO_MANY_PASSPHRASES: "Cannot add passphrase: the vault has as many as it may have",
   WRONG_PASSPHRASE: "Cannot open vault: the passphrase is wrong",
   WRONG_RECOVERY_KEY: "Cannot open vault: the recovery key is wrong",
   DAMAGED: "Cannot open vault: the file is damaged",
@@ -41,6 +47,10 @@ export interface VaultErrorOptions {
  *   vault, restore the kept copy instead of setting up anew: a new vault cannot open the database.
  * - `NOT_FOUND`: choose another data directory, restore the kept copy, or set up a new hub.
  * - `WEAK_PASSPHRASE`: choose at least 12 characters, at least 5 of them different.
+ * - `PASSPHRASE_TAKEN`: the new passphrase is that of another officer. Choose one of your own.
+ * - `PASSPHRASE_NEEDED`: somebody has to be able to open the vault afterwards. Another officer enters
+ *   theirs to remove this one.
+ * - `TOO_MANY_PASSPHRASES`: remove one that nobody uses any more.
  * - `WRONG_PASSPHRASE`: the file is intact. Check Caps Lock and keyboard language, or use the
  *   recovery key.
  * - `WRONG_RECOVERY_KEY`: the file is intact. Compare the key with the paper; only the newest one

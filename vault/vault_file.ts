@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { NONCE_BYTES, TAG_BYTES } from "./aes_gcm.ts";
 import { ARGON2_LIMITS } from "./argon2.ts";
-import { CIPHER, FORMAT, type Header, headerToJson, VERSION } from "./header.ts";
+import { CIPHER, FORMAT, type Header, headerToJson, NEWEST_VERSION } from "./header.ts";
 import { SALT_BYTES, WRAPPED_KEY_BYTES } from "./wrap.ts";
 
 /** No vault file is larger: bounds what is read before anything is known about a file. */
@@ -66,13 +66,13 @@ export function parseVaultFile(bytes: Uint8Array): ParsedVaultFile {
   }
   const frame = frameSchema.safeParse(content);
   if (!frame.success) return { ok: false, problem: "FOREIGN" };
-  if (frame.data.version > VERSION) return { ok: false, problem: "NEWER_VERSION" };
+  if (frame.data.version > NEWEST_VERSION) return { ok: false, problem: "NEWER_VERSION" };
   const parsed = fileSchema.safeParse(content);
   if (!parsed.success) return { ok: false, problem: "FOREIGN" };
-  const { writtenAtMs, wraps, secrets } = parsed.data;
+  const { version, writtenAtMs, wraps, secrets } = parsed.data;
   return {
     ok: true,
-    file: { writtenAtMs, wraps, nonce: secrets.nonce, sealedSecrets: secrets.sealed },
+    file: { version, writtenAtMs, wraps, nonce: secrets.nonce, sealedSecrets: secrets.sealed },
   };
 }
 
@@ -134,7 +134,7 @@ const wrapSchema = z.strictObject({
 
 const fileSchema = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.literal(VERSION),
+  version: z.union([z.literal(1), z.literal(2)]),
   writtenAtMs: z.int().min(0),
   wraps: z.array(wrapSchema).min(1).max(MAX_WRAPS).refine((wraps) =>
     new Set(wraps.map((wrap) => wrap.name)).size === wraps.length

@@ -6,50 +6,16 @@
 
 import type { AuditQuery, ListenerNote } from "../audit/mod.ts";
 import type { HubSettings } from "../database/settings.ts";
-import type { DemoAccount } from "../demo_clinic/mod.ts";
-import type { KeeperApi, KnownDevice } from "../keeper_api.ts";
+import type { KeeperApi } from "../keeper_api.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import type { AttentionControl } from "./attention_control.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import type { KeeperStatus } from "./hub_status.ts";
+import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 import type { ScreenControl } from "./screen_control.ts";
 import type { ClosedVault } from "./vault_actions.ts";
 
-/** What the hub is opened with. */
-export interface OpenRequest {
-  readonly directory: string;
-  readonly passphrase: string;
-  /** Where to write a recovery key once. */
-  readonly recoveryKeyFile: string | null;
-  /** Cloud access to store. */
-  readonly cloud: { readonly url: string; readonly apiKey: string } | null;
-  /** Fill an empty hub with the demo clinic. */
-  readonly demo: boolean;
-  /** The machine's own name: the hub is called so while nobody gave it another. */
-  readonly machineName: string;
-  /** Opens the vault in place of the passphrase. */
-  readonly recoveryKey?: string;
-  /** A name for a new hub. */
-  readonly newHubName?: string | null;
-  /** Whether a vault without a recovery key gets one, which is then answered this one time. */
-  readonly giveRecoveryKey?: boolean;
-}
-
-/** What the listener needs of an open hub. It owns the keys from here on. */
-export interface OpenedHub {
-  readonly hubId: string;
-  readonly hubName: string;
-  /** 32 bytes. */
-  readonly identityPrivateKey: Uint8Array;
-  /** 32 bytes. */
-  readonly tokenKey: Uint8Array;
-  readonly devices: readonly KnownDevice[];
-  readonly accounts: readonly DemoAccount[];
-  readonly hasAccounts: boolean;
-  readonly settings: HubSettings;
-  /** When it was wanted and has just been issued. */
-  readonly recoveryKey: string | null;
-}
+export type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 
 /** What the listener asks on behalf of the operator. */
 export interface KeeperControl extends KeeperApi, AttentionControl, ScreenControl {

@@ -44,6 +44,31 @@ export type {
   VaultKey,
 } from "./operator_deps.ts";
 export {
+  type CloudCheck,
+  type MadeProvision,
+  NO_CLOUD,
+  type NotTakenContent,
+  type OperatorCloud,
+  type ProvisionResult,
+  type RegistrationResult,
+} from "./operator_cloud.ts";
+export type { ProvisionProblem } from "../provision/provision_error.ts";
+export type {
+  CloudClinic,
+  CloudRegistration,
+  CloudStatus,
+  CloudTableCounts,
+  EndedRun,
+  NotTakenKind,
+  NotTakenPage,
+  NotTakenRow,
+  RelayProblem,
+  RelayProgress,
+  RelayStep,
+  RelayTally,
+  RowsByTable,
+} from "../relay/relay_status.ts";
+export {
   OperatorError,
   type OperatorErrorBody,
   type OperatorErrorCode,

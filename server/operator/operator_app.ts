@@ -17,6 +17,7 @@ import { PAGE_PATHS, pageFiles } from "./page_files.ts";
 import { pairingSvg } from "./pairing_svg.ts";
 import { readSession, requestGuard, writeSession } from "./request_guard.ts";
 import { strictHeaders } from "./response_headers.ts";
+import { LARGE_BODY_PATHS, MAX_LARGE_BODY_BYTES, relayRoutes } from "./relay_routes.ts";
 import { screenRoutes } from "./screen_routes.ts";
 import { vaultRoutes } from "./vault_routes.ts";
 import { windowRoutes } from "./window_routes.ts";
@@ -32,12 +33,11 @@ export function operatorApp(deps: OperatorDeps) {
   const app = new Hono();
   app.use(strictHeaders());
   app.use(requestGuard({ guard: deps.guard, port: deps.port, openPaths: PAGE_PATHS }));
-  app.use(bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new OperatorError("TOO_LARGE");
-    },
-  }));
+  const usual = maxBody(MAX_BODY_BYTES);
+  const large = maxBody(MAX_LARGE_BODY_BYTES);
+  app.use((context, next) =>
+    (LARGE_BODY_PATHS.has(context.req.path) ? large : usual)(context, next)
+  );
   app.notFound(() => refusal(new OperatorError("NOT_FOUND")));
   app.onError((error) => {
     const read = readError(error);
@@ -46,6 +46,15 @@ export function operatorApp(deps: OperatorDeps) {
   });
   app.route("/", pageFiles());
   return app.route("/api", apiRoutes(deps));
+}
+
+function maxBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new OperatorError("TOO_LARGE");
+    },
+  });
 }
 
 function apiRoutes(deps: OperatorDeps) {
@@ -112,6 +121,7 @@ function apiRoutes(deps: OperatorDeps) {
     .route("/", vaultRoutes(deps))
     .route("/", screenRoutes(deps))
     .route("/attention", attentionRoutes(deps))
+    .route("/cloud", relayRoutes(deps))
     .route("/audit", auditRoutes(deps))
     .route("/window", windowRoutes(deps));
 }

@@ -8,6 +8,7 @@ import type { HubSettings } from "../database/settings.ts";
 import type { AttentionControl } from "../keeper/attention_control.ts";
 import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
+import type { OperatorCloud } from "./operator_cloud.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
@@ -95,6 +96,8 @@ export interface OperatorDeps {
   readonly window: OperatorWindow;
   /** What waits for a person's decision. */
   readonly attention: AttentionControl;
+  /** The cloud, and files that set another hub up. */
+  readonly cloud: OperatorCloud;
   /** Who did what when. */
   readonly audit: OperatorAudit;
   /** Looks, names, addresses, growth. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CloudStatus } from "../relay/relay_status.ts";
 import type { NetworkStatus, ScreenPreferences } from "./operator_screen.ts";
 
 /** Whether phones never seen may introduce themselves; `untilMs` (epoch) null means to the end. */
@@ -155,6 +156,8 @@ export interface UnlockedStatus extends RunningStatus, DatabaseStatus {
   readonly hubName: string;
   /** Of the identity public key: eight groups of four hex digits. */
   readonly fingerprint: string;
+  /** Registration, runs, and what waits for the cloud. */
+  readonly cloud: CloudStatus;
   /** Text of the pairing QR code, null while `lanUrl` is. */
   readonly pairingText: string | null;
   /** Waiting ones first, newest first, removed ones last: nothing moves under a pointing finger. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CloudStatus } from "../relay/relay_status.ts";
 import { encodeBase64url, pairingText } from "../wire/mod.ts";
 import { identityFingerprint } from "./fingerprint.ts";
 import type {
@@ -26,13 +27,15 @@ export interface UnlockedParts {
   readonly identityPublicKey: Uint8Array;
   /** What the keeper answers to `status`. */
   readonly keeper: DatabaseStatus & { readonly devices: readonly KnownPhone[] };
+  /** What keeper and relay know of the cloud. */
+  readonly cloud: CloudStatus;
   /** What the phone side has waiting. */
   readonly waiting: readonly WaitingPhone[];
 }
 
 /** The status of an unlocked hub. */
 export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
-  const { running, hubId, hubName, identityPublicKey, keeper, waiting } = parts;
+  const { running, hubId, hubName, identityPublicKey, keeper, cloud, waiting } = parts;
   const { lanUrl } = running;
   const pk = encodeBase64url(identityPublicKey);
   // Field by field: what the keeper learns to say later does not reach the page by itself.
@@ -43,6 +46,7 @@ export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
     hubName,
     fingerprint: identityFingerprint(identityPublicKey),
     pairingText: lanUrl === null ? null : pairingText({ url: lanUrl, id: hubId, pk }),
+    cloud,
     clinics: keeper.clinics,
     hasAccounts: keeper.hasAccounts,
     clockLeapt: keeper.clockLeapt,

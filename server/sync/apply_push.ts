@@ -118,7 +118,7 @@ class PushWriter {
     this.#quarantine = new Quarantine(statements);
     this.#share = new UnknownShare(statements);
     this.#stamp = stamps.take();
-    const withheld = new Withheld(statements, device.deviceNo);
+    const withheld = new Withheld(statements, device.deviceNo, base.at);
     this.#scene = {
       ...{ statements, device, writer, standing: base },
       withheld: withheld.isEmpty() ? null : withheld,

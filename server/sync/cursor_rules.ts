@@ -22,7 +22,7 @@ export interface CursorRecords {
 /** What an issued cursor stands for. */
 export function standingOf(cursor: IssuedCursor): Standing {
   const { value: through, scope } = cursor;
-  return cursor.standing ?? { through, opened: [], scope, series: null };
+  return cursor.standing ?? { through, opened: [], scope, series: null, at: through };
 }
 
 /** When and how a cursor was presented. */
@@ -129,6 +129,9 @@ function takeBack(records: CursorRecords, device: DeviceState, stamp: number): v
   device.pushWriters.set(device.pushWriter, null);
   for (const [key, row] of device.sent) {
     if (row.sentStamp > stamp) device.sent.delete(key);
+  }
+  for (const [value, cursor] of device.unsaved) {
+    if (value >= stamp) device.unsaved.set(value, { ...cursor, presented: false });
   }
   device.sentTakenBackAfter = Math.min(device.sentTakenBackAfter ?? stamp, stamp);
   device.mustSave = true;

@@ -140,7 +140,7 @@ export class DeviceStore implements CursorRecords {
     return {
       ...{ value, scope, notedAt },
       presented: presented === 1,
-      standing: standing === null ? null : decodeStanding(standing),
+      standing: standing === null ? null : decodeStanding(standing, value),
     };
   }
 
@@ -165,6 +165,21 @@ export class DeviceStore implements CursorRecords {
       if (notedAt === null && (newest === null || value > newest)) newest = value;
     }
     return newest;
+  }
+
+  lastPresented(device: DeviceState, from: number, below: number): IssuedCursor | null {
+    const end = Math.min(below, device.sentTakenBackAfter ?? below);
+    const stored = this.#reader.get(
+      `SELECT max(value) FROM issued_cursor WHERE device_no = ? AND value >= ? AND value < ?
+         AND epoch = ? AND presented = 1 AND noted_at IS NULL`,
+    ).value<[number | null]>(device.deviceNo, from, end, this.#epoch)?.[0] ?? null;
+    let last = stored ?? -1;
+    for (const { value, notedAt, presented } of device.unsaved.values()) {
+      if (presented && notedAt === null && value >= from && value < below) {
+        last = Math.max(last, value);
+      }
+    }
+    return last < 0 ? null : this.issued(device, last);
   }
 
   /**
@@ -247,6 +262,11 @@ export class DeviceStore implements CursorRecords {
       if (sentTakenBackAfter !== null) {
         this.#writer.get("DELETE FROM device_sent WHERE device_no = ? AND sent_stamp > ?")
           .run(deviceNo, sentTakenBackAfter);
+        // Its database of now has not been at these.
+        this.#writer.get(
+          "UPDATE issued_cursor SET presented = 0 WHERE device_no = ? AND value >= ?",
+        )
+          .run(deviceNo, sentTakenBackAfter);
         done.push(() => {
           if (device.sentTakenBackAfter === sentTakenBackAfter) device.sentTakenBackAfter = null;
         });
@@ -278,7 +298,7 @@ export class DeviceStore implements CursorRecords {
         standing: NOTHING_HELD,
         suspects: Suspects.load(this.#reader, row.device_no),
         lastAnswer: null,
-        hasWithheld: !new Withheld(this.#reader, row.device_no).isEmpty(),
+        hasWithheld: !new Withheld(this.#reader, row.device_no, 0).isEmpty(),
         aheadSinceMs: row.ahead_since_ms,
         aheadCursor: row.ahead_cursor,
         scopeShrunkMs: row.scope_shrunk_ms,
@@ -332,7 +352,12 @@ export class DeviceStore implements CursorRecords {
          SELECT value FROM issued_cursor WHERE device_no = ?1
          ORDER BY value DESC LIMIT 1 OFFSET ${CURSORS_KEPT})`,
     );
-    for (const device of this.#byId.values()) prune.run(device.deviceNo);
+    const oldest = this.#writer.get("SELECT min(value) FROM issued_cursor WHERE device_no = ?");
+    for (const { deviceNo, standing } of this.#byId.values()) {
+      prune.run(deviceNo);
+      const value = oldest.value<[number | null]>(deviceNo)?.[0] ?? 0;
+      new Withheld(this.#writer, deviceNo, 0).prune(Math.min(value, standing.at));
+    }
   }
 }
 

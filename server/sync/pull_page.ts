@@ -92,8 +92,6 @@ class PageBuilder {
   /** Rows of this answer: no id comes twice. */
   readonly #sent = new Set<string>();
   readonly #scope: PageScope;
-  /** Where the device stands in the present walk. */
-  #through = 0;
   readonly #created: RowName[] = [];
   readonly #trial: RowName[] = [];
 
@@ -105,7 +103,7 @@ class PageBuilder {
   page(standing: Standing): Page {
     return {
       text: this.#changes.finish(this.#input.value),
-      standing,
+      standing: { ...standing, at: this.#input.value },
       rows: this.#changes.rows,
       cut: standing.series !== null || this.#input.suspects.isWaiting,
       left: this.#left(standing),
@@ -123,7 +121,6 @@ class PageBuilder {
       COMMON_TABLES.has(source.tableNo) || opened.includes(source.tableNo)
     );
     this.#scope.begin(from, bound, place !== null);
-    this.#through = from.through;
     const cutAt = (place: SeriesPlace): Standing => {
       const series: Series = { bound, place, opened, scope };
       return { ...from, series };
@@ -142,7 +139,7 @@ class PageBuilder {
         if (stop !== null) return cutAt({ phase, ...stop });
       }
     }
-    return { through: bound, opened, scope, series: null };
+    return { ...from, through: bound, opened, scope, series: null };
   }
 
   /** Rows the device came to see only now: all that it lacks of their patients and clinics. */
@@ -223,12 +220,7 @@ class PageBuilder {
     const { moves, withheld } = this.#input;
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
       device.sent.has(rowKey(source.tableNo, row.row)) ||
-      moves.isHeld(
-        withheld,
-        device.deviceNo,
-        { tableNo: source.tableNo, row: row.row },
-        this.#through,
-      );
+      moves.isHeld(withheld, device, { tableNo: source.tableNo, row: row.row });
     return sent ? "updated" : "created";
   }
 

@@ -58,7 +58,8 @@ export function retryQuarantined(
     retried: true,
     // It still has the row it sent, unless its database has gone back since.
     standing: writer === device.pushWriter ? device.standing : null,
-    base: { ...NOTHING_HELD, through: base },
+    // By what the device's newest database was sent: nobody knows which one pushed the row.
+    base: { ...NOTHING_HELD, through: base, at: Number.MAX_SAFE_INTEGER },
     tables: [changes],
   });
   let step = steps.next();

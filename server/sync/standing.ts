@@ -49,15 +49,21 @@ export interface Standing {
   /** Number of the scope for which that is true (`scope/scope_numbers.ts`). */
   readonly scope: number;
   readonly series: Series | null;
+  /**
+   * The cursor of the answer that brought it there: what the answers up to it withheld and gave
+   * counts, and what others did does not (`scope/withheld.ts`). 0 before any.
+   */
+  readonly at: number;
 }
 
 /** A device that holds nothing. */
-export const NOTHING_HELD: Standing = { through: 0, opened: [], scope: 0, series: null };
+export const NOTHING_HELD: Standing = { through: 0, opened: [], scope: 0, series: null, at: 0 };
 
 /** True when the standing needs no record of its own: its cursor says it all. */
 export function standsForItself(standing: Standing, value: number): boolean {
-  const { series, opened, through, scope } = standing;
-  return series === null && opened.length === 0 && through === value && scope !== MIXED_SCOPE;
+  const { series, opened, through, scope, at } = standing;
+  return series === null && opened.length === 0 && through === value && scope !== MIXED_SCOPE &&
+    at === value;
 }
 
 /** Text for `issued_cursor.standing`. */
@@ -65,12 +71,12 @@ export function encodeStanding(standing: Standing): string {
   return JSON.stringify(standing);
 }
 
-/** Reads what {@linkcode encodeStanding} wrote. */
-export function decodeStanding(text: string): Standing {
+/** Reads what {@linkcode encodeStanding} wrote about the cursor `value`. */
+export function decodeStanding(text: string, value: number): Standing {
   const standing = JSON.parse(text) as Standing;
   // Written before there were scopes: everything was sent.
   const series = standing.series === null
     ? null
     : { ...standing.series, scope: standing.series.scope ?? 0 };
-  return { ...standing, scope: standing.scope ?? 0, series };
+  return { ...standing, scope: standing.scope ?? 0, series, at: standing.at ?? value };
 }

@@ -96,7 +96,7 @@ export class SyncEngine {
   ): Promise<PullAnswer> {
     const value = await this.#cursorValue();
     // No await from here to the end of the snapshot: no commit may come between (decision 8).
-    const { page, scope } = this.#snapshot(() => {
+    const { page, scope, place } = this.#snapshot(() => {
       const nowMs = this.wallClock.nowMs();
       const standing = presentCursor(this.devices, device, { value: presented, repeated, nowMs });
       if (!repeated) device.suspects.conclude(device.lastAnswer, device.presented);
@@ -108,15 +108,25 @@ export class SyncEngine {
       }
       const { sources, opened } = this.#sources(device);
       const visibility = new Visibility(this.#reader, scope);
-      const withheld = new Withheld(this.#reader, device.deviceNo);
+      const withheld = new Withheld(this.#reader, device.deviceNo, standing.at);
       const { limits } = this;
       const suspects = repeated ? new Suspects() : device.suspects;
       const page = buildPage({
         ...{ device, standing, sources, opened, value, limits },
-        ...{ scopeNo, visibility, withheld, suspects, moves: new RowMoves(this.#reader) },
+        ...{
+          scopeNo,
+          visibility,
+          withheld,
+          suspects,
+          moves: new RowMoves(this.#reader, this.devices),
+        },
       });
-      return { page, scope: scopeNo };
+      return { page, scope: scopeNo, place: standing };
     });
+    const { withheld, given } = page.notes;
+    if (withheld.length > 0) device.hasWithheld = true;
+    const newest = device.hasWithheld ? this.devices.newestIssued(device) ?? 0 : 0;
+    const branches = place.at < newest;
     const standing = standsForItself(page.standing, value) ? null : page.standing;
     const issued = { value, standing, scope, notedAt: null, presented: false };
     device.unsaved.set(value, issued);
@@ -132,18 +142,15 @@ export class SyncEngine {
     const soFar = (device.progress?.given ?? 0) + page.rows;
     device.progress = page.cut ? { given: soFar, left: page.left } : null;
     device.changed = true;
-    const { forgotten, withheld, given } = page.notes;
-    if (withheld.length > 0) device.hasWithheld = true;
-    const notes = forgotten.length + withheld.length + given.length;
-    const isNoted = notes > 0 || device.suspects.isUnsaved;
+    const isNoted = branches || withheld.length + given.length > 0 || device.suspects.isUnsaved;
     // What a cut page stands for must be durable before the phone can present it; so must what the
     // presented cursor says about rows the device has pushed, because nothing would say it again.
     if (page.cut || device.mustSave || isNoted) {
       await this.write((statements) => {
-        const notes = new Withheld(statements, device.deviceNo);
-        for (const { through, bound } of forgotten) notes.forgetAfter(through, bound);
-        for (const { key, through, bound } of given) notes.give(key, through, bound);
-        for (const { key, since, through } of withheld) notes.withhold(key, since, through);
+        const notes = new Withheld(statements, device.deviceNo, place.at);
+        if (branches) notes.branch(place.through, value);
+        for (const { key, bound } of given) notes.give(key, bound, value);
+        for (const { key, since } of withheld) notes.withhold(key, since, value);
       });
     }
     return { text: page.text, rows: page.rows, cut: page.cut };

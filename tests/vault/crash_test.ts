@@ -112,6 +112,83 @@ Deno.test("issueRecoveryKey() leaves a vault that opens when the power is cut", 
   }, async (disk) => assert.equal(await nameOf(disk), "old"));
 });
 
+Deno.test("addPassphrase() leaves one passphrase or two when the power is cut", async () => {
+  await cutEverywhere(diskWithVault, async (disk) => {
+    disk.cutAfter += 2;
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.addPassphrase(OLD, OTHER_PASSPHRASE);
+  }, async (disk, done) => {
+    const second = await opens(disk, NEW);
+    assert.ok(second || !done);
+    assert.equal(await nameOf(disk, OLD), "old");
+  });
+});
+
+Deno.test("removePassphrase() leaves one passphrase or two when the power is cut", async () => {
+  await cutEverywhere(async () => {
+    const disk = await diskWithVault();
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.addPassphrase(OLD, OTHER_PASSPHRASE);
+    return disk;
+  }, async (disk) => {
+    disk.cutAfter += 2;
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.removePassphrase(OLD, "officer-2");
+  }, async (disk, done) => {
+    assert.ok(!done || !await opens(disk, NEW));
+    assert.equal(await nameOf(disk, OLD), "old");
+    // Once the vault was opened, the kept copy does not let the person back in.
+    if (!await opens(disk, NEW)) assert.equal(await opens(disk, NEW, `${PATH}.previous`), false);
+  });
+});
+
+Deno.test("drawDataKey() and settleDataKey() never lose the present key when the power is cut", async () => {
+  const keys = async (disk: PowerLossDisk, path: string) => {
+    using vault = await Vault.unlock(path, OLD, on(disk));
+    return { now: vault.secrets.dataKey.toHex(), next: vault.secrets.nextDataKey?.toHex() };
+  };
+  let now = "";
+  await cutEverywhere(async () => {
+    const disk = await diskWithVault();
+    now = (await keys(disk, PATH)).now;
+    return disk;
+  }, async (disk) => {
+    disk.cutAfter += 2;
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.drawDataKey();
+  }, async (disk, done) => {
+    const found = await keys(disk, PATH);
+    assert.equal(found.now, now);
+    if (!done) return;
+    assert.ok(found.next !== undefined);
+    assert.deepEqual(await keys(disk, `${PATH}.previous`), found);
+  });
+  let next = "";
+  await cutEverywhere(async () => {
+    const disk = await diskWithVault();
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.drawDataKey();
+    next = vault.secrets.nextDataKey?.toHex() ?? "";
+    return disk;
+  }, async (disk) => {
+    disk.cutAfter += 2;
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.settleDataKey(true);
+  }, async (disk, done) => {
+    for (const path of [PATH, `${PATH}.previous`]) {
+      const found = await keys(disk, path);
+      assert.ok(found.now === next || found.next === next && !(done && path === PATH));
+    }
+  });
+});
+
+async function opens(disk: PowerLossDisk, secret: typeof OLD, path = PATH): Promise<boolean> {
+  return await Vault.unlock(path, secret, on(disk)).then((vault) => {
+    vault.lock();
+    return true;
+  }, () => false);
+}
+
 Deno.test("Vault.unlock() that raises the cost leaves a vault that opens when the power is cut", async () => {
   const argon2 = { memoryKiB: 2048, passes: 1, lanes: 1 };
   await cutEverywhere(

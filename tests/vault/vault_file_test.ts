@@ -129,7 +129,7 @@ Deno.test("random bytes give FOREIGN or DAMAGED, never a crash", async () => {
 
 Deno.test("a higher version is NEWER_VERSION, whatever else it holds", async () => {
   const content = await makeContent();
-  assert.equal(await outcome(withChecksum({ ...content, version: 2 })), "NEWER_VERSION");
+  assert.equal(await outcome(withChecksum({ ...content, version: 3 })), "NEWER_VERSION");
   const other = { format: content["format"], version: 99, anything: [1, 2, 3] };
   assert.equal(await outcome(withChecksum(other)), "NEWER_VERSION");
 });

@@ -17,6 +17,7 @@ Deno.test("Vault.create() makes fresh keys and a hub id of version 7", async () 
       const { dataKey, identityPrivateKey, tokenKey, hubId, ...rest } = vault.secrets;
       assert.deepEqual(rest, {
         hubName: null,
+        nextDataKey: null,
         cloud: null,
         cloudDeviceInfo: null,
         databaseMade: false,

@@ -55,13 +55,18 @@ CREATE INDEX quarantine_open ON quarantine (reason, table_name) WHERE resolution
 
 -- What a device was not sent because its user may not see it. scope_key is 'p' and a patient's id,
 -- or 'c' and a clinic's id. Rows of the key first stored before `since` were not withheld.
--- until_stamp: a device that stands at or above it has been given everything after all.
+-- noted_at: the answer that withheld them, by its cursor. given_at: the one that gave everything
+-- after all, to a device that stands at until_stamp or above. forgotten_at: from this answer on the
+-- device's database is one that never got those.
 CREATE TABLE device_withheld (
   device_no INTEGER NOT NULL,
   scope_key TEXT NOT NULL,
   since INTEGER NOT NULL,
+  noted_at INTEGER NOT NULL,
+  given_at INTEGER,
   until_stamp INTEGER,
-  PRIMARY KEY (device_no, scope_key, since)
+  forgotten_at INTEGER,
+  PRIMARY KEY (device_no, scope_key, since, noted_at)
 ) STRICT, WITHOUT ROWID;
 
 -- Created rows that a device could not take in, given apart from the others (phones rule 7).

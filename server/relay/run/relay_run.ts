@@ -34,15 +34,22 @@ export type RunResult =
 /** Tables that are not stored: keys of other hubs, PIN codes (C20). */
 const DROPPED: ReadonlySet<string> = new Set(["undefined", "devices", "device_pin_codes"]);
 
+/** The rows, in this worker or in another one. */
+export type RunStore = {
+  readonly [Name in keyof RelayStore]: (
+    ...args: Parameters<RelayStore[Name]>
+  ) => Awaited<ReturnType<RelayStore[Name]>> | Promise<Awaited<ReturnType<RelayStore[Name]>>>;
+};
+
 /** Runs once. @throws {RelayError} what was done so far stays */
 export async function runRelay(
-  store: RelayStore,
+  store: RunStore,
   access: CloudAccess,
   signal: AbortSignal,
   options: ClientOptions = {},
 ): Promise<RunResult> {
   const client = new CloudClient(access, signal, options);
-  const { cloudCursor, device: known } = store.state();
+  const { cloudCursor, device: known } = await store.state();
   const device = await client.verifyKey();
   const plan = planRun(known, device);
   if (!plan.relay) return { relayed: false, reason: plan.reason };
@@ -65,7 +72,7 @@ export async function runRelay(
 }
 
 async function pushAll(
-  store: RelayStore,
+  store: RunStore,
   client: CloudClient,
 ): Promise<{ readonly sent: number; readonly refused: number }> {
   const budget: SearchBudget = { left: MAX_SEARCH_REQUESTS };
@@ -98,7 +105,7 @@ async function send(client: CloudClient, rows: readonly OutgoingRow[]): Promise<
 }
 
 /** Stages a whole answer; gives its timestamp. */
-async function pullAll(store: RelayStore, client: CloudClient, since: number): Promise<number> {
+async function pullAll(store: RunStore, client: CloudClient, since: number): Promise<number> {
   for (let attempt = 1;; attempt++) {
     await store.dropStaged();
     try {
@@ -114,7 +121,7 @@ async function pullAll(store: RelayStore, client: CloudClient, since: number): P
   }
 }
 
-async function stageAnswer(store: RelayStore, client: CloudClient, since: number): Promise<number> {
+async function stageAnswer(store: RunStore, client: CloudClient, since: number): Promise<number> {
   const reader = new PullReader();
   let parts: PullPart[] = [];
   for await (const bytes of client.pull(since)) {

@@ -11,31 +11,21 @@ import type { Withheld } from "./withheld.ts";
 
 /** What has to be written about an answer before it goes out. */
 export interface ScopeNotes {
-  /** What earlier answers withheld that the device never took in. */
-  readonly forgotten: readonly ForgottenNote[];
   /** Keys of rows that were not sent. */
   readonly withheld: readonly WithheldNote[];
   /** Keys whose rows have all been given. */
   readonly given: readonly GivenNote[];
 }
 
-/** What was withheld from a device beyond `through`; the series with this bound begins anew. */
-export interface ForgottenNote {
-  readonly through: number;
-  readonly bound: number;
-}
-
-/** Rows of `key` first stored from `since` on were not sent to a device at `through`. */
+/** Rows of `key` first stored from `since` on were not sent. */
 export interface WithheldNote {
   readonly key: string;
   readonly since: number;
-  readonly through: number;
 }
 
-/** All rows of `key` are given to a device at `through` by the series with this bound. */
+/** All rows of `key` are given by the series with this bound. */
 export interface GivenNote {
   readonly key: string;
-  readonly through: number;
   readonly bound: number;
 }
 
@@ -48,7 +38,6 @@ export class PageScope {
   readonly #notes = new Map<string, WithheldNote>();
   readonly #given = new Map<string, GivenNote>();
   readonly #lacking = new Map<string, number | null>();
-  readonly #forgotten: ForgottenNote[] = [];
   #through = 0;
   #bound = 0;
   #isResumed = false;
@@ -60,11 +49,10 @@ export class PageScope {
   }
 
   get notes(): ScopeNotes {
-    const withheld = [...this.#notes.values()].filter(({ key, since, through }) =>
-      this.#isEmpty || this.#forgotten.length > 0 ||
-      this.#withheld.needsNote(key, since, through)
+    const withheld = [...this.#notes.values()].filter(({ key, since }) =>
+      this.#isEmpty || this.#given.has(key) || !this.#withheld.isNoted(key, since)
     );
-    return { forgotten: this.#forgotten, withheld, given: [...this.#given.values()] };
+    return { withheld, given: [...this.#given.values()] };
   }
 
   /**
@@ -77,8 +65,6 @@ export class PageScope {
     this.#bound = bound;
     this.#isResumed = isResumed;
     this.#lacking.clear();
-    if (isResumed || this.#isEmpty || !this.#withheld.hasAfter(through)) return;
-    this.#forgotten.push({ through, bound });
   }
 
   /** True when the row may be sent. */
@@ -120,7 +106,7 @@ export class PageScope {
 
   /** Notes that a key's rows have all been given. */
   give(key: string, bound: number): void {
-    this.#given.set(key, { key, through: this.#through, bound });
+    this.#given.set(key, { key, bound });
     this.#notes.delete(key);
   }
 
@@ -156,6 +142,6 @@ export class PageScope {
   #note(key: string, since: number): void {
     const noted = this.#notes.get(key);
     if (noted !== undefined && noted.since <= since) return;
-    this.#notes.set(key, { key, since, through: noted?.through ?? this.#through });
+    this.#notes.set(key, { key, since });
   }
 }

@@ -4,23 +4,42 @@
  * The entries say for every standing of the device which rows it lacks although its cursor has
  * passed them. When a patient becomes visible, the entry tells what to backfill.
  *
+ * Answers form a tree: one that is lost, or a restored copy of the phone's database, leaves a branch
+ * that goes on from an earlier cursor. So an entry names the answer that noted it, the one that gave
+ * its rows, and the one that began a branch on which it never was; a standing counts those up to its
+ * own cursor (`docs/sync.md`).
+ *
  * @module
  */
 
 import type { Statements } from "../../database/statements.ts";
 import { PATIENT_LINKS } from "../../permissions/patient_visibility.ts";
 
-/** Entries of one device, read in a snapshot or written in a transaction. */
+/** Entries of the branch: `?1` the device, `?2` the cursor of the standing. */
+const ON_BRANCH = `device_no = ?1 AND noted_at <= ?2
+  AND (forgotten_at IS NULL OR forgotten_at > ?2)`;
+/** Not given to a standing with the cursor `?2` that reaches to `?3`. */
+const NOT_GIVEN = "(given_at IS NULL OR given_at > ?2 OR until_stamp > ?3)";
+
+/** Entries of one device as a standing has them, read in a snapshot or in a transaction. */
 export class Withheld {
   readonly #statements: Statements;
   readonly #deviceNo: number;
+  readonly #at: number;
 
-  constructor(statements: Statements, deviceNo: number) {
+  /** @param at Of the standing */
+  constructor(statements: Statements, deviceNo: number, at: number) {
     this.#statements = statements;
     this.#deviceNo = deviceNo;
+    this.#at = at;
   }
 
-  /** True when the device was ever refused anything. */
+  /** As another standing of the device has them. */
+  asOf(at: number): Withheld {
+    return at === this.#at ? this : new Withheld(this.#statements, this.#deviceNo, at);
+  }
+
+  /** True when the device was ever refused anything, on any branch. */
   isEmpty(): boolean {
     return this.#statements.get("SELECT 1 FROM device_withheld WHERE device_no = ? LIMIT 1")
       .value(this.#deviceNo) === undefined;
@@ -32,53 +51,36 @@ export class Withheld {
    */
   since(key: string, through: number): number | null {
     return this.#statements.get(
-      `SELECT min(since) FROM device_withheld WHERE device_no = ? AND scope_key = ?
-         AND since <= ? AND (until_stamp IS NULL OR until_stamp > ?)`,
-    ).value<[number | null]>(this.#deviceNo, key, through, through)?.[0] ?? null;
+      `SELECT min(since) FROM device_withheld
+       WHERE ${ON_BRANCH} AND ${NOT_GIVEN} AND since <= ?3 AND scope_key = ?4`,
+    ).value<[number | null]>(this.#deviceNo, this.#at, through, key)?.[0] ?? null;
   }
 
   /**
-   * True when rows of the key that are new to a device at `through` were withheld, and not given
-   * since: in the series that is running, or in an answer that was lost.
+   * True when rows of the key that are new to a device at `through` were withheld in the series that
+   * is running, and not given since.
    */
   isWithheldAfter(key: string, through: number): boolean {
     return this.#statements.get(
-      `SELECT 1 FROM device_withheld WHERE device_no = ? AND scope_key = ? AND since > ?
-         AND until_stamp IS NULL LIMIT 1`,
-    ).value(this.#deviceNo, key, through) !== undefined;
-  }
-
-  /** True when {@linkcode Withheld.forgetAfter} would change something. */
-  hasAfter(through: number): boolean {
-    return this.#statements.get(
-      "SELECT 1 FROM device_withheld WHERE device_no = ? AND since > ? AND until_stamp IS NULL LIMIT 1",
-    ).value(this.#deviceNo, through) !== undefined;
-  }
-
-  /**
-   * A device at `through` begins anew: what was withheld beyond belonged to answers it never took
-   * in, and the series with this bound gives it or withholds it again.
-   */
-  forgetAfter(through: number, bound: number): void {
-    this.#statements.get(
-      `UPDATE device_withheld SET until_stamp = ?
-       WHERE device_no = ? AND since > ? AND until_stamp IS NULL`,
-    ).run(bound, this.#deviceNo, through);
+      `SELECT 1 FROM device_withheld WHERE ${ON_BRANCH} AND since > ?3 AND scope_key = ?4
+         AND (given_at IS NULL OR given_at > ?2) LIMIT 1`,
+    ).value(this.#deviceNo, this.#at, through, key) !== undefined;
   }
 
   /** True when the series with this bound has given the key's rows. */
   isGivenIn(key: string, bound: number): boolean {
     return this.#statements.get(
-      `SELECT 1 FROM device_withheld WHERE device_no = ? AND scope_key = ? AND until_stamp = ?`,
-    ).value(this.#deviceNo, key, bound) !== undefined;
+      `SELECT 1 FROM device_withheld WHERE ${ON_BRANCH} AND scope_key = ?3
+         AND given_at <= ?2 AND until_stamp = ?4 LIMIT 1`,
+    ).value(this.#deviceNo, this.#at, key, bound) !== undefined;
   }
 
   /** Keys after `after`, in order, that a device at `through` lacks rows of. */
   keys(through: number, after: string): string[] {
     return this.#statements.get(
-      `SELECT DISTINCT scope_key FROM device_withheld WHERE device_no = ? AND scope_key > ?
-         AND since <= ? AND (until_stamp IS NULL OR until_stamp > ?) ORDER BY scope_key`,
-    ).values<[string]>(this.#deviceNo, after, through, through).map(([key]) => key);
+      `SELECT DISTINCT scope_key FROM device_withheld
+       WHERE ${ON_BRANCH} AND ${NOT_GIVEN} AND since <= ?3 AND scope_key > ?4 ORDER BY scope_key`,
+    ).values<[string]>(this.#deviceNo, this.#at, through, after).map(([key]) => key);
   }
 
   /**
@@ -97,40 +99,59 @@ export class Withheld {
     return [...touched].sort();
   }
 
-  /** True when {@linkcode Withheld.withhold} would change something. */
-  needsNote(key: string, since: number, through: number): boolean {
-    const row = this.#statements.get(
-      `SELECT min(CASE WHEN until_stamp IS NULL THEN since END),
-         count(CASE WHEN until_stamp > ?3 THEN 1 END)
-       FROM device_withheld WHERE device_no = ?1 AND scope_key = ?2`,
-    ).value<[number | null, number]>(this.#deviceNo, key, through);
-    const [open, reopened] = row ?? [null, 0];
-    return open === null || open > since || reopened > 0;
+  /** True when an entry says already that the key's rows lack from `since` on. */
+  isNoted(key: string, since: number): boolean {
+    return this.#statements.get(
+      `SELECT 1 FROM device_withheld WHERE ${ON_BRANCH} AND scope_key = ?3 AND since <= ?4
+         AND (given_at IS NULL OR given_at > ?2) LIMIT 1`,
+    ).value(this.#deviceNo, this.#at, key, since) !== undefined;
   }
 
-  /** Notes that rows of the key first stored from `since` on are not sent. */
-  withhold(key: string, since: number, through: number): void {
+  /**
+   * The answer with the cursor `value` begins a branch at a standing that reaches to `through`:
+   * later answers than the standing's never were on it. Belongs into the transaction that notes what
+   * the answer withholds, before that.
+   */
+  branch(through: number, value: number): void {
+    const place = [this.#deviceNo, this.#at, through, value] as const;
     this.#statements.get(
-      `UPDATE device_withheld SET until_stamp = NULL
-       WHERE device_no = ? AND scope_key = ? AND until_stamp > ?`,
-    ).run(this.#deviceNo, key, through);
-    const open = this.#statements.get(
-      `SELECT min(since) FROM device_withheld
-       WHERE device_no = ? AND scope_key = ? AND until_stamp IS NULL`,
-    ).value<[number | null]>(this.#deviceNo, key)?.[0] ?? null;
-    if (open !== null && open <= since) return;
+      `INSERT INTO device_withheld (device_no, scope_key, since, noted_at, given_at, until_stamp)
+       SELECT device_no, scope_key, since, ?4, iif(given_at <= ?2, ?4, NULL),
+         iif(given_at <= ?2, until_stamp, NULL)
+       FROM device_withheld WHERE ${ON_BRANCH} AND ${NOT_GIVEN}
+         AND (forgotten_at IS NOT NULL OR given_at > ?2)
+       ON CONFLICT (device_no, scope_key, since, noted_at) DO UPDATE
+         SET given_at = NULL, until_stamp = NULL WHERE excluded.given_at IS NULL`,
+    ).run(...place);
     this.#statements.get(
-      `INSERT INTO device_withheld (device_no, scope_key, since) VALUES (?, ?, ?)
-       ON CONFLICT (device_no, scope_key, since) DO UPDATE SET until_stamp = NULL`,
-    ).run(this.#deviceNo, key, since);
+      `UPDATE device_withheld SET forgotten_at = ?3
+       WHERE device_no = ?1 AND forgotten_at IS NULL AND noted_at < ?3
+         AND (noted_at > ?2 OR given_at > ?2)`,
+    ).run(this.#deviceNo, this.#at, value);
   }
 
-  /** Notes that the series with this bound gives all rows of the key. */
-  give(key: string, through: number, bound: number): void {
+  /** Notes that the answer `value` does not send rows of the key first stored from `since` on. */
+  withhold(key: string, since: number, value: number): void {
+    if (this.asOf(value).isNoted(key, since)) return;
     this.#statements.get(
-      `UPDATE device_withheld SET until_stamp = ?
-       WHERE device_no = ? AND scope_key = ? AND (until_stamp IS NULL OR until_stamp > ?)`,
-    ).run(bound, this.#deviceNo, key, through);
+      `INSERT INTO device_withheld (device_no, scope_key, since, noted_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (device_no, scope_key, since, noted_at) DO UPDATE
+         SET given_at = NULL, until_stamp = NULL`,
+    ).run(this.#deviceNo, key, since, value);
+  }
+
+  /** Notes that with the answer `value` the series with this bound gives all rows of the key. */
+  give(key: string, bound: number, value: number): void {
+    this.#statements.get(
+      `UPDATE device_withheld SET given_at = ?2, until_stamp = ?3
+       WHERE ${ON_BRANCH} AND scope_key = ?4 AND given_at IS NULL`,
+    ).run(this.#deviceNo, value, bound, key);
+  }
+
+  /** Drops what no cursor from `oldest` on asks for. Belongs inside a write transaction. */
+  prune(oldest: number): void {
+    this.#statements.get("DELETE FROM device_withheld WHERE device_no = ? AND forgotten_at <= ?")
+      .run(this.#deviceNo, oldest);
   }
 }
 

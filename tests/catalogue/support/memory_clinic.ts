@@ -125,7 +125,7 @@ export class MemoryClinic implements AsyncDisposable {
       machineName: "catalogue",
     });
     const gate = new PhoneGate({
-      keeper,
+      keeper: keeper.phones,
       passwords: {
         verify: (password, hash) => Promise.resolve(hash !== null && password === PASSWORD),
       },

@@ -8,6 +8,7 @@
 import type { Database } from "@db/sqlite";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { createLanApp, type LanApp, PhoneGate } from "../../../server/phone/mod.ts";
+import type { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import { networkError, type PhoneFetch } from "../../support/phone/mod.ts";
 import { type CapturedHub, openCaptured } from "./captured_engine.ts";
 import { type CloudTable, PASSPHRASE, PASSWORD, START_MS } from "./fleet_clinic.ts";
@@ -35,6 +36,10 @@ class MachineClock implements Disposable {
     return this.#trueMs += TICK_MS;
   }
 
+  pass(ms: number): void {
+    this.#trueMs += ms;
+  }
+
   reset(): void {
     this.#trueMs = START_MS;
     this.#wrongMs = 0;
@@ -60,16 +65,36 @@ export class MemoryHubs implements FleetHubs {
     this.#template = template;
   }
 
-  /** Makes the directory that is copied. */
-  static async make(): Promise<MemoryHubs> {
-    return new MemoryHubs(await Template.make());
+  /** Makes the directory that is copied; it holds the fleet's clinic unless rows are given. */
+  static async make(rows?: readonly CloudTable[]): Promise<MemoryHubs> {
+    return new MemoryHubs(await Template.make(rows));
   }
 
   async open(): Promise<FleetHub> {
     this.#clock.reset();
+    return await this.openBeside();
+  }
+
+  /** A hub beside those that are open: they share the machine and its clock. */
+  async openBeside(): Promise<MemoryHub> {
     const hub = new MemoryHub(this.#template, this.#clock);
     await hub.start();
     return hub;
+  }
+
+  /** Sets the clock to the fleet's first moment. */
+  resetClock(): void {
+    this.#clock.reset();
+  }
+
+  /** Real time passes while nobody does anything. */
+  passTime(ms: number): void {
+    this.#clock.pass(ms);
+  }
+
+  /** The real time. */
+  trueNowMs(): number {
+    return this.#clock.trueNowMs();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -85,7 +110,8 @@ interface Running extends CapturedHub {
   readonly app: LanApp;
 }
 
-class MemoryHub implements FleetHub {
+/** See the module. */
+export class MemoryHub implements FleetHub {
   readonly diesWithinMs = 0;
   onKilled: () => void = () => {};
   readonly #template: Template;
@@ -117,6 +143,11 @@ class MemoryHub implements FleetHub {
     return this.#running !== null;
   }
 
+  /** The open database's engine, or null while the hub is down. */
+  get engine(): SyncEngine | null {
+    return this.#running?.engine ?? null;
+  }
+
   async start(): Promise<void> {
     if (this.#running !== null) return;
     const keeper = new HubKeeper(() => {});
@@ -129,7 +160,7 @@ class MemoryHub implements FleetHub {
       machineName: "fleet",
     });
     const gate = new PhoneGate({
-      keeper,
+      keeper: keeper.phones,
       passwords: {
         verify: (password, hash) => Promise.resolve(hash !== null && password === PASSWORD),
       },

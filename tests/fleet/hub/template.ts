@@ -10,7 +10,7 @@ import { storeSettings } from "../../../server/database/settings.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import { Vault } from "../../../vault/mod.ts";
 import { cacheArgon2 } from "./cached_argon2.ts";
-import { firstRows, PASSPHRASE } from "./fleet_clinic.ts";
+import { type CloudTable, firstRows, PASSPHRASE } from "./fleet_clinic.ts";
 import { storeCloudRows } from "./store_cloud_rows.ts";
 
 /** The directory hubs are made in: in memory where the system has such a place. */
@@ -35,15 +35,15 @@ export class Template implements Disposable {
 
   private constructor() {}
 
-  /** Makes the vault and fills the database. */
-  static async make(): Promise<Template> {
+  /** Makes the vault and fills the database, with the fleet's clinic unless rows are given. */
+  static async make(rows?: readonly CloudTable[]): Promise<Template> {
     const template = new Template();
     Deno.mkdirSync(template.#data);
     using vault = await Vault.create(join(template.#data, "hub.vault"), PASSPHRASE);
     template.dataKey.set(vault.secrets.dataKey);
     using database = HubDatabase.open(join(template.#data, "hub.db"), template.dataKey);
     const engine = new SyncEngine(database);
-    await storeCloudRows(engine, await firstRows());
+    await storeCloudRows(engine, rows ?? await firstRows());
     await engine.write((statements) => storeSettings(statements, { pageRows: 20_000 }));
     await vault.update({ databaseMade: true });
     return template;

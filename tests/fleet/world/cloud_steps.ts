@@ -16,7 +16,7 @@ import type { Step } from "../schedule/step.ts";
 import { EDITED } from "./columns.ts";
 import { clinicAt, pick } from "./local_steps.ts";
 import { type HubRow, readRow, readTables } from "./hub_rows.ts";
-import { userAt, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 type CloudStep<Do extends Step["do"]> = Extract<Step, { do: Do }>;
 
@@ -32,7 +32,7 @@ function canStore({ hub, diskFullFor }: World): boolean {
 /** Gives or takes permissions. */
 export async function grant(world: World, step: CloudStep<"grant">): Promise<void> {
   if (!canStore(world)) return;
-  const user = userAt(step.user);
+  const user = world.userAt(step.user);
   const clinicId = pick(CLINICS, step.clinic) ?? CLINICS[0];
   const id = permissionId(user.id, clinicId);
   const known = world.hub.read((database) => readRow(database, "user_clinic_permissions", id));
@@ -46,7 +46,7 @@ export async function grant(world: World, step: CloudStep<"grant">): Promise<voi
 export async function moveUser(world: World, step: CloudStep<"moveUser">): Promise<void> {
   if (!canStore(world)) return;
   await store(world, "users", {
-    id: userAt(step.user).id,
+    id: world.userAt(step.user).id,
     clinic_id: pick(CLINICS, step.clinic) ?? CLINICS[0],
   });
 }
@@ -63,7 +63,10 @@ export async function movePatient(world: World, step: CloudStep<"movePatient">):
   if (!canStore(world)) return;
   const patient = pick(rowsOf(world, "patients"), step.row);
   if (patient === undefined) return;
-  await store(world, "patients", { id: patient.id, primary_clinic_id: clinicAt(step.clinic) });
+  await store(world, "patients", {
+    id: patient.id,
+    primary_clinic_id: clinicAt(world, step.clinic),
+  });
 }
 
 /** Changes a column of a patient or a visit. */
@@ -91,7 +94,7 @@ export async function cloudEdit(world: World, step: CloudStep<"cloudEdit">): Pro
 /** A new patient. */
 export async function cloudPatient(world: World, step: CloudStep<"cloudPatient">): Promise<void> {
   if (!canStore(world)) return;
-  const clinicId = clinicAt(step.clinic);
+  const clinicId = clinicAt(world, step.clinic);
   const tokens = world.tokens.ofTable("patients");
   const row = { ...patientRow(clinicId, `-${world.tokens.id("cloud")}`), ...tokens };
   world.ledger.noteRow("patients", row.id, tokens, "cloud", true);

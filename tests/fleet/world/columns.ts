@@ -29,7 +29,13 @@ export type Token = string | number;
 
 /** Makes tokens. */
 export class Tokens {
+  readonly #idOf: (name: string) => string;
   #made = 0;
+
+  /** @param idOf makes an id of a name */
+  constructor(idOf: (name: string) => string = (name) => name) {
+    this.#idOf = idOf;
+  }
 
   next(kind: TokenKind): Token {
     const number = ++this.#made;
@@ -39,7 +45,7 @@ export class Tokens {
 
   /** A new id: the same in every run of a schedule. */
   id(table: string): string {
-    return `${table.replaceAll("_", "-")}-${++this.#made}`;
+    return this.#idOf(`${table.replaceAll("_", "-")}-${++this.#made}`);
   }
 
   /** A token for every edited column of a table. */

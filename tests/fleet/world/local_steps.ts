@@ -5,7 +5,6 @@
  */
 
 import { type RawRow, RowMaker, type Values } from "../../support/phone/mod.ts";
-import { BATCH, CLINICS, DRUG } from "../hub/fleet_clinic.ts";
 import type { MadeOffline, Step } from "../schedule/step.ts";
 import { EDITED } from "./columns.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
@@ -18,8 +17,8 @@ export function pick<T>(items: readonly T[], n: number): T | undefined {
 }
 
 /** A clinic, or null, as patients have one. */
-export function clinicAt(n: number): string | null {
-  return [...CLINICS, null][n % 3] ?? null;
+export function clinicAt({ places }: World, n: number): string | null {
+  return [...places.clinics, null][n % (places.clinics.length + 1)] ?? null;
 }
 
 type LocalStep<Do extends Step["do"]> = Extract<Step, { do: Do }>;
@@ -35,7 +34,7 @@ export async function create(world: World, step: LocalStep<"create">): Promise<v
       phone,
       "patients",
       makerOf(phone).patient({
-        primary_clinic_id: step.n % 4 === 0 ? clinicAt(step.n / 4) : phone.user.home,
+        primary_clinic_id: step.n % 4 === 0 ? clinicAt(world, step.n / 4) : phone.user.home,
       }),
     );
   }
@@ -71,7 +70,7 @@ async function addOf(
     case "visit":
       return await add(world, phone, "visits", make.visit(patientId));
     case "event":
-      return await add(world, phone, "events", make.event(patientId, visitId));
+      return await add(world, phone, "events", make.event(patientId, visitId, formOf(world)));
     case "vitals":
       return await add(world, phone, "patient_vitals", make.vitals(patientId, visitId));
     case "problem":
@@ -91,10 +90,16 @@ async function addOf(
       const prescription = make.prescription(patientId, visitId);
       const id = world.tokens.id("prescriptions");
       await add(world, phone, "prescriptions", { ...prescription, id });
-      const item = make.prescriptionItem(id, patientId, DRUG, { quantity_prescribed: 12 });
+      const item = make.prescriptionItem(id, patientId, world.places.drug, {
+        quantity_prescribed: 12,
+      });
       await add(world, phone, "prescription_items", item);
     }
   }
+}
+
+function formOf({ places: { form } }: World): Values {
+  return form === undefined ? {} : { form_id: form };
 }
 
 const RISK: Values = {
@@ -112,8 +117,8 @@ function makerOf({ user }: FleetPhone): RowMaker {
 
 async function add(world: World, phone: FleetPhone, table: string, row: Values): Promise<void> {
   const { created_at: _created, updated_at: _updated, id, ...values } = row;
-  const given = typeof id === "string" && id.startsWith("prescriptions-") ? id : null;
-  const rowId = given ?? world.tokens.id(table);
+  // Its items name a prescription before it is stored.
+  const rowId = table === "prescriptions" ? String(id) : world.tokens.id(table);
   const tokens = world.tokens.ofTable(table);
   await phone.phone.create(table, { ...values, ...tokens, id: rowId });
   world.ledger.noteRow(table, rowId, tokens, phone.name);
@@ -169,7 +174,9 @@ export async function dispense(world: World, step: LocalStep<"dispense">): Promi
     .filter(({ clinic_id }) => stocked.has(clinic_id ?? null));
   const item = pick(items, step.n);
   if (item === undefined) return;
-  const ids = await phone.phone.dispense(item.id, phone.user.id, { [BATCH]: step.units });
+  const ids = await phone.phone.dispense(item.id, phone.user.id, {
+    [world.places.batch]: step.units,
+  });
   for (const id of ids) world.ledger.noteRow("dispensing_records", id, {}, phone.name);
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { PhoneCrash } from "../../support/phone/mod.ts";
-import { BATCH } from "../hub/fleet_clinic.ts";
 import type { DoneOnline, Step } from "../schedule/step.ts";
 import { rowsOf } from "./cloud_steps.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
@@ -60,7 +59,7 @@ const MAKE: Readonly<Record<DoneOnline, Make>> = {
   register: (world, phone, n) => {
     const id = world.tokens.id("patients");
     const tokens = world.tokens.ofTable("patients");
-    const clinic = n % 3 === 0 ? clinicAt(n / 3) : phone.user.home;
+    const clinic = n % 3 === 0 ? clinicAt(world, n / 3) : phone.user.home;
     const patient = { id, date_of_birth: "1999-09-09", sex: "male", ...tokens };
     return {
       name: "register_patient",
@@ -149,7 +148,7 @@ const MAKE: Readonly<Record<DoneOnline, Make>> = {
       return {
         name: "dispensing.create",
         args: {
-          ...{ id, clinic_id, drug_id, patient_id, batch_id: BATCH },
+          ...{ id, clinic_id, drug_id, patient_id, batch_id: world.places.batch },
           ...{ prescription_item_id: item.id, quantity_dispensed: 1 + n % 3 },
           ...{ dispensed_by: phone.user.id, dispensed_at: world.hub.trueNowMs() },
         },
@@ -159,7 +158,11 @@ const MAKE: Readonly<Record<DoneOnline, Make>> = {
   dispenseItem: (world, phone, n) =>
     onRow(world, "prescription_items", n, ({ id }) => ({
       name: "prescription_items.dispense",
-      args: { id, provider_id: phone.user.id, batch_quantities: { [BATCH]: 1 + n % 3 } },
+      args: {
+        id,
+        provider_id: phone.user.id,
+        batch_quantities: { [world.places.batch]: 1 + n % 3 },
+      },
       notes: [],
     })),
 };

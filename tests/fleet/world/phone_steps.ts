@@ -6,7 +6,7 @@
 
 import { readRow } from "./hub_rows.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
-import { userAt, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const PEERS = "peers";
 
@@ -68,7 +68,7 @@ async function noteUnseen(world: World, phone: FleetPhone): Promise<void> {
 /** Somebody else takes the phone. */
 export async function login(world: World, number: number, user: number): Promise<void> {
   const phone = world.phoneAt(number);
-  phone.user = userAt(user);
+  phone.user = world.userAt(user);
   await phone.signIn(world.hub.qr);
 }
 

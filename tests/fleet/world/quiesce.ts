@@ -7,14 +7,12 @@
 import { type SyncOutcome, totalRows } from "../../support/phone/mod.ts";
 import { FleetFailure } from "./failure.ts";
 import type { FleetPhone } from "./fleet_phone.ts";
-import { userAt, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** After this many rounds small pages have shown what they can show. */
 const SMALL_PAGE_ROUNDS = 12;
 /** Rounds in which a fleet must come to rest. */
 const MAX_ROUNDS = 90;
-/** The account that can always log in. */
-const ADMIN = 5;
 
 /** Syncs every phone until a whole round brings nothing. */
 export async function quiesce(world: World): Promise<void> {
@@ -58,6 +56,6 @@ async function syncSignedIn(world: World, phone: FleetPhone): Promise<SyncOutcom
 
 async function signIn(world: World, phone: FleetPhone): Promise<void> {
   if (await phone.signIn(world.hub.qr)) return;
-  phone.user = userAt(ADMIN);
+  phone.user = world.places.admin;
   await phone.signIn(world.hub.qr);
 }

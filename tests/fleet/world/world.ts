@@ -6,32 +6,37 @@
 
 import type { PhoneFetch } from "../../support/phone/mod.ts";
 import type { FleetHub } from "../hub/fleet_hub.ts";
-import { type FleetUser, USERS } from "../hub/fleet_clinic.ts";
+import type { FleetUser } from "../hub/fleet_clinic.ts";
 import type { Schedule } from "../schedule/step.ts";
 import { Tokens } from "./columns.ts";
 import { DeviceModel } from "./device_model.ts";
 import type { FleetFailure } from "./failure.ts";
 import { FleetPhone } from "./fleet_phone.ts";
 import { Ledger } from "./ledger.ts";
+import { NAMED_PLACES, type Places } from "./places.ts";
 import { Tally } from "./tally.ts";
-
-/** The user with this number, whatever the number. */
-export function userAt(number: number): FleetUser {
-  const user = USERS[number % USERS.length];
-  if (user === undefined) throw new RangeError(`no user ${number}`);
-  return user;
-}
 
 /** The clinic's network as one phone has it. */
 export type Network = (world: World, phone: FleetPhone, inner: PhoneFetch) => PhoneFetch;
 
+/** What worlds of several hubs have in common. */
+export interface Shared {
+  /** Begins the names of the world's phones. */
+  readonly name: string;
+  readonly places: Places;
+  readonly ledger: Ledger;
+  readonly tokens: Tokens;
+  readonly tally: Tally;
+}
+
 /** One run of a schedule. */
 export class World {
   readonly hub: FleetHub;
-  readonly ledger = new Ledger();
-  readonly tokens = new Tokens();
+  readonly places: Places;
+  readonly ledger: Ledger;
+  readonly tokens: Tokens;
   readonly phones: FleetPhone[] = [];
-  readonly tally = new Tally();
+  readonly tally: Tally;
   /** Rows of one pull answer; 0 means no limit. */
   pageRows: number;
   /** The first broken promise: checks also run where nothing may be thrown. */
@@ -53,8 +58,12 @@ export class World {
   diskFullFor = 0;
   readonly #devices = new Map<string, DeviceModel>();
 
-  private constructor(hub: FleetHub, pageRows: number) {
+  private constructor(hub: FleetHub, pageRows: number, shared: Shared) {
     this.hub = hub;
+    this.places = shared.places;
+    this.ledger = shared.ledger;
+    this.tokens = shared.tokens;
+    this.tally = shared.tally;
     hub.onKilled = () => this.#noteHubKilled();
     this.pageRows = pageRows;
   }
@@ -62,16 +71,20 @@ export class World {
   /** A hub with phones that are paired and logged in. */
   static async open(
     hub: FleetHub,
-    { phones, pageRows }: Schedule,
+    { phones, pageRows }: Pick<Schedule, "phones" | "pageRows">,
     network: Network,
+    shared: Shared = {
+      ...{ name: "", places: NAMED_PLACES, ledger: new Ledger(), tokens: new Tokens() },
+      tally: new Tally(),
+    },
   ): Promise<World> {
-    const world = new World(hub, pageRows);
+    const world = new World(hub, pageRows, shared);
     await hub.setPageRows(pageRows);
     for (const [at, { generation, user, clockMs, synced }] of phones.entries()) {
       const phone = await FleetPhone.install({
-        name: `phone${at}`,
+        name: `${shared.name}phone${at}`,
         generation,
-        user: userAt(user),
+        user: world.userAt(user),
         clockMs,
         nowMs: () => hub.trueNowMs(),
         fetch: (installed) => network(world, installed, hub.fetch),
@@ -81,6 +94,14 @@ export class World {
       if (synced === true) await phone.phone.sync();
     }
     return world;
+  }
+
+  /** The user with this number, whatever the number. */
+  userAt(number: number): FleetUser {
+    const { users } = this.places;
+    const user = users[number % users.length];
+    if (user === undefined) throw new RangeError(`no user ${number}`);
+    return user;
   }
 
   phoneAt(number: number): FleetPhone {

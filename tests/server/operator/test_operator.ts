@@ -102,6 +102,7 @@ export class TestOperator implements Disposable {
         setLanguage: (language) => this.done.push(`language ${language}`),
       },
       attention: unused("attention"),
+      cloud: unused("cloud"),
       audit: unused("audit"),
       screen: unused("screen"),
       stop: () => this.done.push("stop"),
