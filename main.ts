@@ -9,6 +9,7 @@ import config from "./deno.json" with { type: "json" };
 import { dataDirectory } from "./server/keeper/data_directory.ts";
 import type { KeeperStart } from "./server/keeper.ts";
 import type { ListenerReport, ListenerStart, MainMessage } from "./server/listener.ts";
+import type { RelayWorkerStart } from "./server/relay.ts";
 import { showRunningWindow } from "./server/listener/second_start.ts";
 import {
   exitCodeOf,
@@ -17,7 +18,8 @@ import {
   startErrorCode,
 } from "./server/start_error.ts";
 import { HELP, readCommandLine, type StartOptions } from "./server/start_options.ts";
-import { readSecretFile } from "./server/start_secrets.ts";
+import { readSecretFile, readTextFile } from "./server/start_secrets.ts";
+import { WEBVIEW_PACKAGE } from "./ui/window/library_table.ts";
 import type { ProblemKind } from "./ui/window/problem_texts.ts";
 import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
 import { Wishes } from "./ui/window/wishes.ts";
@@ -52,15 +54,28 @@ async function run(options: StartOptions): Promise<number> {
     url: options.cloud.url,
     apiKey: await readSecretFile("--cloud-key-file", options.cloud.keyFile),
   };
+  const provision = options.provision === null ? null : {
+    file: await readTextFile("--provision-file", options.provision.file),
+    passphrase: await readSecretFile(
+      "--provision-passphrase-file",
+      options.provision.passphraseFile,
+    ),
+  };
   const open = {
     directory,
+    provision,
     passphrase,
     recoveryKeyFile: options.recoveryKeyFile,
     cloud,
     demo: options.demo,
     machineName: Deno.hostname(),
   };
-  return await runWorkers({ options, open, version: config.version });
+  return await runWorkers({
+    options,
+    open,
+    version: config.version,
+    webview: WEBVIEW_PACKAGE.npmVersion,
+  });
 }
 
 function isThere(path: string): boolean {
@@ -73,7 +88,7 @@ function isThere(path: string): boolean {
 }
 
 /** What the workers are started with, apart from their ports. */
-type Start = Omit<ListenerStart, "calls" | "events" | "waker">;
+type Start = Omit<ListenerStart, "calls" | "relay" | "relayEvents" | "events" | "waker">;
 
 async function runWorkers(start: Start): Promise<number> {
   const wishes = new Wishes();
@@ -136,7 +151,7 @@ async function failed(
   return [exitCodeOf(known), PROBLEMS[known]];
 }
 
-/** Starts keeper and listener; `wakers` are the ports by which they wake a blocked main thread. */
+/** Starts keeper, relay and listener; `wakers` are the ports by which they wake a blocked main thread. */
 function startWorkers(
   start: Start,
   hear: (report: ListenerReport) => void,
@@ -144,7 +159,8 @@ function startWorkers(
 ): { readonly listener: Worker; readonly wakers: readonly MessagePort[] } {
   const keeper = new Worker(new URL("./server/keeper.ts", import.meta.url), { type: "module" });
   const listener = new Worker(new URL("./server/listener.ts", import.meta.url), { type: "module" });
-  for (const worker of [keeper, listener]) {
+  const relay = new Worker(new URL("./server/relay.ts", import.meta.url), { type: "module" });
+  for (const worker of [keeper, listener, relay]) {
     worker.onerror = (event) => {
       event.preventDefault();
       onCrash();
@@ -153,19 +169,42 @@ function startWorkers(
   listener.onmessage = ({ data }: MessageEvent<ListenerReport>) => hear(data);
   const calls = new MessageChannel();
   const events = new MessageChannel();
+  const rows = new MessageChannel();
+  const runs = new MessageChannel();
+  const relayEvents = new MessageChannel();
   const keeperWaker = start.options.headless ? null : new MessageChannel();
   const listenerWaker = start.options.headless ? null : new MessageChannel();
-  const hand = (worker: Worker, message: KeeperStart | ListenerStart) => {
-    const { calls, events, waker } = message;
-    worker.postMessage(message, waker === null ? [calls, events] : [calls, events, waker]);
+  const hand = (
+    worker: Worker,
+    message: KeeperStart | RelayWorkerStart | ListenerStart,
+    ...ports: readonly (MessagePort | null | undefined)[]
+  ) => worker.postMessage(message, ports.filter((port) => port instanceof MessagePort));
+  const keeperStart: KeeperStart = {
+    calls: calls.port2,
+    relay: rows.port2,
+    events: events.port2,
+    waker: keeperWaker?.port2 ?? null,
   };
-  hand(keeper, { calls: calls.port2, events: events.port2, waker: keeperWaker?.port2 ?? null });
-  hand(listener, {
+  hand(keeper, keeperStart, calls.port2, rows.port2, events.port2, keeperWaker?.port2);
+  const relayStart: RelayWorkerStart = {
+    keeper: rows.port1,
+    calls: runs.port2,
+    events: relayEvents.port2,
+  };
+  hand(relay, relayStart, rows.port1, runs.port2, relayEvents.port2);
+  const listenerStart: ListenerStart = {
     ...start,
     calls: calls.port1,
+    relay: runs.port1,
+    relayEvents: relayEvents.port1,
     events: events.port1,
     waker: listenerWaker?.port2 ?? null,
-  });
+  };
+  hand(
+    listener,
+    listenerStart,
+    ...[calls.port1, runs.port1, relayEvents.port1, events.port1, listenerWaker?.port2],
+  );
   const wakers = [keeperWaker, listenerWaker].flatMap((channel) => channel?.port1 ?? []);
   return { listener, wakers };
 }

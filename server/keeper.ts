@@ -13,6 +13,8 @@ import { wakeWhenFailing } from "./threads/waking.ts";
 export interface KeeperStart {
   /** Calls of the listener. */
   readonly calls: MessagePort;
+  /** Calls of the relay. */
+  readonly relay: MessagePort;
   /** Events for the operator, one way. */
   readonly events: MessagePort;
   /** Whoever can end the main thread's blocking; null without a window. */
@@ -20,13 +22,15 @@ export interface KeeperStart {
 }
 
 self.onmessage = (event: MessageEvent<KeeperStart>) => {
-  const { calls, events, waker } = event.data;
+  const { calls, relay, events, waker } = event.data;
   if (waker !== null) wakeWhenFailing(waker);
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
   const methods = {
     ...keeper.phones,
     ...keeper.attention,
+    ...keeper.cloud,
+    ...keeper.health,
     open: keeper.open.bind(keeper),
     close: keeper.close.bind(keeper),
     hold: keeper.hold.bind(keeper),
@@ -47,11 +51,9 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
     auditEntries: keeper.auditEntries.bind(keeper),
     auditExport: keeper.auditExport.bind(keeper),
   };
-  serveCalls(
-    calls,
-    methods,
-    (error) => report({ event: "error", code: "DEFECT", at: place(error) }),
-  );
+  const onDefect = (error: unknown) => report({ event: "error", code: "DEFECT", at: place(error) });
+  serveCalls(calls, methods, onDefect);
+  serveCalls(relay, { ...keeper.relay }, onDefect);
 };
 
 /** Where a defect happened: the innermost of our own frames. Never the message, which may quote. */

@@ -11,6 +11,7 @@ import type { ProcedureEvent } from "./phone/procedure.ts";
 import { announceJson, announceText } from "./listener/announcer.ts";
 import { type ClosingFacts, HubListener, type ListenerOptions } from "./listener/hub_listener.ts";
 import type { WindowOrder } from "./listener/window_link.ts";
+import type { RelayEvent, RelayWorkerControl } from "./relay/running/relay_worker_control.ts";
 import { startErrorCode, startErrorText } from "./start_error.ts";
 import { connect } from "./threads/port_rpc.ts";
 import { WAKE, wakeWhenFailing } from "./threads/waking.ts";
@@ -19,6 +20,10 @@ import { WAKE, wakeWhenFailing } from "./threads/waking.ts";
 export interface ListenerStart extends ListenerOptions {
   /** Calls to the keeper. */
   readonly calls: MessagePort;
+  /** Calls to the relay. */
+  readonly relay: MessagePort;
+  /** Events from the relay. */
+  readonly relayEvents: MessagePort;
   /** Events from the keeper. */
   readonly events: MessagePort;
   /** Whoever can end the main thread's blocking; null without a window. */
@@ -50,12 +55,13 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM"];
 
 self.onmessage = async (event: MessageEvent<ListenerStart>) => {
-  const { calls, events, waker, options, open, version } = event.data;
+  const { calls, relay, relayEvents, events, waker, options, open, version } = event.data;
   const announce = options.headless ? announceJson : announceText;
   const wake = () => waker?.postMessage(WAKE);
   if (waker !== null) wakeWhenFailing(waker);
   const hub = new HubListener({
     keeper: connect<KeeperControl>(calls),
+    relay: connect<RelayWorkerControl>(relay),
     announce,
     onStopped: () => {
       report({ type: "stopped" });
@@ -69,6 +75,7 @@ self.onmessage = async (event: MessageEvent<ListenerStart>) => {
     announce(event.data);
     hub.notify();
   };
+  relayEvents.onmessage = (event: MessageEvent<RelayEvent>) => hub.hearRelay(event.data);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => hub.stop());
   try {
     await hub.start();

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { HubTrouble } from "./hub_trouble.ts";
+
 /**
  * Closed set of codes.
  *
@@ -65,10 +67,16 @@ const TEXT: Record<StartErrorCode, string> = {
 export class StartError extends Error {
   override readonly name = "StartError";
   readonly code: StartErrorCode;
+  /** What the recovery screen is to say; null when another passphrase may help. */
+  readonly trouble: HubTrouble | null;
 
-  constructor(code: StartErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+  constructor(
+    code: StartErrorCode,
+    options: { detail?: string; cause?: unknown; trouble?: HubTrouble } = {},
+  ) {
     super(textOf(code, options.detail), { cause: options.cause });
     this.code = code;
+    this.trouble = options.trouble ?? null;
   }
 }
 

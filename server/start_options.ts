@@ -5,6 +5,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { CloudUrlError, readCloudUrl } from "./relay/cloud_url.ts";
 import { StartError } from "./start_error.ts";
 
 /** What the command line says. Files are named here and read later. */
@@ -21,6 +22,8 @@ export interface StartOptions {
   readonly operatorPort: number;
   readonly operatorTokenFile: string | null;
   readonly recoveryKeyFile: string | null;
+  /** Fills a hub without data, before it ever reached its cloud. */
+  readonly provision: { readonly file: string; readonly passphraseFile: string } | null;
   readonly demo: boolean;
 }
 
@@ -47,6 +50,8 @@ export const HELP = `Hikma Health Local Sync Hub
   --demo                     fill an empty directory with a made-up clinic
   --cloud-url URL            cloud server, with
   --cloud-key-file FILE        the key it gave this hub
+  --provision-file FILE      fill a new hub from a provisioning file (docs/provisioning.md), with
+  --provision-passphrase-file FILE  its passphrase
   --operator-port N          loopback port of the operator page
   --operator-token-file FILE write a lasting token for scripts
   --recovery-key-file FILE   write a recovery key once
@@ -100,6 +105,7 @@ export function readCommandLine(args: readonly string[]): Request {
       operatorPort: readPort("--operator-port", flags["operator-port"], 0),
       operatorTokenFile: flags["operator-token-file"] ?? null,
       recoveryKeyFile: flags["recovery-key-file"] ?? null,
+      provision: readProvision(flags["provision-file"], flags["provision-passphrase-file"]),
       demo: flags.demo === true,
     },
   };
@@ -126,12 +132,24 @@ function readCloud(url: string | undefined, keyFile: string | undefined): StartO
   if (url === undefined || keyFile === undefined) {
     throw usage("--cloud-url and --cloud-key-file go together");
   }
-  const parsed = URL.parse(url);
-  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(parsed?.hostname ?? "");
-  if (parsed?.protocol !== "https:" && !(parsed?.protocol === "http:" && loopback)) {
-    throw usage("--cloud-url must begin with https://");
+  try {
+    return { url: readCloudUrl(url), keyFile };
+  } catch (error) {
+    if (!(error instanceof CloudUrlError)) throw error;
+    const wrong = error.code === "NOT_HTTPS" ? "must begin with https://" : "is not an address";
+    throw usage(`--cloud-url ${wrong}`);
   }
-  return { url: url.replace(/\/+$/, ""), keyFile };
+}
+
+function readProvision(
+  file: string | undefined,
+  passphraseFile: string | undefined,
+): StartOptions["provision"] {
+  if (file === undefined && passphraseFile === undefined) return null;
+  if (file === undefined || passphraseFile === undefined) {
+    throw usage("--provision-file and --provision-passphrase-file go together");
+  }
+  return { file, passphraseFile };
 }
 
 function usage(detail: string): StartError {

@@ -27,3 +27,16 @@ export async function readSecretFile(flag: string, path: string): Promise<string
     bytes.fill(0);
   }
 }
+
+/**
+ * The content of a file that is no secret as it is.
+ *
+ * @throws {StartError} `USAGE` when it cannot be read
+ */
+export async function readTextFile(flag: string, path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw new StartError("USAGE", { detail: `the file of ${flag} cannot be read`, cause: error });
+  }
+}

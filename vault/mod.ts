@@ -10,6 +10,13 @@ export type { FileOperations, NewFile } from "./file_operations.ts";
 export { inspectVault, restorePrevious, type VaultInspection } from "./inspect_vault.ts";
 export { checkPassphrase, type PassphraseCheck, type PassphraseWeakness } from "./passphrase.ts";
 export {
+  type AdditionalData,
+  openWithPassphrase,
+  type PassphraseKdf,
+  type PassphraseSealed,
+  sealWithPassphrase,
+} from "./passphrase_seal.ts";
+export {
   checkRecoveryKey,
   type RecoveryKeyCheck,
   type RecoveryKeyMistake,

@@ -14,8 +14,8 @@ export type TableCounts = readonly string[];
 export interface AuditDetails {
   /** The first entry: which hub the log belongs to. */
   readonly log_started: { readonly hub: string };
-  /** The hub was opened with its passphrase. */
-  readonly unlocked: { readonly schema: number };
+  /** The hub was opened; `wrap` names the passphrase, or `recovery`, as the vault does. */
+  readonly unlocked: { readonly schema: number; readonly wrap: string };
   /** A wrong passphrase or recovery key: at an unlock, or where an open hub asked again. */
   readonly unlock_failed: { readonly at: "unlock" | "confirm" };
   /** Locked or stopped: every key dropped. */
@@ -100,8 +100,15 @@ export interface AuditDetails {
   readonly restored: { readonly from_ms: number; readonly rows: number; readonly lost: number };
   /** The records were removed; `only_here` of them existed nowhere else. */
   readonly cleared: { readonly rows: number; readonly only_here: number };
-  /** Everything but the log was made anew. */
-  readonly factory_reset: { readonly rows: number; readonly only_here: number };
+  /**
+   * The hub that was here before was removed, or set aside because nothing opened it: its counts, as
+   * far as they could be read. The first entries of the new hub's log.
+   */
+  readonly factory_reset: {
+    readonly why: "factory" | "damaged";
+    readonly rows: number | null;
+    readonly only_here: number | null;
+  };
   /** The log was found damaged at a start: see `AuditProblemCode`. */
   readonly log_damaged: { readonly problem: string; readonly entry: number };
   /** So many notes of a kind that the log had no room to tell apart. */

@@ -106,11 +106,17 @@ export class HubAudit {
         appendAudit(statements, { ...entry, detail: { at: "unlock" } });
       }
       notes.forEach(add);
-      add({ kind: "unlocked", who: "operator", detail: { schema: SCHEMA_VERSION } });
+      const detail = { schema: SCHEMA_VERSION, wrap: vault.openedBy };
+      add({ kind: "unlocked", who: "operator", detail });
     });
     if (failed !== null) await clearFailedUnlocks(paths);
     const isCutOff = auditMark !== null && auditMark.entry > present;
     return new HubAudit(parts, isCutOff ? { code: "TRUNCATED", entry: present + 1 } : null);
+  }
+
+  /** Whether the log is intact, as far as is known. */
+  get state(): AuditState {
+    return this.#state;
   }
 
   /** Notes what the listener saw, each so many times. */
@@ -125,11 +131,15 @@ export class HubAudit {
   }
 
   /** Does what a passphrase or recovery key is asked for, and records it; wrong ones too. */
-  async withSecret<T>(action: Promise<T>, done: AuditNote | null): Promise<T> {
+  async withSecret<T>(
+    action: Promise<T>,
+    noteOf: ((result: T) => AuditNote) | null,
+  ): Promise<T> {
     const { engine } = this.#parts;
     try {
       const result = await action;
-      if (done === null) return result;
+      if (noteOf === null) return result;
+      const done = noteOf(result);
       const atMs = engine.wallClock.nowMs();
       // What was done with the vault counts, whether or not the database takes its entry now.
       await engine.write((statements) => appendAudit(statements, { ...done, atMs }))

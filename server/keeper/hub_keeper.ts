@@ -23,6 +23,8 @@ import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import { dataPaths, HeldDirectory } from "./data_directory.ts";
 import { fillDemo } from "./demo.ts";
 import { countFailedUnlock } from "./failed_unlocks.ts";
+import { HubHealth } from "../health/hub_health.ts";
+import { type HealthControl, healthOf } from "./health_control.ts";
 import { HubAudit, unlockNotes } from "./hub_audit.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
 import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
@@ -30,12 +32,16 @@ import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts"
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
 import { phoneCallsOf } from "./phone_calls.ts";
+import { provisionAtStart } from "./provision_start.ts";
+import { relayCallsOf } from "./relay_calls.ts";
+import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
 import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
   changePassphrase,
   checkSecret,
   type ClosedVault,
+  isOtherCloud,
   lookAtVault,
   newRecoveryKey,
   restoreVault,
@@ -50,11 +56,16 @@ interface OpenHub {
   readonly files: OpenFiles;
   readonly engine: SyncEngine;
   readonly audit: HubAudit;
+  readonly health: HubHealth;
   settings: HubSettings;
 }
 
 /** See the module. */
-export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | keyof KeeperApi> {
+export class HubKeeper implements
+  Omit<
+    KeeperControl,
+    keyof AttentionControl | keyof RelayControl | keyof HealthControl | keyof KeeperApi
+  > {
   readonly #report: (event: ProcedureEvent) => void;
   readonly #bodies = new LargeBodies();
   #hub: OpenHub | null = null;
@@ -75,11 +86,13 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | k
       files = await openFiles(paths, request.passphrase, request.recoveryKey);
       const { vault, database } = files;
       const hadRecoveryKey = vault.hasRecoveryKey;
+      const cloud = isOtherCloud(vault, request.cloud) ? request.cloud : null;
       const recoveryKey = await runErrands(vault, files.created, request);
       const engine = new SyncEngine(database);
       // Shows that the disk takes writes, and persists the clock's ceiling before anyone reads it.
       await engine.write(() => engine.devices.pruneCursors());
       const accounts = request.demo ? await fillDemo(engine) : [];
+      await provisionAtStart(engine, request.provision ?? null);
       const { settings, ready } = engine.read((statements) => ({
         settings: readSettings(statements),
         ready: hasAccounts(statements),
@@ -88,10 +101,11 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | k
       // In the background: no search has to wait for the first index. If it fails, the search will say.
       refreshPatientIndex(engine).catch(() => {});
       const issued = !hadRecoveryKey && vault.hasRecoveryKey;
-      const notes = [...this.#notes, ...unlockNotes(request, issued)];
+      const notes = [...this.#notes, ...unlockNotes({ ...request, cloud }, issued)];
       const audit = await HubAudit.begin({ engine, vault, paths, report: this.#report, notes });
       this.#notes = [];
-      this.#hub = { directory, files, engine, audit, settings };
+      const health = HubHealth.begin({ engine, files, audit, report: this.#report });
+      this.#hub = { directory, files, engine, audit, health, settings };
       const { machineName } = request;
       const rest = { accounts, hasAccounts: ready, settings, machineName, recoveryKey };
       return openedHub(vault, engine, rest);
@@ -111,6 +125,7 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | k
     this.#bodies.clear();
     if (hub === null) return;
     try {
+      await hub.health.close();
       await hub.engine.settled();
       // With it goes what devices have shown since the last commit.
       await hub.audit.close();
@@ -258,6 +273,19 @@ export class HubKeeper implements Omit<KeeperControl, keyof AttentionControl | k
   readonly attention: AttentionControl = attentionOf((act) =>
     this.#answer(({ engine }) => act(engine))
   );
+
+  /** How the hub is. */
+  readonly health: HealthControl = healthOf((act) => this.#answer(({ health }) => act(health)));
+
+  /** The cloud, for the operator. */
+  readonly cloud: RelayControl = relayControlOf((act) => this.#onCloudHub(act));
+
+  /** The cloud, for the relay. */
+  readonly relay = relayCallsOf((act) => this.#onCloudHub(act));
+
+  #onCloudHub<T>(act: (hub: CloudHub) => T | Promise<T>): Promise<T> {
+    return this.#answer(({ engine, files }) => act({ engine, vault: files.vault }));
+  }
 
   /** Answers on the open hub; failures become codes a phone may see. */
   async #answer<T>(action: (hub: OpenHub) => T | Promise<T>): Promise<T> {

@@ -10,15 +10,18 @@ import type { KeeperApi } from "../keeper_api.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import type { AttentionControl } from "./attention_control.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
+import type { HealthControl } from "./health_control.ts";
 import type { KeeperStatus } from "./hub_status.ts";
 import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
+import type { RelayControl } from "./relay_control.ts";
 import type { ScreenControl } from "./screen_control.ts";
 import type { ClosedVault } from "./vault_actions.ts";
 
 export type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 
 /** What the listener asks on behalf of the operator. */
-export interface KeeperControl extends KeeperApi, AttentionControl, ScreenControl {
+export interface KeeperControl
+  extends KeeperApi, AttentionControl, HealthControl, ScreenControl, RelayControl {
   /** Opens or makes the hub. Fails with a code of `StartError`. */
   open(request: OpenRequest): Promise<OpenedHub>;
   /** Keeps the directory for this program until it ends, also while the hub is locked. */

@@ -7,9 +7,12 @@
 import { LibraryError } from "@db/sqlite";
 import { DatabaseError } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
+import type { HubTrouble } from "../hub_trouble.ts";
+import { finishStartAnew } from "../resets/start_anew.ts";
 import { StartError, type StartErrorCode } from "../start_error.ts";
 import { Vault, VaultError, type VaultErrorCode } from "../../vault/mod.ts";
 import type { DataPaths } from "./data_directory.ts";
+import { settleDataKey } from "./rotate_data_key.ts";
 
 /** The open files. */
 export interface OpenFiles {
@@ -17,6 +20,8 @@ export interface OpenFiles {
   readonly database: HubDatabase;
   /** True when the vault was made just now. */
   readonly created: boolean;
+  /** What became of an exchange of the data key that was cut off; null when there was none. */
+  readonly rekeyed: "finished" | "undone" | null;
 }
 
 const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
@@ -27,6 +32,19 @@ const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
   FOREIGN: "DAMAGED",
   EXISTS: "DAMAGED",
   NEWER_VERSION: "NEWER_SCHEMA",
+  STORAGE: "STORAGE",
+};
+
+const TROUBLES: Partial<Record<StartErrorCode, HubTrouble>> = {
+  DAMAGED: "DATABASE_DAMAGED",
+  NEWER_SCHEMA: "DATABASE_NEWER",
+  STORAGE: "STORAGE",
+};
+
+const VAULT_TROUBLES: Partial<Record<VaultErrorCode, HubTrouble>> = {
+  DAMAGED: "VAULT_DAMAGED",
+  FOREIGN: "VAULT_FOREIGN",
+  NEWER_VERSION: "VAULT_NEWER",
   STORAGE: "STORAGE",
 };
 
@@ -45,30 +63,40 @@ export async function openFiles(
   recoveryKey: string | null = null,
 ): Promise<OpenFiles> {
   try {
+    await finishStartAnew(paths);
     const hadVault = await exists(paths.vault);
     const hadDatabase = await exists(paths.database);
     const isEmpty = hadDatabase && (await Deno.stat(paths.database)).size === 0;
     if (!hadVault && hadDatabase) {
-      throw new StartError("DAMAGED", { detail: "the database is here, its vault is missing" });
+      throw new StartError("DAMAGED", {
+        detail: "the database is here, its vault is missing",
+        trouble: "VAULT_MISSING",
+      });
     }
     const vault = hadVault
       ? await Vault.unlock(paths.vault, recoveryKey === null ? { passphrase } : { recoveryKey })
       : await Vault.create(paths.vault, passphrase);
     try {
       if (vault.secrets.databaseMade && !hadDatabase) {
-        throw new StartError("DAMAGED", { detail: "the vault is here, its database is missing" });
+        throw new StartError("DAMAGED", {
+          detail: "the vault is here, its database is missing",
+          trouble: "DATABASE_MISSING",
+        });
       }
       // Not even opened: SQLite would take it for a new database and delete the log beside it.
       if (vault.secrets.databaseMade && isEmpty) {
-        throw new StartError("DAMAGED", { detail: "the database is empty" });
+        throw new StartError("DAMAGED", {
+          ...{ detail: "the database is empty", trouble: "DATABASE_MISSING" },
+        });
       }
+      const rekeyed = await settleDataKey(paths, vault);
       const database = HubDatabase.open(
         paths.database,
         vault.secrets.dataKey,
         vault.secrets.databaseMade,
       );
       if (!vault.secrets.databaseMade) await vault.update({ databaseMade: true });
-      return { vault, database, created: !hadVault };
+      return { vault, database, created: !hadVault, rekeyed };
     } catch (error) {
       vault.lock();
       throw error;
@@ -82,15 +110,24 @@ export async function openFiles(
 export function startErrorOf(error: unknown): StartError {
   if (error instanceof StartError) return error;
   if (error instanceof VaultError) {
-    return new StartError(BY_VAULT_CODE[error.code] ?? "INTERNAL", { cause: error });
+    return withTrouble(BY_VAULT_CODE[error.code] ?? "INTERNAL", VAULT_TROUBLES[error.code], error);
   }
   if (error instanceof DatabaseError) {
-    return new StartError(error.code === "BUSY" ? "OTHER_INSTANCE" : error.code, { cause: error });
+    const code = error.code === "BUSY" ? "OTHER_INSTANCE" : error.code;
+    return withTrouble(code, TROUBLES[code], error);
   }
   if (error instanceof LibraryError) {
-    return new StartError("LIBRARY", { detail: error.message, cause: error });
+    return new StartError("LIBRARY", { detail: error.message, cause: error, trouble: "LIBRARY" });
   }
   return new StartError("INTERNAL", { cause: error });
+}
+
+function withTrouble(
+  code: StartErrorCode,
+  trouble: HubTrouble | undefined,
+  cause: Error,
+): StartError {
+  return new StartError(code, trouble === undefined ? { cause } : { cause, trouble });
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -99,6 +136,6 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    throw new StartError("STORAGE", { cause: error });
+    throw new StartError("STORAGE", { cause: error, trouble: "STORAGE" });
   }
 }

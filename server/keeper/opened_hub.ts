@@ -16,6 +16,8 @@ export interface OpenRequest {
   readonly recoveryKeyFile: string | null;
   /** Cloud access to store. */
   readonly cloud: { readonly url: string; readonly apiKey: string } | null;
+  /** A provisioning file for a hub without data of a cloud; others are left as they are. */
+  readonly provision?: { readonly file: string; readonly passphrase: string } | null;
   /** Fill an empty hub with the demo clinic. */
   readonly demo: boolean;
   /** The machine's own name: the hub is called so while nobody gave it another. */

@@ -14,9 +14,17 @@ import { runCall } from "./run_call.ts";
 import { storeDeviceLogin } from "./store_device_login.ts";
 import { storeDeviceStatus } from "./store_device_status.ts";
 
+/** What calls of phones need of the open hub. */
+interface PhoneHub {
+  readonly engine: SyncEngine;
+  readonly settings: HubSettings;
+  /** Told of stored pushes. */
+  readonly health: { heardPush(deviceId: string, args: unknown): void };
+}
+
 /** Runs something on the open hub; failures become codes a phone may see. */
 type OnHub = <T>(
-  act: (hub: { readonly engine: SyncEngine; readonly settings: HubSettings }) => T | Promise<T>,
+  act: (hub: PhoneHub) => T | Promise<T>,
 ) => Promise<T>;
 
 /** On the hub that `onHub` gives. */
@@ -42,10 +50,12 @@ export function phoneCallsOf(
       return Promise.resolve();
     },
     call: (request) =>
-      onHub(({ engine, settings }) => {
-        const { ticket } = request;
+      onHub(async ({ engine, settings, health }) => {
+        const { ticket, name, deviceId } = request;
         const args = ticket === undefined ? request.args : bodies.take(ticket);
-        return runCall({ engine, settings, report }, request, args);
+        const result = await runCall({ engine, settings, report }, request, args);
+        if (name === "sync_push" && result.ok) health.heardPush(deviceId, args);
+        return result;
       }),
     answerWritten: (deviceId) =>
       onHub(({ engine }) => {

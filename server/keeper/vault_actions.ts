@@ -6,6 +6,8 @@
 
 import { dirname } from "node:path";
 import { inspectVault, restorePrevious, Vault, type VaultSecret } from "../../vault/mod.ts";
+import type { HubTrouble } from "../hub_trouble.ts";
+import { finishStartAnew, type ResetNote } from "../resets/start_anew.ts";
 import { StartError } from "../start_error.ts";
 import type { DataPaths } from "./data_directory.ts";
 import { startErrorOf } from "./open_files.ts";
@@ -13,32 +15,54 @@ import { writeRecoveryKey } from "./recovery_key_file.ts";
 
 /** What can be said of a hub that is not open. */
 export type ClosedVault =
-  | { readonly state: "new"; readonly oldHubFiles: readonly string[] }
   | {
-    readonly state: "locked";
+    readonly state: "new";
+    readonly oldHubFiles: readonly string[];
+    /** What was here before and was removed or set aside, and where the rest of it is. */
+    readonly before: ResetNote | null;
+  }
+  | { readonly state: "locked"; readonly hasRecoveryKey: boolean }
+  | {
+    readonly state: "damaged";
+    /** Why nothing that is typed opens it. */
+    readonly trouble: HubTrouble;
     readonly hasRecoveryKey: boolean;
-    /** Why nothing opens it, or null. */
-    readonly problem: "VAULT_MISSING" | "DAMAGED" | "FOREIGN" | "NEWER_VERSION" | null;
-    /** When the kept copy was written that {@linkcode restoreVault} would bring back. */
+    /** When the kept copy was written that {@linkcode restoreVault} would bring back, or null. */
     readonly keptCopyAtMs: number | null;
   };
+
+const VAULT_TROUBLES = {
+  NOT_FOUND: "VAULT_MISSING",
+  DAMAGED: "VAULT_DAMAGED",
+  FOREIGN: "VAULT_FOREIGN",
+  NEWER_VERSION: "VAULT_NEWER",
+} as const satisfies Record<string, HubTrouble>;
 
 /** Files of the older hub lie beside its program (decision 26). */
 const OLD_HUB_FILES = ["hikma-health.db", "hikma-health.stronghold"];
 
-/** Looks at the files of a hub that is not open. @throws {StartError} `STORAGE` */
-export async function lookAtVault(paths: DataPaths): Promise<ClosedVault> {
+/**
+ * Looks at the files of a hub that is not open.
+ *
+ * @param trouble What the last attempt to open it met
+ * @throws {StartError} `STORAGE`
+ */
+export async function lookAtVault(
+  paths: DataPaths,
+  trouble: HubTrouble | null = null,
+): Promise<ClosedVault> {
   try {
+    const before = await finishStartAnew(paths);
     const found = await inspectVault(paths.vault);
     const hasNothing = found.problem === "NOT_FOUND" && found.previousWrittenAtMs === null &&
       !await isThere(paths.database);
-    if (hasNothing) return { state: "new", oldHubFiles: await oldHubFiles(paths) };
-    return {
-      state: "locked",
-      hasRecoveryKey: found.hasRecoveryKey,
-      problem: found.problem === "NOT_FOUND" ? "VAULT_MISSING" : found.problem,
-      keptCopyAtMs: found.problem === null ? null : found.previousWrittenAtMs,
-    };
+    if (hasNothing) return { state: "new", oldHubFiles: await oldHubFiles(paths), before };
+    const { problem, hasRecoveryKey, previousWrittenAtMs } = found;
+    const met = problem === null ? trouble : VAULT_TROUBLES[problem];
+    if (met === null) return { state: "locked", hasRecoveryKey };
+    const mayRestore = problem !== null && problem !== "NEWER_VERSION";
+    const keptCopyAtMs = mayRestore ? previousWrittenAtMs : null;
+    return { state: "damaged", trouble: met, hasRecoveryKey, keptCopyAtMs };
   } catch (error) {
     throw startErrorOf(error);
   }
@@ -77,9 +101,16 @@ export async function runErrands(
 ): Promise<string | null> {
   const { recoveryKeyFile, cloud, newHubName = null, giveRecoveryKey = false } = errands;
   if (recoveryKeyFile !== null) await writeRecoveryKey(vault, recoveryKeyFile);
-  if (cloud !== null) await vault.update({ cloud });
+  // The cloud is asked about a key that is not the known one before anything is sent.
+  if (isOtherCloud(vault, cloud)) await vault.update({ cloud, cloudDeviceInfo: null });
   if (created && newHubName !== null) await vault.update({ hubName: newHubName });
   return giveRecoveryKey && !vault.hasRecoveryKey ? await vault.issueRecoveryKey() : null;
+}
+
+/** Whether there is an address and a key, and one of them is not the stored one. */
+export function isOtherCloud(vault: Vault, cloud: VaultErrands["cloud"]): boolean {
+  const known = vault.secrets.cloud;
+  return cloud !== null && (known?.url !== cloud.url || known.apiKey !== cloud.apiKey);
 }
 
 /** Shows that the secret opens the vault. @throws {StartError} */
@@ -92,14 +123,14 @@ export async function checkSecret(vault: Vault, secret: VaultSecret): Promise<vo
   }
 }
 
-/** Replaces the passphrase. @throws {StartError} */
+/** Replaces the passphrase; answers its name. @throws {StartError} */
 export async function changePassphrase(
   vault: Vault,
   current: VaultSecret,
   next: string,
-): Promise<void> {
+): Promise<string> {
   try {
-    await vault.changePassphrase(current, next);
+    return await vault.changePassphrase(current, next);
   } catch (error) {
     throw startErrorOf(error);
   }

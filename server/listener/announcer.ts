@@ -6,7 +6,7 @@
 
 /** One event of `docs/headless.md`. */
 export interface HubEvent {
-  readonly event: "ready" | "phone" | "sync" | "relay" | "locked" | "unlocked" | "error";
+  readonly event: "ready" | "phone" | "sync" | "relay" | "health" | "locked" | "unlocked" | "error";
   readonly [detail: string]: unknown;
 }
 

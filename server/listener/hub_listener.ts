@@ -8,24 +8,28 @@ import type { KeeperControl, OpenedHub } from "../keeper/keeper_control.ts";
 import type { PageLanguage } from "../operator/mod.ts";
 import { PasswordChecker } from "../phone/password_check.ts";
 import { createLanApp, deviceName, type LanApp, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
+import type { RelayEvent, RelayWorkerControl } from "../relay/running/relay_worker_control.ts";
 import type { StartOptions } from "../start_options.ts";
-import { StartError } from "../start_error.ts";
 import { importIdentityKey } from "../wire/session_key.ts";
 import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { AuditForwarder } from "./audit_forwarder.ts";
+import { CloudLink } from "./cloud_link.ts";
+import { Drain } from "./drain.ts";
+import { HealthWatch } from "./health_watch.ts";
 import { IdleLock } from "./idle_lock.ts";
 import { LanPlace } from "./lan_place.ts";
+import { listenLan } from "./listen_lan.ts";
 import { type HubIdentity, OperatorSide } from "./operator_side.ts";
 import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
 import { ScreenChoices } from "./screen_choices.ts";
-import { SteadyServer } from "./steady_server.ts";
+import type { SteadyServer } from "./steady_server.ts";
 import { type HubPlace, VaultDoor } from "./vault_door.ts";
 import { WindowLink, type WindowOrder } from "./window_link.ts";
 
-/** How long requests under way may take when the hub stops, ms. */
-const DRAIN_MS = 5_000;
+/** Who asks again to stop after this time is in a hurry, ms; a signal may come twice at once. */
+const HURRY_AFTER_MS = 2_000;
 /** How often the operator is told of phones that will need a new scan, ms. */
 const REMIND_MS = 6 * 3_600_000;
 /** How often expired things are dropped and last contacts stored, ms. */
@@ -42,11 +46,14 @@ export interface ListenerOptions {
   readonly options: StartOptions;
   readonly open: HubPlace;
   readonly version: string;
+  /** Version of the web view library. */
+  readonly webview?: string;
 }
 
 /** What it needs. */
 export interface ListenerParts {
   readonly keeper: KeeperControl;
+  readonly relay: RelayWorkerControl;
   readonly announce: Announce;
   /** Told once, when everything has stopped. */
   readonly onStopped: () => void;
@@ -78,6 +85,9 @@ export class HubListener {
   readonly #choices: ScreenChoices;
   readonly #lan: LanPlace;
   readonly #idle: IdleLock;
+  readonly #cloud: CloudLink;
+  readonly #drain: Drain;
+  readonly #health: HealthWatch;
   readonly #startedAtMs = Date.now();
   #gate: PhoneGate;
   #lanApp: LanApp;
@@ -87,6 +97,7 @@ export class HubListener {
   #operator: OperatorSide | null = null;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #stopping: Promise<void> | null = null;
+  #stoppingSinceMs = 0;
   #closedAtMs = 0;
 
   constructor(parts: ListenerParts, start: ListenerOptions) {
@@ -98,6 +109,24 @@ export class HubListener {
       host: start.options.host,
       port: () => this.#server?.port ?? 0,
       choice: () => this.#choices.address,
+    });
+    this.#cloud = new CloudLink({
+      keeper: parts.keeper,
+      relay: parts.relay,
+      announce: parts.announce,
+      onHubName: (name) => this.#takeHubName(name),
+      onChange: () => this.notify(),
+    });
+    this.#drain = new Drain({ onChange: () => this.notify() });
+    this.#health = new HealthWatch({
+      directory: start.open.directory,
+      versions: { program: start.version, webview: start.webview ?? "" },
+      keeper: parts.keeper,
+      isOpen: () => this.#door.isOpen,
+      cloud: () => this.#cloud.status(),
+      lan: this.#lan,
+      announce: parts.announce,
+      onChange: () => this.notify(),
     });
     this.#idle = new IdleLock({
       afterHours: () => this.#choices.preferences.lockAfterHours,
@@ -154,7 +183,11 @@ export class HubListener {
         ...(this.#identity === null ? {} : { pairing: this.#pairing(this.#identity) }),
         ...(open.demo && opened !== null ? { accounts: opened.accounts } : {}),
       });
-      if (opened !== null) this.#sayNoAccounts(opened);
+      if (opened !== null) {
+        this.#sayNoAccounts(opened);
+        this.#cloud.opened(opened);
+      }
+      await this.#health.start(this.#operator.port, this.#operator.healthToken());
       await this.#remind();
     } catch (error) {
       await this.#closeAll();
@@ -170,6 +203,11 @@ export class HubListener {
   /** Something an open operator page shows may have changed. */
   notify(): void {
     this.#operator?.notify();
+  }
+
+  /** Takes what the relay tells. */
+  hearRelay(event: RelayEvent): void {
+    this.#cloud.hear(event);
   }
 
   /** What closing the window would mean now. */
@@ -197,8 +235,13 @@ export class HubListener {
     if (this.#door.isOpen) this.#operator?.hide();
   }
 
-  /** Lets requests under way end, locks, and closes both ports. Safe to call again. */
+  /**
+   * Lets requests under way end, locks, and closes both ports. Who calls it again some seconds later
+   * does not want to wait for them.
+   */
   stop(): Promise<void> {
+    if (this.#stopping === null) this.#stoppingSinceMs = performance.now();
+    else if (performance.now() - this.#stoppingSinceMs > HURRY_AFTER_MS) this.#drain.hurry();
     this.#stopping ??= this.#closeAll().finally(this.#parts.onStopped);
     return this.#stopping;
   }
@@ -221,23 +264,26 @@ export class HubListener {
     if (this.#operator === null) return;
     this.#parts.announce({ event: "unlocked" });
     this.#sayNoAccounts(opened);
+    this.#cloud.opened(opened);
     await this.#remind();
   }
 
-  /** A full lock of the phone side: every key is dropped, phones are answered 503 (decision 27). */
-  async #lockGate(): Promise<void> {
+  /** A full lock: every key is dropped, phones are answered 503, no run goes on (decision 27). */
+  async #lockGate(): Promise<boolean> {
     const gate = this.#gate;
-    await gate.drain(DRAIN_MS);
+    const [drained] = await Promise.all([this.#drain.run(gate), this.#cloud.closing()]);
     await gate.flush();
     gate.lock();
     await this.#audit.flush();
+    return drained;
   }
 
   async #closeAll(): Promise<void> {
     this.#timers.forEach(clearInterval);
     const server = this.#server;
-    await this.#lockGate();
-    await server?.stop();
+    const drained = await this.#lockGate();
+    await this.#health.stop();
+    await server?.stop(drained ? undefined : 0);
     await this.#parts.keeper.close();
     const { options, open } = this.#start;
     if (!options.headless && this.#operator !== null) await removeSecondStartFile(open.directory);
@@ -247,6 +293,11 @@ export class HubListener {
 
   async #renameHub(name: string): Promise<void> {
     await this.#parts.keeper.renameHub(name);
+    this.#takeHubName(name);
+  }
+
+  /** A stored name is told to phones from now on. */
+  #takeHubName(name: string): void {
     if (this.#identity !== null) this.#identity = { ...this.#identity, name };
     this.#gate.setHubName(name);
   }
@@ -278,6 +329,7 @@ export class HubListener {
     const url = this.#lan.reachableUrl();
     if (url === this.#shownUrl) return;
     this.#shownUrl = url;
+    this.#health.hasNews();
     this.notify();
   }
 
@@ -286,23 +338,18 @@ export class HubListener {
   }
 
   #listen({ host: hostname, port }: StartOptions): SteadyServer {
-    try {
-      return new SteadyServer({
-        hostname,
-        port,
-        handler: (request, info) => {
-          if (request.method === "POST") this.#idle.heard();
-          return this.#lanApp.fetch(request, info);
-        },
-        onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
-      });
-    } catch (error) {
-      const taken = error instanceof Deno.errors.AddrInUse ||
-        error instanceof Deno.errors.PermissionDenied;
-      if (taken) throw new StartError("PORT", { cause: error });
-      const detail = "--host is not an address of this machine";
-      throw new StartError("USAGE", { detail, cause: error });
-    }
+    return listenLan({
+      hostname,
+      port,
+      handler: (request, info) => {
+        if (request.method === "POST") {
+          this.#idle.heard();
+          this.#health.heard(info.remoteAddr.hostname);
+        }
+        return this.#lanApp.fetch(request, info);
+      },
+      onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
+    });
   }
 
   #startOperator(): Promise<OperatorSide> {
@@ -319,6 +366,10 @@ export class HubListener {
       identity: () => this.#identity,
       gate: () => this.#gate,
       noteAudit: (note) => this.#audit.note(note),
+      cloud: this.#cloud,
+      health: this.#health,
+      draining: () => this.#drain.status,
+      stopping: () => this.#stopping !== null,
       lan: this.#lan,
       choices: this.#choices,
       renameHub: (name) => this.#renameHub(name),

@@ -27,6 +27,11 @@ export class LanPlace {
     this.#parts = { interfaces: () => Deno.networkInterfaces(), ...parts };
   }
 
+  /** The port the listener is bound to. */
+  get port(): number {
+    return this.#parts.port();
+  }
+
   /** The URL for phones; loopback while there is no network. */
   url(): string {
     const { host, port, choice, interfaces } = this.#parts;

@@ -8,7 +8,9 @@ import type { ListenerNote } from "../audit/mod.ts";
 import type { KeeperControl } from "../keeper/keeper_control.ts";
 import {
   createOperatorApp,
+  type DrainStatus,
   OperatorGuard,
+  type OperatorHealth,
   type OperatorStatus,
   operatorUrl,
   type OperatorWindow,
@@ -20,6 +22,7 @@ import {
 import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
+import type { CloudLink } from "./cloud_link.ts";
 import type { LanPlace } from "./lan_place.ts";
 import type { ScreenChoices } from "./screen_choices.ts";
 import { type ServeParts, SteadyServer } from "./steady_server.ts";
@@ -53,6 +56,14 @@ export interface OperatorPlace {
   readonly gate: () => PhoneGate;
   /** Takes a note for the audit log. */
   readonly noteAudit: (note: ListenerNote) => void;
+  /** How the hub is. */
+  readonly health: OperatorHealth;
+  /** What is left to be answered while it locks or stops. */
+  readonly draining: () => DrainStatus | null;
+  /** The program is stopping. */
+  readonly stopping: () => boolean;
+  /** The cloud, and what is known of it. */
+  readonly cloud: CloudLink;
   readonly lan: LanPlace;
   readonly choices: ScreenChoices;
   readonly renameHub: (name: string) => Promise<void>;
@@ -110,6 +121,8 @@ export class OperatorSide {
         dismissQuarantined: (quarantineNo) => keeper.dismissQuarantined(quarantineNo),
         quarantined: (after) => keeper.quarantined(after),
       },
+      cloud: place.cloud,
+      health: place.health,
       audit: {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),
@@ -153,6 +166,11 @@ export class OperatorSide {
     return this.#guard.newSecondStartToken();
   }
 
+  /** A token for `--health`. */
+  healthToken(): string {
+    return this.#guard.newHealthToken();
+  }
+
   /** Open pages may look and change nothing until the passphrase is entered again. */
   hide(): void {
     this.#guard.hide();
@@ -184,6 +202,9 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     window: place.window.state,
     hidden: hidden && door.isOpen,
     busy: door.step,
+    stopping: place.stopping(),
+    draining: place.draining(),
+    problems: place.health.problems,
   };
   const identity = place.identity();
   if (identity === null || !door.isOpen) {
@@ -198,6 +219,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     hubName: identity.name,
     identityPublicKey: identity.publicKey,
     keeper: await keeper.status(),
+    cloud: await place.cloud.status(),
     waiting: gate.waiting,
   });
 }

@@ -8,9 +8,12 @@
 const DEADLINE_MS = 5_000;
 
 /** Answers what is under way; after the deadline it is left behind. */
-export async function shutDown(server: Deno.HttpServer): Promise<void> {
+export async function shutDown(
+  server: Deno.HttpServer,
+  deadlineMs = DEADLINE_MS,
+): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, DEADLINE_MS));
+  const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, deadlineMs));
   await Promise.race([server.shutdown(), deadline]);
   clearTimeout(timer);
 }

@@ -43,11 +43,11 @@ export class SteadyServer {
     return this.#port;
   }
 
-  /** Answers what is under way and closes the port. */
-  async stop(): Promise<void> {
+  /** Answers what is under way, up to a deadline, and closes the port. */
+  async stop(deadlineMs?: number): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
-    await shutDown(this.#server).catch(() => {});
+    await shutDown(this.#server, deadlineMs).catch(() => {});
   }
 
   #listen(port: number): Deno.HttpServer<Deno.NetAddr> {

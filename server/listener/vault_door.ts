@@ -40,6 +40,7 @@ export class VaultDoor implements OperatorVault {
   readonly #parts: VaultDoorParts;
   #step: VaultStep | null = null;
   #isOpen = false;
+  #wasOpen = false;
   /** As it was when the step began. */
   #before: ClosedVault | null = null;
 
@@ -117,7 +118,10 @@ export class VaultDoor implements OperatorVault {
 
   async #open(request: OpenRequest): Promise<OpenedHub> {
     const { keeper, onOpened } = this.#parts;
-    const opened = await keeper.open(request);
+    // Flags say how the program starts; what the operator has changed since stays.
+    const opened = await keeper.open(
+      this.#wasOpen ? { ...request, cloud: null, provision: null } : request,
+    );
     try {
       await onOpened(opened);
     } catch (error) {
@@ -125,6 +129,7 @@ export class VaultDoor implements OperatorVault {
       throw error;
     }
     this.#isOpen = true;
+    this.#wasOpen = true;
     return opened;
   }
 

@@ -40,6 +40,7 @@ export class OperatorGuard {
   readonly #sessions: SecretSet;
   readonly #scriptTokens: SecretSet;
   readonly #secondStartTokens: SecretSet;
+  readonly #healthTokens: SecretSet;
   #hidden = false;
 
   /** A guard that lets nobody in yet. */
@@ -50,6 +51,7 @@ export class OperatorGuard {
     this.#sessions = new SecretSet(MAX_SESSIONS, random);
     this.#scriptTokens = new SecretSet(1, random);
     this.#secondStartTokens = new SecretSet(1, random);
+    this.#healthTokens = new SecretSet(1, random);
   }
 
   /**
@@ -106,6 +108,16 @@ export class OperatorGuard {
     return this.#secondStartTokens.has(token);
   }
 
+  /** The token by which `--health` asks for the health report, and nothing else. */
+  newHealthToken(): string {
+    return this.#healthTokens.issue();
+  }
+
+  /** Whether the token is that of `--health`. */
+  hasHealthToken(token: string): boolean {
+    return this.#healthTokens.has(token);
+  }
+
   /** From now on windows may look, and change nothing before {@linkcode reveal}. */
   hide(): void {
     this.#hidden = true;
@@ -127,6 +139,7 @@ export class OperatorGuard {
     this.#sessions.clear();
     this.#scriptTokens.clear();
     this.#secondStartTokens.clear();
+    this.#healthTokens.clear();
   }
 }
 

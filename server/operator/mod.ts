@@ -68,6 +68,29 @@ export type {
   RelayTally,
   RowsByTable,
 } from "../relay/relay_status.ts";
+export type { DrainStatus, OperatorHealth } from "./operator_health.ts";
+export type {
+  ClockFacts,
+  DatabaseFacts,
+  DiskFacts,
+  FirewallFacts,
+  HealthFacts,
+  HealthProblem,
+  HealthProblemCode,
+  HealthReport,
+  HealthSeverity,
+  HealthValues,
+  IntegrityFacts,
+  IntegrityResult,
+  PhoneClockFacts,
+  PowerFacts,
+  ReachFacts,
+  ReachResult,
+  RelayFacts,
+  SecondPlaceFacts,
+  SnapshotFacts,
+  VersionFacts,
+} from "../health/mod.ts";
 export {
   OperatorError,
   type OperatorErrorBody,

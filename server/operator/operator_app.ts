@@ -10,6 +10,7 @@ import { SettingsChange } from "../database/settings.ts";
 import { attentionRoutes } from "./attention_routes.ts";
 import { auditRoutes } from "./audit_routes.ts";
 import { DONE } from "./done.ts";
+import { healthRoutes } from "./health_routes.ts";
 import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, SESSION_INPUT } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
@@ -123,6 +124,7 @@ function apiRoutes(deps: OperatorDeps) {
     .route("/attention", attentionRoutes(deps))
     .route("/cloud", relayRoutes(deps))
     .route("/audit", auditRoutes(deps))
+    .route("/health", healthRoutes(deps))
     .route("/window", windowRoutes(deps));
 }
 

@@ -9,6 +9,7 @@ import type { AttentionControl } from "../keeper/attention_control.ts";
 import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorCloud } from "./operator_cloud.ts";
+import type { OperatorHealth } from "./operator_health.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
@@ -100,6 +101,8 @@ export interface OperatorDeps {
   readonly cloud: OperatorCloud;
   /** Who did what when. */
   readonly audit: OperatorAudit;
+  /** How the hub is. */
+  readonly health: OperatorHealth;
   /** Looks, names, addresses, growth. */
   readonly screen: OperatorScreen;
   /**

@@ -5,6 +5,8 @@
  */
 
 import type { CloudStatus } from "../relay/relay_status.ts";
+import type { HealthProblem } from "../health/mod.ts";
+import type { DrainStatus } from "./operator_health.ts";
 import type { NetworkStatus, ScreenPreferences } from "./operator_screen.ts";
 
 /** Whether phones never seen may introduce themselves; `untilMs` (epoch) null means to the end. */
@@ -32,6 +34,12 @@ export interface RunningStatus {
   readonly hidden: boolean;
   /** What is being done to the vault just now. */
   readonly busy: VaultStep | null;
+  /** The program is stopping. */
+  readonly stopping: boolean;
+  /** What is still under way while the hub locks or stops, else null. */
+  readonly draining: DrainStatus | null;
+  /** What is wrong with the hub, the most pressing first. */
+  readonly problems: readonly HealthProblem[];
 }
 
 /** Of the native window. */

@@ -15,6 +15,9 @@ export const SESSION_PATH = "/api/session";
 /** The one route for a second start of the program. */
 export const SHOW_WINDOW_PATH = "/api/window/show";
 
+/** The one route for `--health`. */
+export const HEALTH_PATH = "/api/health";
+
 /** What a hidden screen may ask for: nothing that changes what phones or the cloud meet. */
 const WHILE_HIDDEN: ReadonlySet<string> = new Set([
   SESSION_PATH,
@@ -117,5 +120,8 @@ function hasBearer(context: Context, guard: OperatorGuard): boolean {
   const secondStart = token !== undefined && context.req.path === SHOW_WINDOW_PATH &&
     guard.hasSecondStartToken(token);
   if (secondStart) return true;
+  const health = token !== undefined && context.req.path === HEALTH_PATH &&
+    context.req.method === "GET" && guard.hasHealthToken(token);
+  if (health) return true;
   throw new OperatorError("NOT_SIGNED_IN");
 }

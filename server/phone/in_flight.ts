@@ -19,6 +19,8 @@ export type InFlightLimits = Pick<
 export class InFlight {
   readonly #limits: InFlightLimits;
   readonly #byAddress = new Map<string, number>();
+  /** Who has a request under way, as far as its envelope was opened. */
+  readonly #devices = new Map<string, number>();
   #bytes = 0;
   #smallBytes = 0;
   #requests = 0;
@@ -31,6 +33,27 @@ export class InFlight {
   /** Requests under way. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /**
+   * Phones they come from: by their ids where those are known; of an address that has shown none,
+   * one.
+   */
+  get phones(): number {
+    const unknown = this.#requests - [...this.#devices.values()].reduce((sum, n) => sum + n, 0);
+    return this.#devices.size + Math.min(unknown, this.#byAddress.size);
+  }
+
+  /** Says whose a request is, until disposed. */
+  belongsTo(deviceId: string): Disposable {
+    this.#devices.set(deviceId, (this.#devices.get(deviceId) ?? 0) + 1);
+    return {
+      [Symbol.dispose]: () => {
+        const left = (this.#devices.get(deviceId) ?? 1) - 1;
+        if (left === 0) this.#devices.delete(deviceId);
+        else this.#devices.set(deviceId, left);
+      },
+    };
   }
 
   /** Bytes of their bodies received so far. */

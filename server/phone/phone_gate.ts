@@ -124,6 +124,12 @@ export class PhoneGate {
     return inFlight.requests === 0;
   }
 
+  /** What is under way now. */
+  get underWay(): { readonly phones: number; readonly requests: number } {
+    const { phones, requests } = this.#context.inFlight;
+    return { phones, requests };
+  }
+
   /** Zeroes every key and forgets every device. The pairing window stays as it is. */
   lock(): void {
     this.#turn++;

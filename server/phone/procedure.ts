@@ -23,7 +23,7 @@ export interface ProcedureContext {
 
 /** Something the operator may see. */
 export interface ProcedureEvent {
-  readonly event: "sync" | "phone" | "error";
+  readonly event: "sync" | "phone" | "snapshot" | "error";
   readonly [detail: string]: string | number | boolean | null;
 }
 

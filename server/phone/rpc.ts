@@ -52,6 +52,7 @@ export async function answerRpc(
     ? await openLargeRequest(context, kind, body.bytes)
     : await openSmallRequest(context, kind, body.bytes);
   const { session, identity } = opened;
+  using _known = context.inFlight.belongsTo(session.deviceId);
   // The operator may have locked the hub or revoked the device while the keeper opened it.
   requireKey(context, hub, session);
   context.sessions.used(session);

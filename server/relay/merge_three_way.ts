@@ -192,7 +192,13 @@ function agreedOn(
     for (const { name } of columns) last.set(name, sentImage[name] ?? null);
     // An earlier push may have brought the row, with the values that stay.
     for (const name of columnsWhoseFirstValueStays(table.name)) last.delete(name);
-    return { last, confirmed: true };
+    if (!isUntouched(table, cloud)) return { last, confirmed: true };
+    // Somebody else's row was there first, and the push was dropped.
+    const others = columns.filter(({ name, kind }) =>
+      last.has(name) && !same(kind, cloud[name] ?? null, last.get(name) ?? null)
+    );
+    for (const { name } of others) last.delete(name);
+    return { last, confirmed: others.length === 0 };
   }
   const news = columns.filter(({ name, kind }) =>
     !same(kind, sentImage[name] ?? null, base[name] ?? null)
@@ -205,6 +211,11 @@ function agreedOn(
     for (const { name } of there) last.set(name, sentImage[name] ?? null);
   }
   return { last, confirmed: there.length === news.length };
+}
+
+/** Whether nobody has written the cloud's row since it was made. An update of vitals hides that. */
+function isUntouched(table: Table, { last_modified: last, server_created_at: made }: HubRow) {
+  return table.name !== "patient_vitals" && typeof last === "number" && last === made;
 }
 
 /** Whether the hub holds something that the cloud's version of it does not show. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Database } from "@db/sqlite";
+import { Database, SqliteError } from "@db/sqlite";
 import { SnapshotError } from "./snapshot_error.ts";
 import { checkedFacts, copyErrorOf } from "./read_facts.ts";
 import type { SnapshotFacts } from "./manifest.ts";
@@ -44,7 +44,7 @@ export async function copyDatabase(
     await copyPages(new Database(source, { key, readonly: true }), target, key, { onStep, signal });
     withoutLog(target, key);
   } catch (error) {
-    throw copyErrorOf(error);
+    throw isUnreadable(error) ? new SnapshotError("DAMAGED", { cause: error }) : copyErrorOf(error);
   }
   if (signal?.aborted) throw new SnapshotError("CANCELLED");
   onStep?.("checking", 0, 0);
@@ -76,6 +76,11 @@ async function copyPages(
 function withoutLog(path: string, key: Uint8Array): void {
   using copy = new Database(path, { key });
   copy.exec("PRAGMA journal_mode = DELETE");
+}
+
+/** A page that SQLCipher cannot decrypt ends a backup with SQLITE_ERROR, not with SQLITE_CORRUPT. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof SqliteError && error.code === 1;
 }
 
 function pause(): Promise<void> {

@@ -34,6 +34,8 @@ export interface ReportedPhone extends Omit<ComparedPhone, "why"> {
 }
 
 const NAME = "restore_report";
+/** Which phones were ahead, and when; a restore begins it anew (`keeper/ahead_watch.ts`). */
+export const AHEAD_SIGNS = "ahead_signs";
 
 /** Reads the report; null when there is none, or it was taken note of. */
 export function readRestoreReport(statements: Statements): RestoreReport | null {

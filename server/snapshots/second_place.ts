@@ -1,8 +1,20 @@
 /**
  * The second place: a stick or a network folder that gets every copy as well.
  *
+ * Its path lies in `hub.copies`, in clear beside the data: a hub that cannot be opened has to find
+ * its copies too. A marker in the place tells it from an empty mount point.
+ *
  * @module
  */
+
+import { join } from "node:path";
+import { z } from "zod";
+import { type DurableFiles, replaceFile } from "./durable_files.ts";
+import { isWhole, removeSuperfluous } from "./keep.ts";
+import { MANIFEST_FILE } from "./manifest.ts";
+import { makeRoom } from "./make_snapshot.ts";
+import { Shelf, type SnapshotLine } from "./shelf.ts";
+import { diskErrorOf, SnapshotError } from "./snapshot_error.ts";
 
 /** The second place as the operator sees it. */
 export interface SecondPlaceStatus {
@@ -21,4 +33,208 @@ export interface SecondPlaceStatus {
   readonly sameDisk: boolean;
   /** Why the last copy there failed; null when it did not. */
   readonly problem: string | null;
+}
+
+/** A network folder that does not answer in this time is missing, ms. */
+const ANSWER_MS = 8_000;
+const MAX_STATE_BYTES = 65_536;
+/** Bytes that stay free on a stick. */
+const RESERVE_BYTES = 1_048_576;
+
+const STATE_FILE = "hub.copies";
+const FOLDER = "sync-hub-copies";
+const MARKER = "place.json";
+
+const Stored = z.object({ folder: z.string().min(1), newestAtMs: z.int().nullable() });
+
+const NONE: SecondPlaceStatus = {
+  ...{ folder: null, state: "none", sinceMs: 0, newestAtMs: null, sameDisk: false, problem: null },
+};
+
+/** See the module. */
+export class SecondPlace {
+  readonly #files: DurableFiles;
+  readonly #directory: string;
+  readonly #nowMs: () => number;
+  #status: SecondPlaceStatus = NONE;
+  #looking: Promise<SecondPlaceStatus> | null = null;
+
+  /** @param directory The data directory */
+  constructor(files: DurableFiles, directory: string, nowMs: () => number) {
+    this.#files = files;
+    this.#directory = directory;
+    this.#nowMs = nowMs;
+  }
+
+  /** As it was when it was last looked at. */
+  get status(): SecondPlaceStatus {
+    return this.#status;
+  }
+
+  /** Reads which place was chosen; `hub.copies` that cannot be read counts as none. */
+  async load(): Promise<void> {
+    const bytes = await this.#files.read(join(this.#directory, STATE_FILE), MAX_STATE_BYTES)
+      .catch(() => null);
+    if (bytes === null) return;
+    try {
+      const { folder, newestAtMs } = Stored.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      this.#status = { ...NONE, folder, newestAtMs, state: "missing", sinceMs: this.#nowMs() };
+    } catch {
+      this.#status = NONE;
+    }
+  }
+
+  /**
+   * Chooses a folder that is there, or none. Copies that are in the old place stay.
+   *
+   * @throws {SnapshotError} `PLACE_MISSING`, `STORAGE`
+   */
+  async choose(folder: string | null): Promise<SecondPlaceStatus> {
+    if (folder === null) {
+      await this.#onDisk(() => this.#files.remove(join(this.#directory, STATE_FILE)));
+      return this.#status = NONE;
+    }
+    await this.#onDisk(async () => {
+      const isFolder = await Deno.stat(folder).then((info) => info.isDirectory, () => false);
+      if (!isFolder) throw new SnapshotError("PLACE_MISSING");
+      const copies = join(folder, FOLDER);
+      await this.#files.makeFolder(copies);
+      const marker = JSON.stringify({ format: "hikma-hub-copies", version: 1 });
+      await this.#files.write(join(copies, MARKER), new TextEncoder().encode(`${marker}\n`));
+    });
+    this.#status = { ...NONE, folder, state: "there", sinceMs: this.#nowMs() };
+    await this.look();
+    await this.#store();
+    return this.#status;
+  }
+
+  /** Looks whether it answers, and what is there. Never rejects; one look at a time. */
+  look(): Promise<SecondPlaceStatus> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  /** The copies there, newest first; null when it does not answer. */
+  async list(): Promise<SnapshotLine[] | null> {
+    const shelf = this.shelf();
+    if (shelf === null) return null;
+    return await inTime(shelf.list()).catch(() => null);
+  }
+
+  /** The copies in the chosen folder; null while none is chosen. */
+  shelf(): Shelf | null {
+    const { folder } = this.#status;
+    return folder === null ? null : new Shelf(join(folder, FOLDER), this.#files);
+  }
+
+  /**
+   * Copies a whole copy there, unless it is there already, reads it back, and lets older ones go.
+   *
+   * @throws {SnapshotError}
+   */
+  async take(from: Shelf, line: SnapshotLine, signal?: AbortSignal): Promise<void> {
+    const shelf = this.shelf();
+    if (shelf === null) return;
+    try {
+      const present = await shelf.list();
+      if (!present.some(({ id, damaged }) => id === line.id && !damaged)) {
+        await makeRoom(shelf, this.#files, line.bytes + RESERVE_BYTES);
+        await copySnapshot(this.#files, { from, to: shelf, id: line.id }, signal);
+        await removeSuperfluous(shelf);
+      }
+      this.#move("there", { newestAtMs: line.madeAtMs, problem: null });
+      await this.#store();
+    } catch (error) {
+      const read = diskErrorOf(error);
+      const problem = read instanceof SnapshotError ? read.code : "STORAGE";
+      if (problem !== "CANCELLED") this.#move("failing", { problem });
+      throw read;
+    }
+  }
+
+  async #look(): Promise<SecondPlaceStatus> {
+    const { folder } = this.#status;
+    if (folder === null) return this.#status;
+    try {
+      const marker = await inTime(this.#files.size(join(folder, FOLDER, MARKER)));
+      if (marker === null) throw new SnapshotError("PLACE_MISSING");
+      const [there, here] = await inTime(
+        Promise.all([Deno.stat(folder), Deno.stat(this.#directory)]),
+      );
+      const lines = await this.list();
+      const newest = lines?.find(isWhole)?.madeAtMs ?? null;
+      const sameDisk = there.dev === here.dev;
+      // Somebody has chosen another one meanwhile.
+      if (this.#status.folder !== folder) return this.#status;
+      const state = this.#status.state === "failing" ? "failing" : "there";
+      this.#move(state, { newestAtMs: newest, sameDisk });
+    } catch {
+      if (this.#status.folder === folder) this.#move("missing", {});
+    }
+    return this.#status;
+  }
+
+  #move(state: SecondPlaceStatus["state"], change: Partial<SecondPlaceStatus>): void {
+    const before = this.#status;
+    const sinceMs = before.state === state ? before.sinceMs : this.#nowMs();
+    this.#status = { ...before, ...change, state, sinceMs };
+  }
+
+  async #store(): Promise<void> {
+    const { folder, newestAtMs } = this.#status;
+    const text = JSON.stringify({ folder, newestAtMs });
+    await this.#onDisk(() =>
+      replaceFile(this.#files, join(this.#directory, STATE_FILE), new TextEncoder().encode(text))
+    );
+  }
+
+  async #onDisk<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw diskErrorOf(error);
+    }
+  }
+}
+
+/** Copies one copy to another shelf: what arrives is what its manifest says, or nothing. */
+async function copySnapshot(
+  files: DurableFiles,
+  { from, to, id }: { readonly from: Shelf; readonly to: Shelf; readonly id: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const manifest = await from.manifest(id);
+  await to.tidy();
+  const part = join(to.folder, `${id}.part`);
+  await files.makeFolder(part);
+  try {
+    for (const [name, written] of Object.entries(manifest.files)) {
+      if (name === MANIFEST_FILE) continue;
+      await files.copy(join(from.path(id), name), join(part, name), signal);
+      const stored = await files.digest(join(part, name), signal);
+      const differs = written.sha256 !== null && written.sha256 !== stored.sha256;
+      if (differs || stored.bytes !== written.bytes) throw new SnapshotError("DAMAGED");
+    }
+    // A damaged one of the same name makes way.
+    await files.remove(to.path(id));
+    await to.publish(id, manifest);
+  } catch (error) {
+    await files.remove(part).catch(() => {});
+    throw signal?.aborted ? new SnapshotError("CANCELLED", { cause: error }) : error;
+  }
+}
+
+/** Rejects when there is no answer in time; what hangs goes on hanging. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new SnapshotError("PLACE_MISSING")), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -62,11 +62,11 @@ export class SnapshotError extends Error {
   }
 }
 
-/** Reads a code that crossed a worker boundary; anything unknown is a failing disk. */
-export function snapshotErrorCode(code: unknown): SnapshotErrorCode {
-  return typeof code === "string" && Object.hasOwn(TEXT, code)
-    ? code as SnapshotErrorCode
-    : "STORAGE";
+/** The failure for a code that crossed a worker boundary; anything unknown is a defect. */
+export function remoteSnapshotError(code: string): Error {
+  return Object.hasOwn(TEXT, code)
+    ? new SnapshotError(code as SnapshotErrorCode)
+    : new Error("Cannot copy the data: the hub met an error");
 }
 
 /** A failure of the file system as one of a copy; anything else stays as it is. */
@@ -75,7 +75,9 @@ export function diskErrorOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code: unknown = "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return new SnapshotError("NO_ROOM", { cause: error });
-  if (error instanceof Deno.errors.NotFound) return new SnapshotError("NOT_FOUND", { cause: error });
+  if (error instanceof Deno.errors.NotFound) {
+    return new SnapshotError("NOT_FOUND", { cause: error });
+  }
   const isOfDisk = typeof code === "string" && /^E[A-Z0-9]+$/.test(code);
   const isOurs = Object.values(Deno.errors).some((kind) => error instanceof kind);
   return isOfDisk || isOurs ? new SnapshotError("STORAGE", { cause: error }) : error;

@@ -1,6 +1,6 @@
 /**
- * Keeps the version of a row that the cloud holds when somebody else changes the row for the first
- * time (decision 20).
+ * Keeps the version of a row that the cloud holds, or may hold, when somebody else changes the row
+ * for the first time (decision 20).
  *
  * @module
  */
@@ -34,16 +34,21 @@ export class CloudBase {
   ): void {
     if (writer === CLOUD_WRITER) return;
     const { number, columns } = this.#table;
-    const isCloudVersion = this.#statements.get(
-      `SELECT 1 FROM cloud_row WHERE table_no = ? AND hub_row = ? AND has_base = 1
-         AND base IS NULL`,
+    const isOnlyCopy = this.#statements.get(
+      `SELECT 1 FROM cloud_row WHERE table_no = ? AND hub_row = ?
+         AND ((has_base = 1 AND base IS NULL) OR (has_sent = 1 AND sent IS NULL))`,
     ).value(number, row) !== undefined;
-    if (!isCloudVersion) return;
+    if (!isOnlyCopy) return;
     const values = before();
-    const base = Object.fromEntries(columns.map(({ name }, i) => [name, values[i] ?? null]));
+    const version = JSON.stringify(
+      Object.fromEntries(columns.map(({ name }, i) => [name, values[i] ?? null])),
+    );
     this.#statements.get(
-      `UPDATE cloud_row SET base = ?, state = 'dirty', since_ms = ?, next_try_ms = 0
-       WHERE table_no = ? AND hub_row = ?`,
-    ).run(JSON.stringify(base), nowMs, number, row);
+      `UPDATE cloud_row SET base = iif(has_base = 1, coalesce(base, ?1), base),
+         sent = iif(has_sent = 1, coalesce(sent, ?1), sent),
+         since_ms = iif(state = 'clean', ?2, since_ms), state = 'dirty', reason = NULL,
+         next_try_ms = 0, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
+       WHERE table_no = ?3 AND hub_row = ?4`,
+    ).run(version, nowMs, number, row);
   }
 }

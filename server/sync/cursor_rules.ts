@@ -9,7 +9,10 @@ import { NOTHING_HELD, type Standing } from "./standing.ts";
 
 /** Look-ups the rules need. */
 export interface CursorRecords {
-  /** The cursor, if the hub issued it to this device in the present epoch. */
+  /**
+   * The cursor, if the hub issued it to this device: also before a restore, if the copy knows it
+   * (`docs/decisions/0006_cursors_after_a_restore.md`).
+   */
   issued(device: DeviceState, value: number): IssuedCursor | null;
   /** The smallest value issued to the device above this one. */
   nextIssuedAbove(device: DeviceState, value: number): number | null;
@@ -17,6 +20,8 @@ export interface CursorRecords {
   newestIssued(device: DeviceState): number | null;
   /** A number for a new push writer. */
   newWriter(): number;
+  /** The device has begun to present cursors that the hub did not give it. */
+  aheadBegan(device: DeviceState): void;
 }
 
 /** What an issued cursor stands for. */
@@ -91,6 +96,7 @@ function noteAhead(
   value: number,
   nowMs: number,
 ): void {
+  if (device.aheadSinceMs === null) records.aheadBegan(device);
   device.aheadSinceMs ??= nowMs;
   device.aheadCursor = Number.isSafeInteger(value) ? value : null;
   device.changed = true;

@@ -40,6 +40,8 @@ export class DeviceStore implements CursorRecords {
   readonly #epoch: number;
   readonly #byId = new Map<string, DeviceState>();
   readonly scopes: ScopeNumbers;
+  /** Told in the middle of a pull when a device begins to present cursors it was not given. */
+  onAhead: (device: DeviceState) => void = () => {};
   #nextWriter: number;
 
   constructor(database: HubDatabase, epoch: number) {
@@ -128,13 +130,17 @@ export class DeviceStore implements CursorRecords {
     return this.#nextWriter++;
   }
 
+  aheadBegan(device: DeviceState): void {
+    this.onAhead(device);
+  }
+
   issued(device: DeviceState, value: number): IssuedCursor | null {
     const unsaved = device.unsaved.get(value);
     if (unsaved !== undefined) return unsaved;
     const row = this.#reader.get(
       `SELECT presented, standing, scope, noted_at FROM issued_cursor
-       WHERE device_no = ? AND value = ? AND epoch = ?`,
-    ).value<[number, string | null, number, number | null]>(device.deviceNo, value, this.#epoch);
+       WHERE device_no = ? AND value = ?`,
+    ).value<[number, string | null, number, number | null]>(device.deviceNo, value);
     if (row === undefined) return null;
     const [presented, standing, scope, notedAt] = row;
     return {
@@ -147,8 +153,8 @@ export class DeviceStore implements CursorRecords {
   nextIssuedAbove(device: DeviceState, value: number): number | null {
     const stored = this.#reader.get(
       `SELECT min(value) FROM issued_cursor
-       WHERE device_no = ? AND value > ? AND epoch = ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, value, this.#epoch)?.[0] ?? null;
+       WHERE device_no = ? AND value > ? AND noted_at IS NULL`,
+    ).value<[number | null]>(device.deviceNo, value)?.[0] ?? null;
     let next = stored;
     for (const { value: unsaved, notedAt } of device.unsaved.values()) {
       if (notedAt === null && unsaved > value && (next === null || unsaved < next)) next = unsaved;
@@ -159,8 +165,8 @@ export class DeviceStore implements CursorRecords {
   newestIssued(device: DeviceState): number | null {
     let newest = this.#reader.get(
       `SELECT max(value) FROM issued_cursor
-       WHERE device_no = ? AND epoch = ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, this.#epoch)?.[0] ?? null;
+       WHERE device_no = ? AND noted_at IS NULL`,
+    ).value<[number | null]>(device.deviceNo)?.[0] ?? null;
     for (const { value, notedAt } of device.unsaved.values()) {
       if (notedAt === null && (newest === null || value > newest)) newest = value;
     }
@@ -171,8 +177,8 @@ export class DeviceStore implements CursorRecords {
     const end = Math.min(below, device.sentTakenBackAfter ?? below);
     const stored = this.#reader.get(
       `SELECT max(value) FROM issued_cursor WHERE device_no = ? AND value >= ? AND value < ?
-         AND epoch = ? AND presented = 1 AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, from, end, this.#epoch)?.[0] ?? null;
+         AND presented = 1 AND noted_at IS NULL`,
+    ).value<[number | null]>(device.deviceNo, from, end)?.[0] ?? null;
     let last = stored ?? -1;
     for (const { value, notedAt, presented } of device.unsaved.values()) {
       if (presented && notedAt === null && value >= from && value < below) {

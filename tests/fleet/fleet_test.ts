@@ -3,11 +3,11 @@
  * against the same code in this process. The long one is `deno task test:fleet`.
  */
 
-import { findFailures, type Found } from "./find_failure.ts";
+import { findFailures, fleetGame, type Found, type Game } from "./find_failure.ts";
 import type { FleetHubs } from "./hub/fleet_hub.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
 import { ProcessHubs } from "./hub/process_hub.ts";
-import { printSchedule } from "./schedule/print.ts";
+import type { Schedule } from "./schedule/step.ts";
 
 const SECOND_MS = 1_000;
 
@@ -32,14 +32,22 @@ function seedOf(): number {
 async function play(hubs: FleetHubs, run: ShortRun): Promise<void> {
   const seed = seedOf();
   const untilMs = performance.now() + run.seconds * SECOND_MS;
-  const { found } = await findFailures(hubs, { ...run, seed, untilMs, minimiseMs: 20 * SECOND_MS });
+  const game = fleetGame(hubs, run);
+  const { found } = await findFailures(game, { ...run, seed, untilMs, minimiseMs: 20 * SECOND_MS });
   const [first] = found;
-  if (first !== undefined) throw new Error(reportOf(hubs, seed, first), { cause: first.error });
+  if (first !== undefined) {
+    throw new Error(reportOf(game, hubs, seed, first), { cause: first.error });
+  }
 }
 
-function reportOf({ name }: FleetHubs, seed: number, { run, error, smallest }: Found): string {
+function reportOf(
+  game: Game<Schedule>,
+  { name }: FleetHubs,
+  seed: number,
+  { run, error, smallest }: Found<Schedule>,
+): string {
   const again = `--driver ${name} --seed ${seed} --runs ${run}`;
-  return `${error.message}\ndeno task test:fleet ${again}\n${printSchedule(smallest)}`;
+  return `${error.message}\ndeno task test:fleet ${again}\n${game.print(smallest)}`;
 }
 
 Deno.test("a fleet and a hub process that is killed agree in the end and lose nothing", async () => {

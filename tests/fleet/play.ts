@@ -54,12 +54,13 @@ export async function playSchedule(hubs: FleetHubs, schedule: Schedule): Promise
 }
 
 /** A hub that is down, or full, is so for some steps. */
-async function passStep(world: World): Promise<void> {
+export async function passStep(world: World): Promise<void> {
   if (world.hubDownFor > 0 && --world.hubDownFor === 0) await world.hub.start();
   if (world.diskFullFor > 0 && --world.diskFullFor === 0) await world.hub.setDiskFull(false);
 }
 
-async function playStep(world: World, step: Step): Promise<void> {
+/** One step. */
+export async function playStep(world: World, step: Step): Promise<void> {
   switch (step.do) {
     case "create":
       return await local.create(world, step);

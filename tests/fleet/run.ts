@@ -1,18 +1,18 @@
 /**
- * The long run: `deno task test:fleet --runs N [--seed S] [--driver process] [--minutes M]`.
+ * The long run: `deno task test:fleet --runs N [--seed S] [--driver process] [--minutes M]`, and
+ * `deno task test:fleet --cloud` for hubs that relay to a simulated cloud.
  *
  * Every line with a seed can be given back as `--seed`; a failing schedule is printed as it goes
- * into `regressions_test.ts`.
+ * into `regressions_test.ts` or `cloud/cloud_regressions_test.ts`.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
-import { findFailures } from "./find_failure.ts";
-import type { FleetHubs } from "./hub/fleet_hub.ts";
+import { cloudGame, emptyHubs } from "./cloud/cloud_game.ts";
+import { findFailures, fleetGame, type Game } from "./find_failure.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
 import { ProcessHubs } from "./hub/process_hub.ts";
-import { printSchedule } from "./schedule/print.ts";
 import { Tally } from "./world/tally.ts";
 
 const SECOND_MS = 1_000;
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "10000" },
     seed: { type: "string" },
     driver: { type: "string", default: "memory" },
+    cloud: { type: "boolean", default: false },
     minutes: { type: "string" },
     steps: { type: "string", default: "40" },
     "keep-going": { type: "boolean", default: false },
@@ -36,28 +37,35 @@ function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
-async function hubsOf(driver: string): Promise<FleetHubs> {
-  if (driver === "memory") return await MemoryHubs.make();
-  if (driver === "process") return await ProcessHubs.make();
-  throw new Error(`Cannot run fleet: no driver "${driver}"`);
-}
+const maxSteps = Number(values.steps);
 
 async function main(): Promise<number> {
+  if (values.cloud) {
+    await using hubs = await emptyHubs();
+    return await search(cloudGame(hubs, { maxSteps }));
+  }
+  if (values.driver === "memory") {
+    await using hubs = await MemoryHubs.make();
+    return await search(fleetGame(hubs, { maxSteps, allSteps: true }));
+  }
+  if (values.driver !== "process") throw new Error(`Cannot run fleet: no driver ${values.driver}`);
+  await using hubs = await ProcessHubs.make();
+  return await search(fleetGame(hubs, { maxSteps, allSteps: false }));
+}
+
+async function search<S>(game: Game<S>): Promise<number> {
   const wanted = Number(values.runs);
   const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);
   const untilMs = performance.now() + minutes * MINUTE_MS;
-  await using hubs = await hubsOf(values.driver);
   let seed = values.seed === undefined ? randomSeed() : Number(values.seed);
   let done = 0;
   let failures = 0;
   const total = new Tally();
   const startedMs = performance.now();
   while (done < wanted && performance.now() < untilMs) {
-    const { runs, found, tally } = await findFailures(hubs, {
+    const { runs, found, tally } = await findFailures(game, {
       runs: Math.min(BATCH_RUNS, wanted - done),
       seed,
-      maxSteps: Number(values.steps),
-      allSteps: hubs.name === "memory",
       untilMs,
       minimiseMs: Number(values["minimise-seconds"]) * SECOND_MS,
     });
@@ -67,7 +75,7 @@ async function main(): Promise<number> {
     for (const { run, error, smallest } of found) {
       say(`seed ${seed}, run ${run}: ${error.message}`);
       if (error.name !== "FleetFailure") say(`${error.stack}\n${Deno.inspect(error.cause)}`);
-      say(printSchedule(smallest));
+      say(game.print(smallest));
     }
     const eachMs = (performance.now() - startedMs) / done;
     say(`seed ${seed}: ${done} schedules, ${failures} failures, ${eachMs.toFixed(0)} ms each`);

@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useAction } from "./state/actions.ts";
 import { setupDone, type UnlockedStatus } from "./state/hub.ts";
 import { waitingForWord } from "./state/attention.ts";
@@ -28,7 +28,6 @@ import { servingOf } from "./view/hero.tsx";
 import { Icon, type IconName, Mark } from "./view/icon.tsx";
 import { LinkNote } from "./view/link_note.tsx";
 import { Pill, type Tone } from "./view/notes.tsx";
-import { comingFromElsewhere } from "./view/screen.tsx";
 
 const ICONS: Readonly<Record<Place, IconName>> = {
   setup: "steps",
@@ -55,7 +54,6 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const here = place.value;
   useEffect(() => {
     menuOpen.value = false;
-    comingFromElsewhere();
   }, [here]);
   const serving = servingOf(hub);
   return (
@@ -103,14 +101,16 @@ function Side(
   },
 ): JSX.Element {
   const hiding = useAction({ aloud: true });
-  useEffect(() => {
+  // In the step in which the list appears or goes: there is no moment without a focus.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     document.querySelector<HTMLElement>(".side .place")?.focus();
+    return () => document.getElementById("menu")?.focus();
+  }, [isOpen]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      onClose();
-      // The button can take the focus again only when it is no longer behind the list.
-      requestAnimationFrame(() => document.getElementById("menu")?.focus());
+      if (event.key === "Escape") onClose();
     };
     const onPress = (event: Event) => {
       if (event.target instanceof Element && event.target.closest(".side-in") === null) onClose();

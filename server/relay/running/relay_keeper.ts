@@ -52,8 +52,6 @@ export interface RelayKeeper {
   hasNews(): Promise<boolean>;
   /** Keeps how a run ended. */
   noteRun(end: RunEnd): Promise<void>;
-  /** The rows. */
-  readonly store: RemoteStore;
 }
 
 /** A run that moved nothing. */

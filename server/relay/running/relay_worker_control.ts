@@ -48,7 +48,7 @@ export type RelayEvent =
   | { readonly type: "started" }
   | { readonly type: "progress"; readonly progress: RelayProgress }
   | { readonly type: "ended"; readonly run: EndedRun; readonly nextRunMs: number | null }
-  | { readonly type: "defect"; readonly at: string };
+  | { readonly type: "defect" };
 
 /** Before anything is known. */
 export const IDLE_RELAY: RelayState = { run: null, nextRunMs: null, lastRun: null, failures: 0 };

@@ -7,12 +7,11 @@
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME } from "../../database/tables.ts";
 import type { Table } from "../../database/table_shape.ts";
-import { RowStore, type StoredRow } from "../../sync/row_store.ts";
-import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
+import type { RowStore, StoredRow } from "../../sync/row_store.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 
 /** Whether the cloud has a row (decision 19). */
-export type CloudState = "clean" | "dirty" | "sent" | "refused";
+export type CloudState = "clean" | "dirty" | "sent" | "refused" | "here";
 
 /** One entry. */
 export interface CloudEntry {
@@ -21,23 +20,44 @@ export interface CloudEntry {
   readonly hasBase: boolean;
   /** The version it held, in hub form; null while the stored row is that version. */
   readonly base: HubRow | null;
-  /** Its `updated_at` there, epoch ms. */
+  /** The row's id there where that is another one. */
+  readonly cloudId: string | null;
+  /** `updated_at` and `last_modified` of the version seen there last, epoch ms. */
   readonly cloudUpdatedMs: number | null;
-  /** The version on its way. */
+  readonly cloudModifiedMs: number | null;
+  /** The hub clock up to which the entry knows the row. */
+  readonly stamp: number;
+  /** True when a version may be there that has not been seen there. */
+  readonly hasSent: boolean;
+  /** That version; null while the stored row is that version. */
   readonly sent: HubRow | null;
-  readonly sentStamp: number | null;
+  /** The `updated_at` it carried. */
+  readonly sentUpdatedMs: number | null;
+  /** The run it left in last. */
+  readonly sentRun: number;
+  /** How often the cloud said success since the last edit or confirmation. */
+  readonly asserted: number;
+  /** Before which pull it did so first. */
+  readonly assertedPull: number | null;
+  readonly reason: string | null;
 }
 
-/** What an entry becomes. */
-export interface CloudEntryChange {
+/** What an entry becomes once the cloud's version was seen. */
+export interface SeenVersion {
   readonly state: CloudState;
+  /** Null while the stored row is that version. */
   readonly base: HubRow | null;
+  readonly cloudId: string | null;
   readonly cloudUpdatedMs: number | null;
-  readonly sent: HubRow | null;
-  readonly sentStamp: number | null;
+  readonly cloudModifiedMs: number | null;
+  readonly stamp: number;
+  /** False forgets what was sent: it was taken, or dropped. */
+  readonly keepsSent: boolean;
+  /** False begins to count anew. */
+  readonly keepsAsserted: boolean;
 }
 
-/** The shape of a relayed table. */
+/** The shape of a table. */
 export function relayedTable(name: string): Table {
   const table = TABLE_BY_NAME.get(name);
   if (table === undefined) throw new RangeError(`Cannot relay table "${name}"`);
@@ -45,18 +65,18 @@ export function relayedTable(name: string): Table {
 }
 
 /** A stored row in hub form. */
-export function hubRowOf(
-  table: Table,
-  store: RowStore,
-  id: string,
-  stored: StoredRow,
-): HubRow {
+export function hubRowOf(table: Table, store: RowStore, id: string, stored: StoredRow): HubRow {
   const values = store.values(stored);
   return {
     ...Object.fromEntries(table.columns.map(({ name }, i) => [name, values[i] ?? null])),
     id,
   };
 }
+
+type EntryValues = [
+  ...[CloudState, number, string | null, string | null, number | null, number | null, number],
+  ...[number, string | null, number | null, number, number, number | null, string | null],
+];
 
 /** The entries. Writing belongs inside a write transaction. */
 export class CloudRows {
@@ -67,97 +87,114 @@ export class CloudRows {
   }
 
   /** The entry of a row, or null. */
-  find(table: Table, row: number): CloudEntry | null {
+  find({ number }: Table, row: number): CloudEntry | null {
     const values = this.#statements.get(
-      `SELECT state, has_base, base, cloud_updated_ms, sent, sent_stamp FROM cloud_row
-       WHERE table_no = ? AND hub_row = ?`,
-    ).value<[CloudState, number, string | null, number | null, string | null, number | null]>(
-      table.number,
-      row,
-    );
+      `SELECT state, has_base, base, cloud_id, cloud_updated_ms, cloud_modified_ms, stamp,
+         has_sent, sent, sent_updated_ms, sent_run, asserted, asserted_pull, reason
+       FROM cloud_row WHERE table_no = ? AND hub_row = ?`,
+    ).value<EntryValues>(number, row);
     if (values === undefined) return null;
-    const [state, hasBase, base, cloudUpdatedMs, sent, sentStamp] = values;
+    const [state, hasBase, base, cloudId, cloudUpdatedMs, cloudModifiedMs, stamp, ...rest] = values;
+    const [hasSent, sent, sentUpdatedMs, sentRun, asserted, assertedPull, reason] = rest;
     return {
-      ...{ state, hasBase: hasBase === 1, cloudUpdatedMs, sentStamp },
+      ...{ state, cloudId, cloudUpdatedMs, cloudModifiedMs, stamp, sentUpdatedMs, sentRun },
+      ...{ asserted, assertedPull, reason, hasBase: hasBase === 1, hasSent: hasSent === 1 },
       base: base === null ? null : JSON.parse(base),
       sent: sent === null ? null : JSON.parse(sent),
     };
   }
 
-  /** The cloud holds the row. */
-  agree(table: Table, row: number, change: CloudEntryChange, nowMs: number): void {
-    const text = (value: HubRow | null) => value === null ? null : JSON.stringify(value);
-    const { state, base, cloudUpdatedMs, sent, sentStamp } = change;
+  /** The cloud's version was seen. */
+  see({ number }: Table, row: number, seen: SeenVersion, nowMs: number): void {
+    const { state, base, cloudId, cloudUpdatedMs, cloudModifiedMs, stamp } = seen;
     this.#statements.get(
-      `INSERT INTO cloud_row (table_no, hub_row, state, base, has_base, cloud_updated_ms, sent,
-         sent_stamp, since_ms) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8)
-       ON CONFLICT (table_no, hub_row) DO UPDATE SET state = ?3, base = ?4, has_base = 1,
-         cloud_updated_ms = ?5, sent = ?6, sent_stamp = ?7, reason = NULL,
-         next_try_ms = iif(?3 = 'dirty', 0, next_try_ms), sent_runs = iif(?3 = 'sent', sent_runs, 0),
-         since_ms = iif(state = ?3, since_ms, ?8)`,
-    ).run(table.number, row, state, text(base), cloudUpdatedMs, text(sent), sentStamp, nowMs);
+      `INSERT INTO cloud_row (table_no, hub_row, state, has_base, base, cloud_id, cloud_updated_ms,
+         cloud_modified_ms, stamp, since_ms) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9)
+       ON CONFLICT (table_no, hub_row) DO UPDATE SET
+         since_ms = iif(state = 'clean' OR ?3 = 'clean', ?9, since_ms),
+         state = ?3, has_base = 1, base = ?4, cloud_id = ?5, cloud_updated_ms = ?6,
+         cloud_modified_ms = ?7, stamp = ?8, reason = NULL, next_try_ms = 0,
+         has_sent = iif(?10, has_sent, 0), sent = iif(?10, sent, NULL),
+         sent_updated_ms = iif(?10 OR ?11, sent_updated_ms, NULL),
+         asserted = iif(?11, asserted, 0), asserted_ms = iif(?11, asserted_ms, NULL),
+         asserted_pull = iif(?11, asserted_pull, NULL)`,
+    ).run(
+      ...[number, row, state, base === null ? null : JSON.stringify(base), cloudId],
+      ...[cloudUpdatedMs, cloudModifiedMs, stamp, nowMs],
+      ...[seen.keepsSent ? 1 : 0, seen.keepsAsserted ? 1 : 0],
+    );
   }
 
-  /** A version has left and the cloud said success. */
-  markSent(table: Table, row: number, sent: HubRow, sentStamp: number, nowMs: number): void {
+  /** The stored version leaves in this run. Noted before it does: the answer may never come. */
+  leave(
+    { number }: Table,
+    row: number,
+    { stamp, updatedMs, run }: {
+      readonly stamp: number;
+      readonly updatedMs: number | null;
+      readonly run: number;
+    },
+  ): void {
     this.#statements.get(
-      `UPDATE cloud_row SET state = 'sent', sent = ?, sent_stamp = ?, sent_ms = ?, sent_runs = 0,
-         reason = NULL WHERE table_no = ? AND hub_row = ?`,
-    ).run(JSON.stringify(sent), sentStamp, nowMs, table.number, row);
+      `UPDATE cloud_row SET state = 'dirty', has_sent = 1, sent = NULL, sent_updated_ms = ?,
+         sent_run = ?, stamp = ?, reason = NULL WHERE table_no = ? AND hub_row = ?`,
+    ).run(updatedMs, run, stamp, number, row);
   }
 
-  /** The cloud has the version that was sent, by its word alone. */
-  markTaken(table: Table, row: number, sent: HubRow, isStored: boolean): void {
+  /** The cloud said success for what left; an edit since has made a copy of that version. */
+  assert({ number }: Table, row: number, nowMs: number): void {
     this.#statements.get(
-      `UPDATE cloud_row SET state = iif(?1, 'clean', 'dirty'), base = ?2, has_base = 1,
-         sent = NULL, sent_stamp = NULL, reason = NULL WHERE table_no = ?3 AND hub_row = ?4`,
-    ).run(isStored ? 1 : 0, JSON.stringify(sent), table.number, row);
+      `UPDATE cloud_row SET state = iif(sent IS NULL, 'sent', 'dirty'), sent_ms = ?1, reason = NULL,
+         asserted_ms = iif(sent IS NULL, coalesce(asserted_ms, ?1), NULL),
+         asserted_pull = iif(sent IS NULL,
+           coalesce(asserted_pull, (SELECT pull_no FROM relay_state)), NULL),
+         asserted = iif(sent IS NULL, asserted + 1, 0), next_try_ms = 0
+       WHERE table_no = ?2 AND hub_row = ?3`,
+    ).run(nowMs, number, row);
   }
 
-  /** The cloud does not take it; it is tried again when it is edited, or then. */
-  markRefused(table: Table, row: number, reason: string, nextTryMs: number): void {
+  /** The cloud has what left by its word alone: it cannot show it. */
+  take({ number }: Table, row: number, version: HubRow): void {
     this.#statements.get(
-      `UPDATE cloud_row SET state = 'refused', reason = ?, next_try_ms = ?
+      `UPDATE cloud_row SET state = iif(sent IS NULL, 'clean', 'dirty'), has_base = 1,
+         base = iif(sent IS NULL, NULL, ?),
+         cloud_updated_ms = coalesce(sent_updated_ms, cloud_updated_ms), has_sent = 0,
+         sent = NULL, reason = NULL, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
        WHERE table_no = ? AND hub_row = ?`,
-    ).run(reason, nextTryMs, table.number, row);
+    ).run(JSON.stringify(version), number, row);
   }
-}
 
-/**
- * Finds what was stored since the last time and is not in the cloud. Stamps are strictly monotonic
- * and commits whole, so that nothing is missed, whatever the clocks say (A22, A23). Belongs inside
- * a write transaction, before anything of the cloud is stored in it.
- */
-export function gather(statements: Statements, nowMs: number): number {
-  const from = statements.get("SELECT gathered FROM relay_state").value<[number]>()?.[0] ?? 0;
-  let newest = from;
-  let found = 0;
-  for (const name of RELAYED_TABLES) {
-    const { number } = relayedTable(name);
-    const [first, last] = statements.get(
-      `SELECT (SELECT coalesce(max(hub_first_stamp), 0) FROM ${name}),
-         (SELECT coalesce(max(hub_stamp), 0) FROM ${name} WHERE hub_stamp > hub_first_stamp)`,
-    ).value<[number, number]>() ?? [0, 0];
-    const top = Math.max(first, last);
-    newest = Math.max(newest, top);
-    if (top <= from) continue;
-    for (
-      const where of [
-        "hub_first_stamp > ?2 AND hub_stamp = hub_first_stamp",
-        "hub_stamp > hub_first_stamp AND hub_stamp > ?2",
-      ]
-    ) {
-      found += statements.get(
-        `INSERT INTO cloud_row (table_no, hub_row, state, since_ms)
-         SELECT ?1, hub_row, 'dirty', ?3 FROM ${name} WHERE ${where} AND hub_writer <> 2
-         ON CONFLICT (table_no, hub_row) DO UPDATE SET state = 'dirty', since_ms = ?3,
-           next_try_ms = 0, reason = NULL
-         WHERE state <> 'dirty' AND NOT (has_base = 1 AND base IS NULL) AND
-           (state <> 'sent' OR (SELECT hub_stamp FROM ${name} AS row
-             WHERE row.hub_row = cloud_row.hub_row) > sent_stamp)`,
-      ).run(number, from, nowMs);
-    }
+  /** The row does not go up: until it is edited, tried again by a person, or the time has come. */
+  putAside(
+    { number }: Table,
+    row: number,
+    state: "refused" | "here",
+    { reason, nextTryMs, stamp }: {
+      readonly reason: string;
+      readonly nextTryMs: number;
+      readonly stamp: number;
+    },
+  ): void {
+    this.#statements.get(
+      `UPDATE cloud_row SET state = ?1, reason = ?2, next_try_ms = ?3, stamp = ?4
+       WHERE table_no = ?5 AND hub_row = ?6
+         AND (state <> ?1 OR reason IS NOT ?2 OR next_try_ms <> ?3 OR stamp <> ?4)`,
+    ).run(state, reason, nextTryMs, stamp, number, row);
   }
-  if (newest > from) statements.get("UPDATE relay_state SET gathered = ?").run(newest);
-  return found;
+
+  /** Nothing of the row needs to go up after all. */
+  rest({ number }: Table, row: number, stamp: number): void {
+    this.#statements.get(
+      `UPDATE cloud_row SET state = 'clean', reason = NULL, stamp = ? WHERE table_no = ?
+         AND hub_row = ?`,
+    ).run(stamp, number, row);
+  }
+
+  /** The row has to go up. */
+  wake({ number }: Table, row: number, nowMs: number): void {
+    this.#statements.get(
+      `UPDATE cloud_row SET since_ms = iif(state = 'clean', ?, since_ms), state = 'dirty',
+         reason = NULL, next_try_ms = 0 WHERE table_no = ? AND hub_row = ?`,
+    ).run(nowMs, number, row);
+  }
 }

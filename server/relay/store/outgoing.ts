@@ -1,5 +1,5 @@
 /**
- * Rows that wait for the cloud, made ready to be sent, and what became of them.
+ * Rows that wait for the cloud, made ready to be sent (decision 19).
  *
  * @module
  */
@@ -7,16 +7,27 @@
 import type { Statements } from "../../database/statements.ts";
 import type { Table } from "../../database/table_shape.ts";
 import { RowStore } from "../../sync/row_store.ts";
-import { type OutgoingRow, rowKey } from "../chunk_push.ts";
-import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
-import type { HubRow } from "../convert/hub_row.ts";
+import type { OutgoingRow } from "../chunk_push.ts";
+import { CLOUD_COLUMNS, RELAYED_TABLES } from "../convert/cloud_columns.ts";
+import { cloudImage } from "../convert/cloud_image.ts";
+import { type HubRow, TIME_COLUMNS } from "../convert/hub_row.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";
 import { toCloud, updatedAtToSend } from "../convert/to_cloud.ts";
-import { CloudRows, hubRowOf, relayedTable } from "./cloud_rows.ts";
+import { same } from "../merge_three_way.ts";
+import { clinicOf } from "./clinic_column.ts";
+import { cloudNowMs } from "./cloud_clock.ts";
+import { type CloudEntry, CloudRows, hubRowOf, relayedTable } from "./cloud_rows.ts";
+import { isFirstOfField } from "./natural_key.ts";
+import { needsOf, parentsState } from "./parents.ts";
 
 const DAY_MS = 86_400_000;
-/** When a row that was refused is tried again although nobody edited it. */
+/** When a row that was refused or dropped is tried again although nobody edited it. */
 export const RETRY_MS = 7 * DAY_MS;
+/** A row is unconfirmed after so many pulls that did not show it, and a day (decision 19). */
+export const UNCONFIRMED_PULLS = 3;
+export const UNCONFIRMED_MS = DAY_MS;
+/** The cloud stamps a deletion with its own time: no later than so much after what is known. */
+const DELETION_MARGIN_MS = 5 * 60_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A row on its way, and which version of it. */
@@ -24,21 +35,37 @@ export interface WaitingRow extends OutgoingRow {
   readonly hubRow: number;
   /** In hub form. */
   readonly version: HubRow;
-  /** `hub_stamp` of the version. */
-  readonly stamp: number;
+  /** True when the cloud does not show what becomes of it: its word must do. */
+  readonly byWord: boolean;
 }
 
 /** Where the reading of waiting rows goes on. */
 export interface WaitingPlace {
   /** Rows of the tables, then deletions. */
   readonly deletions: boolean;
-  /** Place in {@linkcode RELAYED_TABLES}. */
+  /** Place in `RELAYED_TABLES`. */
   readonly table: number;
   readonly afterRow: number;
 }
 
 /** Where it begins. */
 export const FIRST_PLACE: WaitingPlace = { deletions: false, table: 0, afterRow: 0 };
+
+/** Which rows are asked for. */
+export interface WaitingQuery {
+  readonly place: WaitingPlace;
+  /** At most so many rows are looked at. */
+  readonly limit: number;
+  /** The run that sends them. */
+  readonly run: number;
+  /** Clinics the hub serves: rows of others are dropped by the cloud without a word (A24). */
+  readonly clinicIds: readonly string[];
+  /**
+   * True once this run has stored what the cloud holds. Before, a row of which another version may
+   * be on its way has to wait: which of the two came back could not be told.
+   */
+  readonly afterPull: boolean;
+}
 
 /** Some waiting rows, in the order in which they must arrive. */
 export interface WaitingRows {
@@ -47,133 +74,198 @@ export interface WaitingRows {
   readonly next: WaitingPlace | null;
 }
 
-/** What became of rows that were sent. */
-export interface SentRows {
-  readonly sent: readonly WaitingRow[];
-  /** Refused by the cloud. */
-  readonly parked: readonly WaitingRow[];
-}
-
-/** Reads at most `limit` rows of one table; those that cannot go are marked, with their reason. */
+/**
+ * Reads waiting rows of one table, and notes that they leave. Those that cannot go are marked with
+ * their reason. Belongs inside a write transaction.
+ */
 export function readWaiting(
   statements: Statements,
-  place: WaitingPlace,
-  limit: number,
+  query: WaitingQuery,
   nowMs: number,
 ): WaitingRows {
+  const { place, limit } = query;
   const name = RELAYED_TABLES[place.table];
   if (name === undefined) {
     return { rows: [], next: place.deletions ? null : { ...FIRST_PLACE, deletions: true } };
   }
-  const table = relayedTable(name);
-  const ids = statements.get(
-    `SELECT hub_row, id FROM cloud_row CROSS JOIN ${name} USING (hub_row)
-     WHERE table_no = ?1 AND hub_row > ?2 AND coalesce(is_deleted, 0) = ?3
-       AND ((state = 'dirty' AND next_try_ms <= ?4) OR (state = 'refused' AND next_try_ms <= ?4)
-         OR (state = 'sent' AND next_try_ms <= ?4 AND sent_runs >= 3 AND sent_ms < ?4 - ${DAY_MS}))
-     ORDER BY hub_row LIMIT ?5`,
-  ).values<[number, string]>(
-    table.number,
-    place.afterRow,
-    place.deletions ? 1 : 0,
-    nowMs,
-    limit,
-  );
-  const cursorMs = statements.get("SELECT cloud_cursor FROM relay_state").value<[number]>()?.[0];
-  const store = new RowStore(statements, table);
-  const entries = new CloudRows(statements);
-  const rows: WaitingRow[] = [];
-  for (const [hubRow, id] of ids) {
-    const stored = store.find(id);
-    if (stored === null) continue;
-    const version = hubRowOf(table, store, id, stored);
-    const entry = entries.find(table, hubRow);
-    try {
-      const json = place.deletions
-        ? deletion(id)
-        : rowJson(table, version, entry?.cloudUpdatedMs ?? null, cursorMs || nowMs);
-      const isKnown = entry?.hasBase === true || entry?.sent !== null;
-      rows.push({
-        ...{ table: name, id, hubRow, version, json, stamp: stored.stamp },
-        list: place.deletions ? "deleted" : isKnown ? "updated" : "created",
-        needs: needsOf(version),
-      });
-    } catch (error) {
-      if (!(error instanceof RelayDefectError)) throw error;
-      const reason = error.column === null ? error.code : `${error.code}:${error.column}`;
-      entries.markRefused(table, hubRow, reason, nowMs + RETRY_MS);
-    }
-  }
+  const ids = waitingIds(statements, name, query, nowMs);
+  const reading = new WaitingTable(statements, relayedTable(name), query, nowMs);
+  const rows = ids.flatMap(([hubRow, id]) => reading.ready(hubRow, id) ?? []);
   const last = ids.at(-1)?.[0];
-  const more = last !== undefined && ids.length === limit;
-  const next = more ? { ...place, afterRow: last } : {
-    ...{ deletions: place.deletions, table: place.table + 1, afterRow: 0 },
-  };
-  // Within a chunk the cloud takes new rows of a table first.
-  rows.sort((a, b) => Number(a.list !== "created") - Number(b.list !== "created"));
+  const next = last !== undefined && ids.length === limit
+    ? { ...place, afterRow: last }
+    : { deletions: place.deletions, table: place.table + 1, afterRow: 0 };
   return { rows, next };
 }
 
-/** Notes what became of rows. Belongs inside a write transaction. */
-export function noteSent(statements: Statements, outcome: SentRows, nowMs: number): void {
-  const entries = new CloudRows(statements);
-  for (const { table: name, id, hubRow, version, stamp, list } of outcome.sent) {
-    const table = relayedTable(name);
-    const knew = entries.find(table, hubRow)?.hasBase === true;
-    if (!neverComesBack(name, list, version, knew)) {
-      entries.markSent(table, hubRow, version, stamp, nowMs);
-      // An edit made while it was on its way is found by its stamp.
-      statements.get(
-        `UPDATE cloud_row SET state = 'dirty' WHERE table_no = ? AND hub_row = ?
-           AND (SELECT hub_stamp FROM ${name} WHERE id = ?) > sent_stamp`,
-      ).run(table.number, hubRow, id);
-      continue;
+/** Dirty rows, refused ones whose time has come, and unconfirmed ones once a week. */
+function waitingIds(
+  statements: Statements,
+  name: string,
+  { place, limit }: WaitingQuery,
+  nowMs: number,
+): [number, string][] {
+  return statements.get(
+    `SELECT hub_row, id FROM cloud_row INDEXED BY cloud_row_waiting
+     CROSS JOIN ${name} USING (hub_row)
+     WHERE table_no = ?1 AND hub_row > ?2 AND state <> 'clean'
+       AND (state = 'dirty' OR (state IN ('refused', 'here') AND next_try_ms <= ?3)
+         OR (state = 'sent' AND sent_ms <= ?3 - ${RETRY_MS}
+           AND asserted_pull <= (SELECT pull_no FROM relay_state) - ${UNCONFIRMED_PULLS}))
+       AND coalesce(is_deleted, 0) = ?4
+     ORDER BY hub_row LIMIT ?5`,
+  ).values<[number, string]>(
+    relayedTable(name).number,
+    place.afterRow,
+    nowMs,
+    place.deletions ? 1 : 0,
+    limit,
+  );
+}
+
+class WaitingTable {
+  readonly #statements: Statements;
+  readonly #table: Table;
+  readonly #query: WaitingQuery;
+  readonly #nowMs: number;
+  readonly #cloudMs: number;
+  readonly #store: RowStore;
+  readonly #entries: CloudRows;
+
+  constructor(statements: Statements, table: Table, query: WaitingQuery, nowMs: number) {
+    this.#statements = statements;
+    this.#table = table;
+    this.#query = query;
+    this.#nowMs = nowMs;
+    this.#cloudMs = cloudNowMs(statements, nowMs) ?? nowMs;
+    this.#store = new RowStore(statements, table);
+    this.#entries = new CloudRows(statements);
+  }
+
+  /** The row, ready to leave, or null. */
+  ready(hubRow: number, id: string): WaitingRow | null {
+    const stored = this.#store.find(id);
+    const entry = this.#entries.find(this.#table, hubRow);
+    if (stored === null || entry === null) return null;
+    if (entry.hasSent && entry.sent !== null && !this.#query.afterPull) return null;
+    const version = hubRowOf(this.#table, this.#store, id, stored);
+    const row = { entry, version, hubRow, stamp: stored.stamp };
+    return this.#query.place.deletions ? this.#deletion(row) : this.#row(row);
+  }
+
+  #row(row: Candidate): WaitingRow | null {
+    const { entry, version, hubRow, stamp } = row;
+    const table = this.#table;
+    const clinic = clinicOf(table.name, version);
+    if (clinic !== null && !this.#query.clinicIds.includes(clinic)) {
+      return this.#putAside(row, "refused", "FOREIGN_CLINIC");
     }
-    const now = new RowStore(statements, table).find(id);
-    entries.markTaken(table, hubRow, version, now?.stamp === stamp);
+    if (!isFirstOfField(this.#statements, table.name, hubRow, version)) {
+      return this.#putAside(row, "here", "DUPLICATE_ATTRIBUTE");
+    }
+    const { state, column } = parentsState(this.#statements, this.#entries, {
+      ...{ table: table.name, row: version, run: this.#query.run },
+    });
+    if (state === "wait") return this.#wait(row);
+    if (state !== "go") return this.#putAside(row, "refused", `${state}:${column}`);
+    const updatedMs = this.#updatedMs(row);
+    try {
+      if (!entry.hasSent && entry.hasBase && this.#isNothingNew(row)) {
+        this.#entries.rest(table, hubRow, stamp);
+        return null;
+      }
+      const json = JSON.stringify(toCloud(table, version, updatedMs).row);
+      const byWord = table.name === "prescription_items"
+        ? entry.hasBase
+        : clinic === null && clinicOf(table.name) !== null;
+      const list = entry.hasBase || entry.hasSent ? "updated" : "created";
+      return this.#leave(row, { list, json, byWord, updatedMs });
+    } catch (error) {
+      if (!(error instanceof RelayDefectError)) throw error;
+      const reason = error.column === null ? error.code : `${error.code}:${error.column}`;
+      return this.#putAside(row, "refused", reason);
+    }
   }
-  for (const { table, hubRow } of outcome.parked) {
-    entries.markRefused(relayedTable(table), hubRow, "REFUSED_BY_CLOUD", nowMs + RETRY_MS);
+
+  #deletion(row: Candidate): WaitingRow | null {
+    const { entry, version, hubRow, stamp } = row;
+    if (!entry.hasBase && !entry.hasSent) {
+      // It was made and deleted here: nobody else has heard of it.
+      this.#entries.rest(this.#table, hubRow, stamp);
+      return null;
+    }
+    const id = entry.cloudId ?? String(version.id);
+    if (!UUID.test(id)) return this.#putAside(row, "refused", "BAD_ID:id");
+    const isItem = this.#table.name === "prescription_items";
+    if (isItem && this.#isDispensed(String(version.id))) {
+      return this.#putAside(row, "here", "ITEM_DISPENSED");
+    }
+    const clinic = clinicOf(this.#table.name, version);
+    const isShown = clinicOf(this.#table.name) === null ||
+      (clinic !== null && this.#query.clinicIds.includes(clinic));
+    return this.#leave(row, {
+      ...{ list: "deleted", json: JSON.stringify(id), byWord: isItem || !isShown },
+      updatedMs: this.#cloudMs + DELETION_MARGIN_MS,
+    });
+  }
+
+  #leave(
+    { version, hubRow, stamp }: Candidate,
+    about: Pick<WaitingRow, "list" | "json" | "byWord"> & { readonly updatedMs: number },
+  ): WaitingRow {
+    const { list, json, byWord, updatedMs } = about;
+    this.#entries.leave(this.#table, hubRow, { stamp, updatedMs, run: this.#query.run });
+    const needs = list === "deleted" ? [] : needsOf(version);
+    return {
+      ...{ table: this.#table.name, id: String(version.id), list, json },
+      ...{ byWord, hubRow, version, needs },
+    };
+  }
+
+  /** Decided here and without a request, so it is looked at in every run. */
+  #putAside({ hubRow, stamp }: Candidate, state: "refused" | "here", reason: string): null {
+    this.#entries.putAside(this.#table, hubRow, state, { reason, stamp, nextTryMs: 0 });
+    return null;
+  }
+
+  #wait({ entry, hubRow }: Candidate): null {
+    if (entry.state !== "dirty") this.#entries.wake(this.#table, hubRow, this.#nowMs);
+    return null;
+  }
+
+  /** The same version leaves with the same time: a cloud that has it drops it. */
+  #updatedMs({ entry, version }: Candidate): number {
+    const { hasSent, sent, asserted, sentUpdatedMs, cloudUpdatedMs } = entry;
+    if (hasSent && sent === null && asserted === 0 && sentUpdatedMs !== null) return sentUpdatedMs;
+    const ownMs = typeof version.updated_at === "number" ? version.updated_at : this.#cloudMs;
+    const least = updatedAtToSend(ownMs, cloudUpdatedMs, this.#cloudMs);
+    return sentUpdatedMs === null ? least : Math.max(least, sentUpdatedMs + 1);
+  }
+
+  /** Whether the cloud would show the row as it shows the version it has. */
+  #isNothingNew({ entry, version }: Candidate): boolean {
+    const { base } = entry;
+    if (base === null) return true;
+    const theirs = cloudImage(this.#table, { ...base, id: version.id ?? null }, base);
+    const ours = cloudImage(this.#table, version, base);
+    const sent = new Set((CLOUD_COLUMNS.get(this.#table.name) ?? []).map(({ name }) => name));
+    return this.#table.columns.every(({ name, kind }) =>
+      TIME_COLUMNS.has(name) || !sent.has(name) ||
+      same(kind, ours[name] ?? null, theirs[name] ?? null)
+    );
+  }
+
+  /** The cloud cannot delete an item that something was dispensed for. */
+  #isDispensed(id: string): boolean {
+    return this.#statements.get(
+      "SELECT 1 FROM dispensing_records WHERE prescription_item_id = ?",
+    ).value(id) !== undefined;
   }
 }
 
-function neverComesBack(
-  table: string,
-  list: OutgoingRow["list"],
-  row: HubRow,
-  knew: boolean,
-): boolean {
-  if (table === "prescription_items") return list === "deleted" || knew;
-  return table === "patients" && (row.primary_clinic_id ?? "") === "";
-}
-
-function deletion(id: string): string {
-  if (!UUID.test(id)) throw new RelayDefectError("BAD_ID", "id");
-  return JSON.stringify(id);
-}
-
-function rowJson(
-  table: Table,
-  row: HubRow,
-  mergedMs: number | null,
-  cloudMs: number,
-): string {
-  const ownMs = typeof row.updated_at === "number" ? row.updated_at : cloudMs;
-  return JSON.stringify(toCloud(table, row, updatedAtToSend(ownMs, mergedMs, cloudMs)).row);
-}
-
-const PARENTS: readonly (readonly [column: string, table: string])[] = [
-  ["patient_id", "patients"],
-  ["visit_id", "visits"],
-  ["current_visit_id", "visits"],
-  ["event_id", "events"],
-  ["prescription_id", "prescriptions"],
-  ["prescription_item_id", "prescription_items"],
-];
-
-function needsOf(row: HubRow): string[] {
-  return PARENTS.flatMap(([column, table]) => {
-    const id = row[column];
-    return typeof id === "string" && id !== "" ? [rowKey(table, id)] : [];
-  });
+interface Candidate {
+  readonly entry: CloudEntry;
+  readonly version: HubRow;
+  readonly hubRow: number;
+  readonly stamp: number;
 }

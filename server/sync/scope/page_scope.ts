@@ -88,13 +88,13 @@ export class PageScope {
   ): Iterable<{ readonly key: string; readonly since: number }> {
     if (this.#isEmpty) return;
     const { rescan, from } = options;
-    // The key of the place itself has rows left.
-    const after = from === "" ? "" : from.slice(0, -1);
     const keys = rescan
-      ? this.#withheld.keys(this.#through, after)
-      : this.#withheld.touchedKeys(this.#through, this.#bound, after);
+      ? this.#withheld.keys(this.#through, from)
+      : this.#withheld.touchedKeys(this.#through, this.#bound, from);
+    // The key of the place has rows left, even if its patient has changed again since it began.
+    if (from !== "") keys.unshift(from);
     for (const key of keys) {
-      if (key < from || this.#given.has(key)) continue;
+      if (this.#given.has(key)) continue;
       const stored = this.#withheld.since(key, this.#through);
       if (stored === null) continue;
       const since = Math.min(stored, this.#notes.get(key)?.since ?? stored);

@@ -16,33 +16,31 @@ export interface FinalState {
 }
 
 /**
- * Every acknowledged value is in the final row, in a conflict record, in quarantine, or somebody
+ * Every acknowledged value is in the final row of some place, in a conflict record, in quarantine, or somebody
  * who saw it wrote another one that is.
  */
-export function checkAccounted(ledger: Ledger, state: FinalState): void {
+export function checkAccounted(ledger: Ledger, ...states: readonly FinalState[]): void {
   const followers = new Map<string, Written[]>();
   for (const { written, saw } of ledger.seen()) {
     const key = placeOf(written, saw);
     followers.set(key, [...followers.get(key) ?? [], written]);
   }
-  const kept = new KeptValues(state);
+  const kept = states.map((state) => new KeptValues(state));
   const isAccounted = (written: Written): boolean =>
-    kept.has(written) ||
+    kept.some((values) => values.has(written)) ||
     (followers.get(placeOf(written, written.value)) ?? []).some((next) =>
       next !== written && isAccounted(next)
     );
   for (const written of ledger.all()) {
     if (!written.acknowledged || isAccounted(written)) continue;
     const { table, id, column, value, saw, by } = written;
-    const row = state.tables.get(table)?.get(id);
-    const now = row === undefined
-      ? "the hub has no such row"
-      : `now ${JSON.stringify(row[column])}`;
+    const rows = states.map(({ tables }) => tables.get(table)?.get(id));
+    const now = rows.map((row) => row === undefined ? "no such row" : JSON.stringify(row[column]));
     throw new FleetFailure(
       column === DELETION ? "UNDELETED" : "LOST",
       `${table}/${id}.${column}: ${by} wrote ${JSON.stringify(value)} over ${
         JSON.stringify(saw)
-      }, ${now}`,
+      }, now ${now.join(" and ")}`,
     );
   }
 }

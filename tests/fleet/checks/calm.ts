@@ -38,6 +38,12 @@ export function isCalm({ phones, steps }: Schedule): boolean {
   if (
     Object.values(USERS[first.user % USERS.length]?.grants ?? {}).some((grant) => grant !== "all")
   ) return false;
+  // What is edited in the middle of the first sync was pulled under no cursor: the hub cannot know
+  // that the phone has seen it, and keeps both values.
+  const hasCursor = first.synced === true;
+  if (!hasCursor && steps.some((step) => step.do === "sync" && step.during !== undefined)) {
+    return false;
+  }
   return steps.every(isCalmStep);
 }
 

@@ -81,14 +81,15 @@ const FAULTS: readonly Fault[] = [
 
 const phone = fc.nat(3);
 /** Mostly among the first rows, where others work too. */
-const few = fc.oneof(
+export const few: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.nat(3) },
   { weight: 2, arbitrary: fc.nat(12) },
   { weight: 1, arbitrary: fc.nat(60) },
 );
 const units = fc.integer({ min: 1, max: 9 });
 
-function one<Do extends Step["do"], Rest extends object>(
+/** A step of this name. */
+export function one<Do extends string, Rest extends object>(
   name: Do,
   rest: { [Key in keyof Rest]: fc.Arbitrary<Rest[Key]> },
 ): fc.Arbitrary<{ readonly do: Do } & Rest> {
@@ -213,13 +214,26 @@ function step({ allSteps }: Drawn): fc.Arbitrary<Step> {
   );
 }
 
-const phoneAtStart: fc.Arbitrary<PhoneAtStart> = fc.record({
+/** A phone at the start. */
+export const phoneAtStart: fc.Arbitrary<PhoneAtStart> = fc.record({
   generation: fc.constantFrom(...GENERATIONS),
   user: fc.oneof(fc.nat(2), fc.nat(5)),
   clockMs: fc.constantFrom(0, 0, 0, -HOUR_MS, HOUR_MS, 90 * DAY_MS),
   synced: fc.constant(true as const),
 }, { requiredKeys: ["generation", "user", "clockMs"] });
 const pageRows = fc.constantFrom(0, 0, 0, 20, 5, 2, 1);
+
+/** Whatever may happen to phones and their hub without a cloud. */
+export const phoneStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 20, arbitrary: local },
+  { weight: 16, arbitrary: sync },
+  { weight: 4, arbitrary: fc.oneof({ weight: 4, arbitrary: online }, onlineInTrouble) },
+  { weight: 1, arbitrary: together },
+  { weight: 1, arbitrary: ofOperator },
+  { weight: 3, arbitrary: rarePhone },
+  { weight: 2, arbitrary: ofHub },
+  { weight: 1, arbitrary: ofMachine },
+);
 
 /** Schedules of up to four phones. */
 function busy(drawn: Drawn): fc.Arbitrary<Schedule> {

@@ -10,14 +10,15 @@
 import type { PhoneAtStart, Schedule, Step } from "./step.ts";
 
 /** Whether a schedule still fails in the same way. */
-export type StillFails = (schedule: Schedule) => Promise<boolean>;
+export type StillFails<S> = (schedule: S) => Promise<boolean>;
 
 /** The smallest schedule found; tries end when `isOver`. */
-export async function minimise(
-  schedule: Schedule,
-  stillFails: StillFails,
+export async function minimise<S>(
+  schedule: S,
+  candidates: (schedule: S) => Iterable<S>,
+  stillFails: StillFails<S>,
   isOver: () => boolean,
-): Promise<Schedule> {
+): Promise<S> {
   let best = schedule;
   for (let improved = true; improved && !isOver();) {
     improved = false;
@@ -32,13 +33,17 @@ export async function minimise(
   return best;
 }
 
-function* candidates(schedule: Schedule): Iterable<Schedule> {
-  const { steps, phones } = schedule;
+/** Lists without some of their members, the shortest first. */
+export function* fewerSteps<S>(steps: readonly S[]): Iterable<readonly S[]> {
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let at = steps.length - size; at >= 0; at -= size) {
-      yield { ...schedule, steps: steps.toSpliced(at, size) };
-    }
+    for (let at = steps.length - size; at >= 0; at -= size) yield steps.toSpliced(at, size);
   }
+}
+
+/** Smaller schedules, the boldest first. */
+export function* smallerSchedules(schedule: Schedule): Iterable<Schedule> {
+  const { steps, phones } = schedule;
+  for (const fewer of fewerSteps(steps)) yield { ...schedule, steps: fewer };
   if (schedule.pageRows !== 0) yield { ...schedule, pageRows: 0 };
   for (const fewer of fewerPhones(phones)) yield { ...schedule, phones: fewer };
   for (const [at, step] of steps.entries()) {
@@ -48,7 +53,10 @@ function* candidates(schedule: Schedule): Iterable<Schedule> {
   }
 }
 
-function* fewerPhones(phones: readonly PhoneAtStart[]): Iterable<readonly PhoneAtStart[]> {
+/** Fewer or simpler phones. */
+export function* fewerPhones(
+  phones: readonly PhoneAtStart[],
+): Iterable<readonly PhoneAtStart[]> {
   if (phones.length > 1) yield phones.slice(0, -1);
   for (const [at, phone] of phones.entries()) {
     if (phone.clockMs !== 0) yield phones.with(at, { ...phone, clockMs: 0 });
@@ -61,7 +69,8 @@ function* fewerPhones(phones: readonly PhoneAtStart[]): Iterable<readonly PhoneA
   }
 }
 
-function* simplerSteps(step: Step, phones: number): Iterable<readonly Step[]> {
+/** What a step can be replaced by. */
+export function* simplerSteps(step: Step, phones: number): Iterable<readonly Step[]> {
   if (step.do === "sync") {
     const { trouble: _trouble, crashAt: _crashAt, during: _during, ...plain } = step;
     if (Object.keys(step).length > Object.keys(plain).length) yield [plain];

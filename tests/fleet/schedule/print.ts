@@ -8,14 +8,18 @@ import type { Schedule } from "./step.ts";
 
 /** TypeScript of the schedule, one step a line. */
 export function printSchedule({ phones, pageRows, steps }: Schedule): string {
-  const lines = (values: readonly unknown[]) =>
-    values.map((value) => `    ${literal(value)},\n`).join("");
-  return `{\n  phones: [\n${lines(phones)}  ],\n  pageRows: ${pageRows},\n  steps: [\n${
-    lines(steps)
+  return `{\n  phones: [\n${linesOf(phones)}  ],\n  pageRows: ${pageRows},\n  steps: [\n${
+    linesOf(steps)
   }  ],\n}`;
 }
 
-function literal(value: unknown): string {
+/** A line for each value. */
+export function linesOf(values: readonly unknown[]): string {
+  return values.map((value) => `    ${literal(value)},\n`).join("");
+}
+
+/** TypeScript of a value. */
+export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(([name, member]) => `${name}: ${literal(member)}`);

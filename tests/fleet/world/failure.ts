@@ -21,6 +21,8 @@
  * - `REFUSED`: a row of somebody who may do everything was put aside
  * - `NOISE`: a lone phone met a conflict
  * - `HUB`: the hub answers what it must not
+ * - `UNLISTED`: hub and cloud differ, and nobody is told
+ * - `RELAY`: a run of the relay does what it must not
  */
 export type Broken =
   | "LEAK"
@@ -36,7 +38,9 @@ export type Broken =
   | "FORBIDDEN"
   | "REFUSED"
   | "NOISE"
-  | "HUB";
+  | "HUB"
+  | "UNLISTED"
+  | "RELAY";
 
 /** A broken promise. */
 export class FleetFailure extends Error {

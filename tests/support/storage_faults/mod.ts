@@ -45,6 +45,7 @@ export { contentsOfVersions, makeDatabase } from "./older_database.ts";
 export { type DiskImage, type Fate, PowerCutDisk } from "./power_cut_disk.ts";
 export { cutPushes, makeHub, mixedPush, ODD, openHub, type PushRun } from "./push_run.ts";
 export { Random } from "./random.ts";
+export { recordedDurable } from "./recorded_durable.ts";
 export { RecordedFiles } from "./recorded_files.ts";
 export { contentDigest, databasePath, KEY, StoredHub } from "./stored_hub.ts";
 export { opensTo, VaultHub, vaultPath } from "./vault_hub.ts";

@@ -10,7 +10,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
-import { api, call } from "../state/requests.ts";
+import { api, call, read } from "../state/requests.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
@@ -36,7 +36,7 @@ export function HubSettingsCard(): JSX.Element {
   const action = useAction();
   useEffect(() => {
     void action.run(async () => {
-      const settings = await call(() => api.settings.$get());
+      const settings = await read(() => api.settings.$get());
       typed.value = typedOf(settings);
     });
   }, []);

@@ -9,7 +9,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { link, open, totalRows, type UnlockedStatus } from "../state/hub.ts";
 import { language, number, shortDay, size, t } from "../state/language.ts";
-import { api, call } from "../state/requests.ts";
+import { api, read } from "../state/requests.ts";
 import { BarChart } from "../view/chart.tsx";
 import { SelectField } from "../view/fields.tsx";
 import { Card, Empty, Facts, Note } from "../view/notes.tsx";
@@ -30,7 +30,7 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
   const shownRows = useComputed(() => open.value === null ? 0 : totalRows(open.value));
   useSignalEffect(() => {
     if (shownRows.value < 0 || link.value !== "live") return;
-    call(() => api.records.$get()).then((answer) => report.value = answer).catch(() => {});
+    read(() => api.records.$get()).then((answer) => report.value = answer).catch(() => {});
   });
   const rows = Object.entries(hub.rows).sort(([, a], [, b]) => b - a);
   const growth = report.value?.growth ?? {};

@@ -44,8 +44,14 @@ export function useAction({ aloud = false }: { readonly aloud?: boolean } = {}):
   };
 }
 
+/** An action that was answered with a reason of its own, in words. */
+export class Explained extends Error {
+  override readonly name = "Explained";
+}
+
 /** What happened and what to do. Null when the operator has changed their mind. */
 export function wordsFor(error: unknown): string | null {
+  if (error instanceof Explained) return error.message;
   if (!(error instanceof Refused)) return t("error.INTERNAL");
   const { code, retryAfterSeconds } = error;
   if (code === "CANCELLED") return null;

@@ -6,7 +6,7 @@
 /// <reference lib="dom" />
 import { signal } from "@preact/signals";
 import type { InferResponseType } from "hono/client";
-import { api, call, Refused } from "./requests.ts";
+import { api, read, Refused } from "./requests.ts";
 
 type AuditPage = InferResponseType<typeof api.audit.$get>;
 
@@ -86,7 +86,7 @@ export async function readActivity(filter: Filter, older = false): Promise<void>
     ...(FILTERS[filter].length === 0 ? {} : { kinds: [...FILTERS[filter]] }),
   };
   try {
-    const page = await call(() => api.audit.$get({ query }));
+    const page = await read(() => api.audit.$get({ query }));
     if (mine !== turn) return;
     activityMissing.value = false;
     activity.value = {

@@ -7,7 +7,7 @@
 import { effect, signal } from "@preact/signals";
 import type { InferResponseType } from "hono/client";
 import { link, status, type UnlockedStatus } from "./hub.ts";
-import { api, call, Refused } from "./requests.ts";
+import { api, call, read, Refused } from "./requests.ts";
 
 /** As the hub answers. */
 export type AttentionReport = InferResponseType<typeof api.attention.$get>;
@@ -41,7 +41,7 @@ export function followAttention(): () => void {
 /** Reads the report. Never rejects. */
 export async function readAttention(): Promise<void> {
   try {
-    attention.value = await call(() => api.attention.$get());
+    attention.value = await read(() => api.attention.$get());
     attentionMissing.value = false;
   } catch (error) {
     attentionMissing.value = error instanceof Refused;

@@ -68,6 +68,18 @@ export async function call<R extends Answer>(
   }
 }
 
+/**
+ * As {@linkcode call}, for what the page reads by itself: nobody is asked for the passphrase because
+ * a list is out of date.
+ *
+ * @throws {Refused}
+ */
+export function read<R extends Answer>(
+  send: () => Promise<R>,
+): Promise<Awaited<ReturnType<R["json"]>>> {
+  return once(send);
+}
+
 async function once<R extends Answer>(
   send: () => Promise<R>,
 ): Promise<Awaited<ReturnType<R["json"]>>> {

@@ -6,7 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../state/language.ts";
 import { Mark } from "./icon.tsx";
 import { LanguageChoice } from "./language_choice.tsx";
@@ -25,7 +25,7 @@ export function Alone(
   useEffect(() => {
     document.title = `${title} – ${t("product")}`;
   }, [title]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusTitle) heading.current?.focus();
   }, []);
   return (

@@ -6,12 +6,12 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../state/language.ts";
 import { linkTo, place } from "../state/places.ts";
 import { Icon } from "./icon.tsx";
 
-/** A screen. Its heading takes the focus when the operator comes here from elsewhere. */
+/** A screen. Its heading takes the focus. */
 export function Screen(
   { title, intro, action, children }: {
     readonly title: string;
@@ -21,9 +21,10 @@ export function Screen(
   },
 ): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body || cameFromElsewhere) heading.current?.focus();
-    cameFromElsewhere = false;
+  // With the screen itself, not some time later: what is typed next belongs to it.
+  useLayoutEffect(() => {
+    // A question over the page keeps the focus, and gives it back by itself.
+    if (document.querySelector("dialog[open]") === null) heading.current?.focus();
     scrollTo(0, 0);
   }, []);
   useEffect(() => {
@@ -49,11 +50,4 @@ export function Screen(
       {children}
     </main>
   );
-}
-
-let cameFromElsewhere = false;
-
-/** Says that the next screen is one the operator asked for. */
-export function comingFromElsewhere(): void {
-  cameFromElsewhere = true;
 }

@@ -68,40 +68,46 @@ export function make(world: CloudWorld, { what, n }: PersonStep<"cloudMakes">): 
   const user = CLOUD_USERS.find(({ home, role }) => home === clinic && role === "super_admin");
   if (user === undefined) return;
   if (what === "patient") {
-    return add(world, "patients", { primary_clinic_id: n % 5 === 4 ? null : clinic, sex: "female" });
+    add(world, "patients", { primary_clinic_id: n % 5 === 4 ? null : clinic, sex: "female" });
+    return;
   }
   const patient = pick(world.live("patients"), n);
   if (patient === undefined) return;
   const patient_id = patient.id;
   const visit = world.live("visits").find((row) => row.patient_id === patient_id);
   if (what === "attribute") {
-    return add(world, "patient_additional_attributes", {
-      ...{ patient_id, attribute_id: world.tokens.id("attribute") },
-    });
+    const attribute_id = world.tokens.id("attribute");
+    add(world, "patient_additional_attributes", { patient_id, attribute_id });
+    return;
   }
   if (what === "visit" || visit === undefined) {
-    return add(world, "visits", { patient_id, clinic_id: clinic, provider_id: user.id });
+    add(world, "visits", { patient_id, clinic_id: clinic, provider_id: user.id });
+    return;
   }
   const visit_id = visit.id;
   const timestamp = world.cloud.clocks.databaseIso();
   switch (what) {
     case "event":
-      return add(world, "events", {
+      add(world, "events", {
         ...{ patient_id, visit_id, form_id: FORM },
         recorded_by_user_id: n % 2 === 0 ? user.id : null,
       });
+      return;
     case "vitals":
-      return add(world, "patient_vitals", { patient_id, visit_id, timestamp });
+      add(world, "patient_vitals", { patient_id, visit_id, timestamp });
+      return;
     case "problem":
-      return add(world, "patient_problems", {
+      add(world, "patient_problems", {
         ...{ patient_id, visit_id, problem_code_system: "icd10", problem_code: "I10" },
         ...{ clinical_status: "active", verification_status: "confirmed" },
       });
+      return;
     case "appointment":
-      return add(world, "appointments", {
+      add(world, "appointments", {
         ...{ patient_id, clinic_id: clinic, user_id: user.id, current_visit_id: visit_id },
         timestamp,
       });
+      return;
     case "prescription": {
       const id = add(world, "prescriptions", {
         ...{ patient_id, visit_id, provider_id: user.id, pickup_clinic_id: clinic },

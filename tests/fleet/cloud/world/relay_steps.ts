@@ -45,7 +45,7 @@ export async function relay(
     const at = moment++;
     if (at === step.cancel) stop.abort();
     if (at === step.dies) await hub.kill();
-    if (at === step.during?.at) for (const inner of step.during.steps) await play(inner);
+    if (at === step.during?.at) { for (const inner of step.during.steps) await play(inner); }
   };
   const isStalling = (step.faults ?? []).some(({ fault }) => fault.kind === "stall");
   const deaths = site.world.deaths;
@@ -93,7 +93,10 @@ async function runOnce(
     if (error instanceof RelayError) return { rows: null, reason: error.code };
     if (error instanceof FleetFailure) throw error;
     if (mayFail()) return { rows: null, reason: "hub failed" };
-    throw new FleetFailure("RELAY", `a run ended in ${error instanceof Error ? error.stack : error}`);
+    throw new FleetFailure(
+      "RELAY",
+      `a run ended in ${error instanceof Error ? error.stack : error}`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CLOUD } from "./cloud.ts";
 import { DAILY } from "./daily.ts";
 import { HELP } from "./help.ts";
 import { KEEPING } from "./keeping.ts";
@@ -15,6 +16,7 @@ import { TABLES } from "./tables.ts";
 export const AR = {
   ...START,
   ...DAILY,
+  ...CLOUD,
   ...KEEPING,
   ...LOG,
   ...SETTINGS,

@@ -43,13 +43,6 @@ export const DAILY = {
   "server.schema": "Database version",
   "server.end": "Lock or stop",
   "server.endText": "Closing this window does not stop the Sync Hub without asking.",
-  "cloud.title": "Cloud",
-  "cloud.none": "Not connected to the cloud",
-  "cloud.noneText":
-    "This version cannot connect yet. Records stay here and on the phones; nothing is lost.",
-  "cloud.lastRelay": "Last sync with the cloud",
-  "cloud.never": "Never",
-  "cloud.waiting": "Kept on this Sync Hub",
   "notice.noAccounts": "Nobody can log in yet",
   "notice.noAccountsText": "This Sync Hub has no accounts. They come from the cloud.",
   "notice.clock": "The clock of this computer has leapt ahead to {time}",

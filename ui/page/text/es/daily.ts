@@ -44,13 +44,6 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "server.schema": "Versión de la base de datos",
   "server.end": "Bloquear o detener",
   "server.endText": "Cerrar esta ventana no detiene el Sync Hub sin preguntar.",
-  "cloud.title": "Nube",
-  "cloud.none": "Sin conexión con la nube",
-  "cloud.noneText":
-    "Esta versión aún no puede conectarse. Los registros se quedan aquí y en los teléfonos; no se pierde nada.",
-  "cloud.lastRelay": "Última sincronización con la nube",
-  "cloud.never": "Nunca",
-  "cloud.waiting": "Guardado en este Sync Hub",
   "notice.noAccounts": "Nadie puede iniciar sesión todavía",
   "notice.noAccountsText": "Este Sync Hub no tiene cuentas. Llegan desde la nube.",
   "notice.clock": "El reloj de este equipo se ha adelantado de golpe: {time}",

@@ -1,0 +1,159 @@
+/**
+ * Looks after the hub: measures three times a minute, locked or not, and says what has become a
+ * problem and what has ceased to be one.
+ *
+ * @module
+ */
+
+import type { SnapshotStatus } from "../keeper/snapshot_control.ts";
+import type { CloudStatus } from "../relay/relay_status.ts";
+import { DiskTrend, type ReadRoom, systemRoom } from "./disk.ts";
+import { closedDatabase } from "./closed_database.ts";
+import { findProblems } from "./find_problems.ts";
+import { readFirewall } from "./firewall.ts";
+import type { HealthFacts, RelayFacts, SnapshotFacts } from "./health_facts.ts";
+import type { HealthReport } from "./health_report.ts";
+import type { KeeperHealth } from "./hub_health.ts";
+import { OpenProblems, type ProblemNews } from "./open_problems.ts";
+import { type PowerPlaces, readPower } from "./power.ts";
+import type { Reach } from "./reach.ts";
+import { madeMs, versionFacts } from "./versions.ts";
+
+/** A condition is noticed within a minute, also when one look comes too early. */
+const LOOK_EVERY_MS = 20_000;
+
+/** What a {@linkcode HealthMonitor} is made of. */
+export interface HealthMonitorParts {
+  /** Where the data is. */
+  readonly directory: string;
+  /** Versions of the program and of its web view library. */
+  readonly versions: { readonly program: string; readonly webview: string };
+  /** What the keeper knows; rejects while no hub is open. */
+  readonly keeper: () => Promise<KeeperHealth>;
+  /** Snapshots, null when nobody can say. */
+  readonly snapshots: () => Promise<SnapshotStatus | null>;
+  /** The way to the cloud, null when nobody can say. */
+  readonly cloud: () => Promise<CloudStatus | null>;
+  /** When the hub was opened, epoch ms; null while it is locked. */
+  readonly openSinceMs: () => number | null;
+  /** The port phones reach. */
+  readonly port: () => number;
+  /** Can a phone reach the hub? */
+  readonly reach: Reach;
+  /** Told of what is new. */
+  readonly onNews: (news: ProblemNews) => void;
+  /** In place of the system. */
+  readonly system?: HealthSystem;
+}
+
+/** The machine as the monitor sees it. */
+export interface HealthSystem {
+  /** Room on the disk. */
+  readonly room?: ReadRoom;
+  /** Where mains and battery are read. */
+  readonly power?: PowerPlaces;
+  /** Where settings of firewalls are read. */
+  readonly root?: string;
+  /** Epoch ms. */
+  readonly nowMs?: () => number;
+  /** Ms since some fixed moment, never stepping back. */
+  readonly steadyMs?: () => number;
+}
+
+/** See the module. */
+export class HealthMonitor implements Disposable {
+  readonly #parts: HealthMonitorParts;
+  readonly #room: ReadRoom;
+  readonly #nowMs: () => number;
+  readonly #steadyMs: () => number;
+  readonly #trend = new DiskTrend();
+  readonly #problems = new OpenProblems();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #looking: Promise<HealthReport> | null = null;
+
+  /** A monitor that does not look by itself before {@linkcode HealthMonitor.start}. */
+  constructor(parts: HealthMonitorParts) {
+    this.#parts = parts;
+    this.#room = parts.system?.room ?? systemRoom;
+    this.#nowMs = parts.system?.nowMs ?? (() => Date.now());
+    this.#steadyMs = parts.system?.steadyMs ?? (() => performance.now());
+  }
+
+  /** Looks now and every 20 s. */
+  start(): void {
+    void this.look();
+    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  /** What was found at the last look, the most pressing first. */
+  get problems(): HealthReport["problems"] {
+    return this.#problems.list;
+  }
+
+  /** Measures everything now. Looks that overlap are one. Never rejects. */
+  look(): Promise<HealthReport> {
+    this.#looking ??= this.#look().finally(() => this.#looking = null);
+    return this.#looking;
+  }
+
+  /** Looks no more. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<HealthReport> {
+    const { openSinceMs, onNews } = this.#parts;
+    const facts = await this.#facts();
+    const nowMs = this.#nowMs();
+    const opened = openSinceMs();
+    const news = this.#problems.take(findProblems(facts, nowMs, opened), nowMs);
+    if (news !== null) onNews(news);
+    const { list: problems } = this.#problems;
+    return { state: opened === null ? "locked" : "unlocked", checkedAtMs: nowMs, problems, facts };
+  }
+
+  async #facts(): Promise<HealthFacts> {
+    const { directory, versions, port, reach, system } = this.#parts;
+    const { keeper, snapshots, cloud } = this.#parts;
+    const root = system?.root ?? "/";
+    const program = Deno.execPath();
+    const firewall = await readFirewall({ port: port(), program, os: Deno.build.os, root });
+    const [known, room, copies, relay, reached, power] = await Promise.all([
+      keeper().catch(() => null),
+      this.#room(directory),
+      snapshots().catch(() => null),
+      cloud().catch(() => null),
+      reach.look(firewall),
+      readPower(system?.power),
+    ]);
+    return {
+      disk: this.#trend.note(room, this.#steadyMs()),
+      database: known?.database ?? await closedDatabase(directory),
+      snapshots: copies === null ? null : snapshotFacts(copies),
+      clock: {
+        wallMs: this.#nowMs(),
+        madeMs: madeMs(versions.program),
+        newestStampMs: known?.newestStampMs ?? null,
+        leapt: known?.clockLeapt ?? false,
+        phones: known?.phones ?? [],
+        cloudLeadMs: known?.cloudLeadMs ?? null,
+      },
+      relay: relay === null ? null : relayFacts(relay),
+      reach: reached,
+      power,
+      versions: versionFacts(versions, known),
+    };
+  }
+}
+
+function snapshotFacts({ newestAtMs, count, problem, second }: SnapshotStatus): SnapshotFacts {
+  const { state, newestAtMs: newestMs, sameDisk } = second;
+  return { newestMs: newestAtMs, count, problem, second: { state, newestMs, sameDisk } };
+}
+
+function relayFacts(status: CloudStatus): RelayFacts | null {
+  const { registration, lastSuccessMs, oldestWaitingMs, tables, lastRun } = status;
+  if (registration === null) return null;
+  const waiting = Object.values(tables).reduce((sum, { waiting }) => sum + waiting, 0);
+  return { lastSuccessMs, oldestWaitingMs, waiting, problem: lastRun?.problem ?? null };
+}

@@ -1,0 +1,192 @@
+/**
+ * Health of an open hub as the keeper knows it: the daily check of the database, and what phones'
+ * rows say of clocks.
+ *
+ * @module
+ */
+
+import type { HubDatabase } from "../database/hub_database.ts";
+import { SCHEMA_VERSION } from "../database/migrations.ts";
+import type { Statements } from "../database/statements.ts";
+import { deviceName } from "../phone/device_name.ts";
+import type { ProcedureEvent } from "../phone/procedure.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+import { bytesOf } from "./closed_database.ts";
+import type { DatabaseFacts, IntegrityFacts, PhoneClockFacts } from "./health_facts.ts";
+import { IntegrityCheck } from "./integrity_check.ts";
+import { type IntegrityRecord, readIntegrity, storeIntegrity } from "./integrity_record.ts";
+import { PhoneClocks } from "./phone_clocks.ts";
+
+/** What the keeper knows of an open hub's health. */
+export interface KeeperHealth {
+  /** The database. */
+  readonly database: DatabaseFacts;
+  /** The newest value of the hub's clock. */
+  readonly newestStampMs: number;
+  /** True while a leap of the clock waits for the operator's word. */
+  readonly clockLeapt: boolean;
+  /** What phones show of their clocks. */
+  readonly phones: readonly PhoneClockFacts[];
+  /** How far the cloud was ahead at its last answer, ms; null without one within a day. */
+  readonly cloudLeadMs: number | null;
+  /** Of SQLite. */
+  readonly sqlite: string;
+  /** Of SQLCipher. */
+  readonly sqlcipher: string;
+}
+
+/** A hub that was just opened has other things to do first, ms. */
+const FIRST_AFTER_MS = 2 * 60_000;
+/** How often it is looked whether a check is due, ms. */
+const LOOK_EVERY_MS = 10 * 60_000;
+/** A check is due when the last one is older, ms: once a day, at about the same hour or earlier. */
+const DUE_AFTER_MS = 20 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** What it needs of the open hub. */
+export interface HubHealthParts {
+  /** The engine. */
+  readonly engine: SyncEngine;
+  /** The database and its key. */
+  readonly files: {
+    readonly database: HubDatabase;
+    readonly vault: { readonly secrets: { readonly dataKey: Uint8Array } };
+  };
+  /** Tells the operator. */
+  readonly report: (event: ProcedureEvent) => void;
+  /** The audit log. */
+  readonly audit: { readonly state: { readonly problem: { readonly code: string } | null } };
+  /** In place of two minutes, ms. */
+  readonly firstAfterMs?: number;
+}
+
+/** See the module. Has a timer from the beginning to `close()`. */
+export class HubHealth {
+  readonly #parts: HubHealthParts;
+  readonly #clocks = new PhoneClocks();
+  readonly #timers: ReturnType<typeof setInterval>[];
+  #last: IntegrityRecord | null;
+  #check: IntegrityCheck | null = null;
+  /** How many want no check to run. */
+  #holds = 0;
+
+  private constructor(parts: HubHealthParts) {
+    this.#parts = parts;
+    this.#last = parts.engine.read(readIntegrity);
+    const look = () => void this.#checkIfDue();
+    this.#timers = [
+      setTimeout(look, parts.firstAfterMs ?? FIRST_AFTER_MS),
+      setInterval(look, LOOK_EVERY_MS),
+    ];
+  }
+
+  /** Of a hub that was just opened. */
+  static begin(parts: HubHealthParts): HubHealth {
+    return new HubHealth(parts);
+  }
+
+  /** What is known now. */
+  async facts(): Promise<KeeperHealth> {
+    const { engine, files: { database }, audit } = this.#parts;
+    const [bytes, logBytes] = await Promise.all([
+      bytesOf(database.path),
+      bytesOf(`${database.path}-wal`),
+    ]);
+    return {
+      database: {
+        bytes,
+        logBytes,
+        schemaVersion: SCHEMA_VERSION,
+        integrity: this.#integrity(),
+        auditProblem: audit.state.problem?.code ?? null,
+      },
+      newestStampMs: engine.clock.last,
+      clockLeapt: engine.wallClock.leapt,
+      phones: this.#clocks.facts(Date.now()),
+      cloudLeadMs: engine.read(cloudLeadMs),
+      ...versionsOf(database),
+    };
+  }
+
+  /** A phone has pushed these arguments. */
+  heardPush(deviceId: string, args: unknown): void {
+    const { engine } = this.#parts;
+    const name = engine.devices.get(deviceId)?.name ?? deviceName(deviceId);
+    this.#clocks.note(name, args, Date.now());
+  }
+
+  /** The operator has set the clock right. */
+  clockConfirmed(): void {
+    this.#clocks.clear();
+  }
+
+  /** Checks the database now, unless a check is under way; resolves when one has ended. */
+  async checkNow(): Promise<void> {
+    if (this.#holds > 0) return;
+    this.#check ??= this.#begin();
+    await this.#check.result;
+  }
+
+  /**
+   * Breaks a check off and begins none until disposed: for whoever needs the database alone, as a
+   * change of its key does.
+   */
+  async hold(): Promise<Disposable> {
+    this.#holds++;
+    await this.#check?.cancel();
+    return { [Symbol.dispose]: () => this.#holds-- };
+  }
+
+  /** Ends everything; resolves when the database is not used any more. */
+  async close(): Promise<void> {
+    this.#holds++;
+    this.#timers.forEach(clearInterval);
+    await this.#check?.cancel();
+  }
+
+  async #checkIfDue(): Promise<void> {
+    const ageMs = Math.abs(Date.now() - (this.#last?.atMs ?? 0));
+    if (this.#check === null && ageMs > DUE_AFTER_MS) await this.checkNow();
+  }
+
+  #begin(): IntegrityCheck {
+    const { files: { database, vault } } = this.#parts;
+    const startedMs = performance.now();
+    const check = IntegrityCheck.begin(database.path, vault.secrets.dataKey);
+    void check.result.then(async (result) => {
+      this.#check = null;
+      if (result === "cancelled") return;
+      await this.#keep({ result, atMs: Date.now(), tookMs: performance.now() - startedMs });
+    });
+    return check;
+  }
+
+  async #keep(record: IntegrityRecord): Promise<void> {
+    const { engine, report } = this.#parts;
+    this.#last = record;
+    if (record.result === "damaged") report({ event: "error", code: "DATABASE_DAMAGED" });
+    // A disk that refuses is reported where phones meet it; the result counts all the same.
+    await engine.write((statements) => storeIntegrity(statements, record)).catch(() => {});
+  }
+
+  #integrity(): IntegrityFacts {
+    const { result = "never", atMs = null, tookMs = null } = this.#last ?? {};
+    return { result, atMs, tookMs, running: this.#check !== null };
+  }
+}
+
+function versionsOf({ reader }: HubDatabase): { sqlite: string; sqlcipher: string } {
+  using sqlite = reader.prepare("SELECT sqlite_version()");
+  using sqlcipher = reader.prepare("PRAGMA cipher_version");
+  return {
+    sqlite: sqlite.value<[string]>()?.[0] ?? "",
+    sqlcipher: sqlcipher.value<[string]>()?.[0] ?? "",
+  };
+}
+
+/** The cloud puts its time on each answer; the hub notes its own beside it. */
+function cloudLeadMs(statements: Statements): number | null {
+  const [cloudMs, hubMs] = statements.get("SELECT cloud_cursor, cursor_ms FROM relay_state")
+    .value<[number, number]>() ?? [0, 0];
+  return cloudMs === 0 || Math.abs(Date.now() - hubMs) > DAY_MS ? null : cloudMs - hubMs;
+}

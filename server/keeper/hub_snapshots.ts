@@ -1,0 +1,304 @@
+/**
+ * The copies of an open hub: on demand, daily, and to the second place, one at a time.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { ProcedureEvent } from "../phone/procedure.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+import {
+  type DurableFiles,
+  durableFiles,
+  isWhole,
+  jobsInWorker,
+  type JobWatch,
+  makeSnapshot,
+  removeSuperfluous,
+  SecondPlace,
+  Shelf,
+  shelfFolder,
+  SnapshotError,
+  type SnapshotJobs,
+  type SnapshotLine,
+  type SnapshotReason,
+} from "../snapshots/mod.ts";
+import type { Vault } from "../../vault/mod.ts";
+import type { DataPaths } from "./data_directory.ts";
+import type { SnapshotStep } from "./snapshot_control.ts";
+
+/** The newest copy is older than this: it is time for the next. A clinic's day has fewer hours. */
+const DAILY_MS = 20 * 3_600_000;
+/** Times that can be set, for tests. */
+export interface SnapshotTimes {
+  /** From the opening to the first look whether a copy is due, ms. */
+  readonly firstMs: number;
+  /** From one such look to the next, ms. */
+  readonly everyMs: number;
+  /** How often the second place is looked at, ms. */
+  readonly placeMs: number;
+  /** After a copy to the second place has failed, ms. */
+  readonly retryMs: number;
+}
+const TIMES: SnapshotTimes = {
+  firstMs: 120_000,
+  everyMs: 600_000,
+  placeMs: 15_000,
+  retryMs: 300_000,
+};
+/** How long a lock waits for what is under way to stop, ms. */
+const STOP_MS = 10_000;
+
+/** What copies need of an open hub. */
+export interface HubSnapshotParts {
+  readonly engine: SyncEngine;
+  readonly vault: Vault;
+  readonly paths: DataPaths;
+  /** Version of the program. */
+  readonly program: string;
+  /** Tells the operator. */
+  readonly report: (event: ProcedureEvent) => void;
+  readonly files?: DurableFiles;
+  readonly jobs?: SnapshotJobs;
+  readonly times?: Partial<SnapshotTimes>;
+}
+
+/** See the module. */
+export class HubSnapshots {
+  readonly #parts: HubSnapshotParts;
+  readonly #files: DurableFiles;
+  readonly #jobs: SnapshotJobs;
+  readonly #times: SnapshotTimes;
+  readonly #ending = new AbortController();
+  readonly shelf: Shelf;
+  readonly second: SecondPlace;
+  /** Ends when what was asked for so far has ended. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #step: SnapshotStep | null = null;
+  #problem: string | null = null;
+  #lines: readonly SnapshotLine[] = [];
+  #secondNotBeforeMs = 0;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  private constructor(parts: HubSnapshotParts) {
+    this.#parts = parts;
+    this.#files = parts.files ?? durableFiles;
+    this.#jobs = parts.jobs ?? jobsInWorker;
+    this.#times = { ...TIMES, ...parts.times };
+    this.shelf = new Shelf(shelfFolder(parts.paths), this.#files);
+    const nowMs = () => parts.engine.wallClock.nowMs();
+    this.second = new SecondPlace(this.#files, parts.paths.directory, nowMs);
+  }
+
+  /** Begins to look after the copies of a hub that was just opened. */
+  static async begin(parts: HubSnapshotParts): Promise<HubSnapshots> {
+    const snapshots = new HubSnapshots(parts);
+    await snapshots.shelf.tidy().catch(() => {});
+    await snapshots.#refresh();
+    await snapshots.second.load();
+    const { firstMs, everyMs, placeMs } = snapshots.#times;
+    snapshots.#repeat(() => snapshots.#daily(), firstMs, everyMs);
+    snapshots.#repeat(() => snapshots.#followPlace(), 0, placeMs);
+    return snapshots;
+  }
+
+  /**
+   * Makes a copy, verified, and brings it to the second place in the background.
+   *
+   * @throws {SnapshotError}
+   */
+  make(reason: Exclude<SnapshotReason, "restore">): Promise<SnapshotLine> {
+    return this.#inTurn(async (watch) => {
+      const { engine, vault, paths, program } = this.#parts;
+      try {
+        // What devices have shown since the last commit belongs into the copy.
+        await engine.write(() => {});
+        const { dataKey: key, hubId } = vault.secrets;
+        const line = await makeSnapshot({
+          ...{ shelf: this.shelf, files: this.#files, jobs: this.#jobs },
+          ...{ vault: paths.vault, database: paths.database, key, hubId, reason, program },
+          nowMs: engine.wallClock.nowMs(),
+        }, watch);
+        await removeSuperfluous(this.shelf);
+        this.#problem = null;
+        const detail = { why: reason, rows: line.rows ?? 0 };
+        const who = reason === "manual" ? "operator" as const : "hub" as const;
+        engine.audit.note({ kind: "snapshot_made", who, detail });
+        return line;
+      } catch (error) {
+        this.#fail(error);
+        throw error;
+      } finally {
+        await this.#refresh();
+        this.#secondNotBeforeMs = 0;
+      }
+    });
+  }
+
+  /** Opens and checks a copy again, and writes down what was found. @throws {SnapshotError} */
+  verify(shelf: Shelf, id: string): Promise<SnapshotLine> {
+    return this.#inTurn(async (watch) => {
+      const { vault, engine } = this.#parts;
+      const manifest = await shelf.manifest(id);
+      const path = join(shelf.path(id), "hub.db");
+      watch.onStep?.("checking", 0, 0);
+      const { same, counted } = await this.#compareFiles(shelf, id, watch);
+      const check = () => this.#jobs.check({ path, key: vault.secrets.dataKey.slice() }, watch);
+      const facts = same ? await check().catch(readFailure) : null;
+      // Its digests are those of the files that were checked when it was made. That the present key
+      // does not open it only means that the key has changed since.
+      const isGood = same && (facts !== null || counted);
+      const line = await shelf.note(id, {
+        ...manifest,
+        facts: facts ?? manifest.facts,
+        verifiedAtMs: isGood ? engine.wallClock.nowMs() : null,
+      });
+      await this.#refresh();
+      if (!isGood) throw new SnapshotError("DAMAGED");
+      return line;
+    });
+  }
+
+  /** Deletes a copy. @throws {SnapshotError} `BUSY` for the only whole one */
+  remove(shelf: Shelf, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const whole = (await shelf.list()).filter(isWhole);
+      if (whole.length === 1 && whole[0]?.id === id) throw new SnapshotError("BUSY");
+      await shelf.remove(id);
+      await this.#refresh();
+    });
+  }
+
+  /** Does something during which no copy is made: the files change as a whole. */
+  exclusively<T>(work: (watch: JobWatch) => Promise<T>): Promise<T> {
+    return this.#inTurn(work);
+  }
+
+  /** Brings the newest copy to a place that was just chosen. */
+  async chooseSecond(folder: string | null): Promise<void> {
+    await this.second.choose(folder);
+    this.#secondNotBeforeMs = 0;
+    await this.#followPlace();
+  }
+
+  /** What is known without looking. */
+  get status() {
+    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
+    return {
+      newestAtMs: newest?.madeAtMs ?? null,
+      count: this.#lines.length,
+      step: this.#step,
+      problem: this.#problem,
+      second: this.second.status,
+    };
+  }
+
+  /** Stops what is under way and waits for its end, but not for ever. */
+  async close(): Promise<void> {
+    this.#ending.abort();
+    this.#timers.forEach(clearTimeout);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STOP_MS);
+    });
+    await Promise.race([this.#queue.catch(() => {}), enough]);
+    clearTimeout(timer);
+  }
+
+  #inTurn<T>(work: (watch: JobWatch) => Promise<T>): Promise<T> {
+    const turn = this.#queue.catch(() => {}).then(async () => {
+      const { signal } = this.#ending;
+      if (signal.aborted) throw new SnapshotError("CANCELLED");
+      try {
+        const onStep = (what: SnapshotStep["what"], done: number, total: number) => {
+          this.#step = { what, done, total };
+        };
+        return await work({ onStep, signal });
+      } finally {
+        this.#step = null;
+      }
+    });
+    this.#queue = turn;
+    return turn;
+  }
+
+  async #daily(): Promise<void> {
+    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
+    const ageMs = this.#parts.engine.wallClock.nowMs() - (newest?.madeAtMs ?? -Infinity);
+    // A copy from the future is of a clock that was wrong.
+    if (ageMs >= 0 && ageMs < DAILY_MS) return;
+    await this.make("daily").catch(() => {});
+  }
+
+  /** Tells when the second place comes or goes, and brings the newest copy there. */
+  async #followPlace(): Promise<void> {
+    const before = this.second.status.state;
+    const { state, newestAtMs } = await this.second.look();
+    if (state !== before) this.#tellPlace();
+    if (state !== "there" && state !== "failing") return;
+    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
+    if (newest === undefined || newest.madeAtMs === null) return;
+    if ((newestAtMs ?? -1) >= newest.madeAtMs) return;
+    if (performance.now() < this.#secondNotBeforeMs) return;
+    await this.#inTurn((watch) => this.second.take(this.shelf, newest, watch.signal))
+      .catch(() => {
+        this.#secondNotBeforeMs = performance.now() + this.#times.retryMs;
+      });
+    if (this.second.status.state !== state) this.#tellPlace();
+  }
+
+  #tellPlace(): void {
+    const { state, problem } = this.second.status;
+    const code = state === "missing"
+      ? "SECOND_PLACE_MISSING"
+      : state === "failing"
+      ? "SECOND_PLACE_FAILING"
+      : "SECOND_PLACE_THERE";
+    this.#parts.report({ event: "snapshot", code, problem });
+  }
+
+  #fail(error: unknown): void {
+    const code = error instanceof SnapshotError ? error.code : "STORAGE";
+    if (code === "CANCELLED") return;
+    this.#problem = code;
+    this.#parts.report({ event: "error", code: "SNAPSHOT_FAILED", problem: code });
+  }
+
+  /** Whether the files are as their manifest says, and whether it says so by digests. */
+  async #compareFiles(
+    shelf: Shelf,
+    id: string,
+    { signal }: JobWatch,
+  ): Promise<{ readonly same: boolean; readonly counted: boolean }> {
+    const { files } = await shelf.manifest(id);
+    let counted = true;
+    for (const [name, written] of Object.entries(files)) {
+      const path = join(shelf.path(id), name);
+      if (await this.#files.size(path) !== written.bytes) return { same: false, counted };
+      if (written.sha256 === null) counted = false;
+      else if ((await this.#files.digest(path, signal)).sha256 !== written.sha256) {
+        return { same: false, counted };
+      }
+    }
+    return { same: true, counted };
+  }
+
+  async #refresh(): Promise<void> {
+    this.#lines = await this.shelf.list().catch(() => this.#lines);
+  }
+
+  #repeat(work: () => Promise<void>, firstMs: number, everyMs: number): void {
+    const at = this.#timers.length;
+    const run = async () => {
+      await work();
+      if (!this.#ending.signal.aborted) this.#timers[at] = setTimeout(run, everyMs);
+    };
+    this.#timers[at] = setTimeout(run, firstMs);
+  }
+}
+
+/** Null for a database that cannot be opened or is damaged; anything else is a failure. */
+function readFailure(error: unknown): null {
+  if (error instanceof SnapshotError && error.code === "DAMAGED") return null;
+  throw error;
+}

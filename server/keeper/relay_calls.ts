@@ -1,0 +1,74 @@
+/**
+ * What the relay's worker asks of the keeper.
+ *
+ * @module
+ */
+
+import { appendAudit } from "../audit/mod.ts";
+import { oldestNews } from "../relay/report/cloud_facts.ts";
+import { recall, remember } from "../relay/report/relay_memory.ts";
+import type { RelayKeeper, RemoteStore } from "../relay/running/relay_keeper.ts";
+import { RelayStore } from "../relay/store/relay_store.ts";
+import { type OnCloudHub, registrationOf } from "./relay_control.ts";
+
+/** On the hub that `onHub` gives. */
+export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
+  const store = <T>(act: (store: RelayStore) => T | Promise<T>) =>
+    onHub(({ engine }) => act(new RelayStore(engine)));
+  return {
+    start: () =>
+      onHub(({ engine, vault }) => {
+        const { cloud, cloudDeviceInfo } = vault.secrets;
+        const last = engine.read((statements) => recall(statements, "relay_last_run"));
+        return {
+          access: cloud === null ? null : { ...cloud },
+          isVerified: cloudDeviceInfo !== null,
+          lastRun: last?.run ?? null,
+          failures: last?.failures ?? 0,
+        };
+      }),
+    register: (access, device, info) =>
+      onHub(async ({ engine, vault }) => {
+        await engine.write((statements) => {
+          const known = new RelayStore(engine).state().device;
+          // Another device has other clinics: all of them are asked for from the start.
+          if (known !== null && known.id !== device.id) {
+            statements.get("UPDATE relay_state SET device = NULL, cloud_cursor = 0").run();
+          }
+          remember(statements, "relay_device", device);
+          remember(statements, "relay_last_run", null);
+        });
+        const { url, apiKey } = access;
+        await vault.update({
+          cloud: { url, apiKey },
+          cloudDeviceInfo: info,
+          ...(device.name === "" ? {} : { hubName: device.name }),
+        });
+        const atMs = engine.wallClock.nowMs();
+        await engine.write((statements) =>
+          appendAudit(statements, { kind: "cloud_changed", who: "operator", detail: {}, atMs })
+        );
+        const registration = engine.read((statements) => registrationOf(statements, vault));
+        return registration ?? { url, device: null };
+      }),
+    noteDevice: (device) =>
+      onHub(async ({ engine }) => {
+        const known = engine.read((statements) => recall(statements, "relay_device"));
+        if (JSON.stringify(known) === JSON.stringify(device)) return;
+        await engine.write((statements) => remember(statements, "relay_device", device));
+      }),
+    hasNews: () => onHub(({ engine }) => engine.read(oldestNews) !== null),
+    noteRun: (end) =>
+      onHub(({ engine }) =>
+        engine.write((statements) => remember(statements, "relay_last_run", end))
+      ),
+    state: () => store((rows) => rows.state()),
+    gather: () => store((rows) => rows.gather()),
+    waiting: (place, limit) => store((rows) => rows.waiting(place, limit)),
+    noteSent: (outcome) => store((rows) => rows.noteSent(outcome)),
+    dropStaged: () => store((rows) => rows.dropStaged()),
+    stage: (parts) => store((rows) => rows.stage(parts)),
+    apply: (limit) => store((rows) => rows.apply(limit)),
+    finish: (cursor, device, counts) => store((rows) => rows.finish(cursor, device, counts)),
+  };
+}

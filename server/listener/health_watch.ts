@@ -1,0 +1,126 @@
+/**
+ * The hub's health as the listener looks after it: from its start to its end, locked or not.
+ *
+ * @module
+ */
+
+import type { KeeperControl } from "../keeper/keeper_control.ts";
+import {
+  HealthMonitor,
+  type HealthProblem,
+  type HealthReport,
+  type HealthSystem,
+  type KeeperHealth,
+  type ProblemNews,
+  Reach,
+} from "../health/mod.ts";
+import { removeHealthFile, writeHealthFile } from "../health/health_file.ts";
+import type { CloudStatus, OperatorHealth } from "../operator/mod.ts";
+import type { Announce } from "./announcer.ts";
+import type { LanPlace } from "./lan_place.ts";
+
+/** What it needs. */
+export interface HealthWatchParts {
+  readonly directory: string;
+  readonly versions: { readonly program: string; readonly webview: string };
+  readonly keeper: KeeperControl;
+  /** Whether the hub is open. */
+  readonly isOpen: () => boolean;
+  /** The way to the cloud; rejects while the hub is locked. */
+  readonly cloud: () => Promise<CloudStatus>;
+  readonly lan: LanPlace;
+  readonly announce: Announce;
+  /** An open page may show something new. */
+  readonly onChange: () => void;
+  /** In place of the machine, for tests. */
+  readonly system?: HealthSystem;
+}
+
+/** See the module. */
+export class HealthWatch implements OperatorHealth {
+  readonly #parts: HealthWatchParts;
+  #openSinceMs: number | null = null;
+  #reach: Reach | null = null;
+  #monitor: HealthMonitor | null = null;
+
+  constructor(parts: HealthWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to look, and says where `--health` finds this program. Never rejects. */
+  async start(operatorPort: number, token: string): Promise<void> {
+    const { directory, versions, keeper, lan, cloud, isOpen, system } = this.#parts;
+    this.#reach = await Reach.open(directory, () => placeOf(lan));
+    this.#monitor = new HealthMonitor({
+      directory,
+      versions,
+      keeper: () => this.#locked() ?? keeper.health(),
+      snapshots: () => Promise.resolve(null),
+      cloud: () => isOpen() ? cloud() : Promise.resolve(null),
+      openSinceMs: () => this.#openSince(),
+      port: () => lan.port,
+      reach: this.#reach,
+      onNews: (news) => this.#tell(news),
+      ...(system === undefined ? {} : { system }),
+    });
+    this.#monitor.start();
+    await writeHealthFile(directory, operatorPort, token).catch(() => {});
+  }
+
+  /** What was found at the last look. */
+  get problems(): readonly HealthProblem[] {
+    return this.#monitor?.problems ?? [];
+  }
+
+  look(): Promise<HealthReport> {
+    return this.#monitor?.look() ?? Promise.reject(new Error("Cannot look: nothing has started"));
+  }
+
+  /** Looks without anybody waiting: something has changed that it should see. */
+  hasNews(): void {
+    void this.#monitor?.look();
+  }
+
+  checkDatabase(): Promise<void> {
+    return this.#parts.keeper.checkDatabase();
+  }
+
+  /** A request of a phone came from this address. */
+  heard(address: string): void {
+    this.#reach?.heard(address, Date.now());
+  }
+
+  /** Looks no more. */
+  async stop(): Promise<void> {
+    if (this.#monitor === null) return;
+    this.#monitor[Symbol.dispose]();
+    await removeHealthFile(this.#parts.directory);
+  }
+
+  /** Since when the hub has been seen open. */
+  #openSince(): number | null {
+    this.#openSinceMs = this.#parts.isOpen() ? this.#openSinceMs ?? Date.now() : null;
+    return this.#openSinceMs;
+  }
+
+  #locked(): Promise<KeeperHealth> | null {
+    return this.#parts.isOpen() ? null : Promise.reject(new Error("Cannot look: locked"));
+  }
+
+  /** Notes are for the page alone: a log is for what somebody has to act on. */
+  #tell({ began, ended }: ProblemNews): void {
+    const { announce, onChange } = this.#parts;
+    for (const { code, severity } of began) {
+      if (severity !== "note") announce({ event: "health", state: "began", code, severity });
+    }
+    for (const { code, severity } of ended) {
+      if (severity !== "note") announce({ event: "health", state: "ended", code, severity });
+    }
+    onChange();
+  }
+}
+
+function placeOf(lan: LanPlace) {
+  const { addresses, choice } = lan.status();
+  return { url: lan.reachableUrl(), own: addresses.map(({ address }) => address), choice };
+}

@@ -1,0 +1,147 @@
+/**
+ * Stores one row of the cloud (decisions 20 and 21).
+ *
+ * @module
+ */
+
+import type { Table } from "../../database/table_shape.ts";
+import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
+import { isHeldDeleted, parentsOf } from "../../sync/dependants.ts";
+import { fromCloud } from "../convert/from_cloud.ts";
+import type { HubRow } from "../convert/hub_row.ts";
+import { type MergedRow, mergeThreeWay } from "../merge_three_way.ts";
+import { applyStock, withPending } from "./apply_stock.ts";
+import { hubRowOf } from "./cloud_rows.ts";
+import { baseOf, type MetRow, sentOf, timeOf } from "./cloud_version.ts";
+import { heldId } from "./natural_key.ts";
+import type { PullScene } from "./pull_scene.ts";
+import { isSameVersion, writeRow } from "./write_row.ts";
+
+/** After so many pushes that came back as if nothing was sent, it is only tried weekly (A24). */
+const MAX_ASSERTED = 3;
+
+/** Stores it. @throws {RelayDefectError | SqliteError} when the hub cannot take it */
+export function applyRow(scene: PullScene, table: Table, data: unknown): void {
+  const arrived = fromCloud(table, data);
+  const ownId = String(arrived.id);
+  const id = heldId(scene.statements, table.name, arrived);
+  const cloud = { ...arrived, id };
+  const store = scene.storeOf(table);
+  const stored = store.find(id);
+  const cloudId = id === ownId ? null : ownId;
+  if (stored === null) {
+    const isStock = table.name === "clinic_inventory";
+    return insert(scene, table, isStock ? withPending(scene, cloud) : cloud);
+  }
+  const hub = hubRowOf(table, store, id, stored);
+  const met = {
+    ...{ table, id, stored, hub, cloud, cloudId },
+    entry: scene.entries.find(table, stored.row),
+  };
+  if (table.name === "clinic_inventory") return applyStock(scene, met);
+  if (!table.writable) return takeAll(scene, met);
+  mergeInto(scene, met);
+}
+
+/** A row the hub does not hold. A new child of something that was deleted here stays hidden. */
+function insert(scene: PullScene, table: Table, cloud: HubRow): void {
+  const id = String(cloud.id);
+  const store = scene.storeOf(table);
+  const isOrphan = cloud.is_deleted !== 1 && parentsOf(table.name).some((link) => {
+    const parent = cloud[link.column];
+    return typeof parent === "string" &&
+      isHeldDeleted(scene.statements, link.table, parent);
+  });
+  const row: HubRow = isOrphan ? { ...cloud, is_deleted: 1, deleted_at: scene.nowMs } : cloud;
+  const values = table.columns.map(({ name }) => row[name]);
+  store.insert({ id, values, extra: null, exact: true }, scene.change());
+  scene.count(table);
+  const stored = store.find(id);
+  if (stored === null || !table.writable) return;
+  // The cloud's own deletion of the parent goes with its items too, it only does not say so.
+  const isItem = table.name === "prescription_items";
+  if (isOrphan && !isItem) {
+    scene.conflict({
+      ...{ table: table.name, rowId: id, column: null, reason: "PARENT_DELETED" },
+      ...{ lost: { is_deleted: false }, kept: { is_deleted: true }, lostWriter: CLOUD_WRITER },
+    });
+  }
+  scene.entries.see(table, stored.row, {
+    ...{ state: isOrphan && !isItem ? "dirty" : "clean", base: isOrphan ? cloud : null },
+    ...{ cloudId: null, cloudUpdatedMs: timeOf(cloud, "updated_at") },
+    ...{ cloudModifiedMs: timeOf(cloud, "last_modified"), stamp: stored.stamp },
+    ...{ keepsSent: false, keepsAsserted: false },
+  }, scene.nowMs);
+}
+
+/** What the cloud owns is taken as it is. */
+function takeAll(scene: PullScene, met: MetRow): void {
+  const { table, hub, cloud } = met;
+  const merged = mergeThreeWay(table, { base: null, sent: null, hub, cloud });
+  writeRow(scene, met, merged.take, merged.times);
+}
+
+function mergeInto(scene: PullScene, met: MetRow): void {
+  const { table, stored, hub, cloud, cloudId, entry } = met;
+  const asserted = entry?.asserted ?? 0;
+  const merged = mergeThreeWay(table, {
+    ...{ base: baseOf(met), sent: sentOf(met), hub, cloud, asserted },
+  });
+  const isNew = writeRow(scene, met, merged.take, merged.times);
+  record(scene, met, merged);
+  const now: HubRow = { ...hub, ...merged.take };
+  const isCloudVersion = isSameVersion(table, now, cloud);
+  const { confirmed, hubIsAhead, yielded } = merged;
+  const wasEdited = entry !== null && entry.sent !== null;
+  const isGivenUp = hubIsAhead && !confirmed && !wasEdited && entry?.state === "sent" &&
+    asserted >= MAX_ASSERTED;
+  const seen = {
+    state: isGivenUp ? "sent" : hubIsAhead ? "dirty" : "clean",
+    base: isCloudVersion ? null : { ...now, ...cloud },
+    ...{ cloudId, cloudUpdatedMs: timeOf(cloud, "updated_at") },
+    cloudModifiedMs: timeOf(cloud, "last_modified"),
+    stamp: isNew ?? stored.stamp,
+    keepsSent: isGivenUp,
+    keepsAsserted: hubIsAhead && !confirmed && !wasEdited && yielded.length === 0,
+  } as const;
+  if (entry !== null && seen.state === "clean" && isAsKnown(entry, seen)) return;
+  scene.entries.see(table, stored.row, seen, scene.nowMs);
+}
+
+/** Nothing has changed since the cloud showed the row last. */
+function isAsKnown(
+  entry: NonNullable<MetRow["entry"]>,
+  seen: {
+    readonly base: HubRow | null;
+    readonly cloudId: string | null;
+    readonly cloudUpdatedMs: number | null;
+    readonly cloudModifiedMs: number | null;
+    readonly stamp: number;
+  },
+): boolean {
+  return entry.state === "clean" && entry.hasBase && entry.base === null && seen.base === null &&
+    !entry.hasSent && entry.cloudId === seen.cloudId && entry.stamp === seen.stamp &&
+    entry.cloudUpdatedMs === seen.cloudUpdatedMs && entry.cloudModifiedMs === seen.cloudModifiedMs;
+}
+
+/** Values that lost, on either side. */
+function record(scene: PullScene, met: MetRow, merged: MergedRow): void {
+  const { table, id, stored, hub, cloud } = met;
+  const about = { table: table.name, rowId: id } as const;
+  for (const { column, cloud: lost } of merged.conflicts) {
+    const reason = "CLOUD_CHANGED" as const;
+    const kept = hub[column] ?? null;
+    scene.conflict({ ...about, column, reason, lost, kept, lostWriter: CLOUD_WRITER });
+  }
+  for (const { column, hub: lost } of merged.yielded) {
+    const reason = "CLOUD_CHANGED" as const;
+    const kept = cloud[column] ?? null;
+    scene.conflict({ ...about, column, reason, lost, kept, lostWriter: stored.writer });
+  }
+  const isHidden = hub.is_deleted === 1 && merged.take.is_deleted === undefined;
+  if (!isHidden || Object.keys(merged.take).length === 0) return;
+  scene.conflict({
+    ...{ ...about, column: null, reason: "ROW_DELETED", lost: merged.take },
+    ...{ kept: { is_deleted: true }, lostWriter: CLOUD_WRITER },
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * What became of rows that were sent.
+ *
+ * @module
+ */
+
+import type { Statements } from "../../database/statements.ts";
+import { CloudRows, relayedTable } from "./cloud_rows.ts";
+import { RETRY_MS, type WaitingRow } from "./outgoing.ts";
+
+/** What became of rows that were sent. */
+export interface SentRows {
+  /** The cloud said success. */
+  readonly sent: readonly WaitingRow[];
+  /** It refused them. */
+  readonly parked: readonly WaitingRow[];
+}
+
+/** Notes it. Belongs inside a write transaction. */
+export function noteSent(statements: Statements, outcome: SentRows, nowMs: number): void {
+  const entries = new CloudRows(statements);
+  for (const { table: name, hubRow, version, byWord } of outcome.sent) {
+    const table = relayedTable(name);
+    if (byWord) entries.take(table, hubRow, version);
+    else entries.assert(table, hubRow, nowMs);
+  }
+  for (const { table: name, hubRow } of outcome.parked) {
+    const table = relayedTable(name);
+    const entry = entries.find(table, hubRow);
+    // An edit since may have mended it.
+    if (entry === null || entry.sent !== null) continue;
+    entries.putAside(table, hubRow, "refused", {
+      ...{ reason: "REFUSED_BY_CLOUD", nextTryMs: nowMs + RETRY_MS, stamp: entry.stamp },
+    });
+  }
+}

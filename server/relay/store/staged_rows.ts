@@ -1,0 +1,56 @@
+/**
+ * Rows of a pull as they stream in: table `cloud_staged`. Nothing of an answer is stored before all
+ * of it is there.
+ *
+ * @module
+ */
+
+import type { Statements } from "../../database/statements.ts";
+import type { CloudDevice } from "../cloud_device.ts";
+import type { PullPart } from "../pull_reader.ts";
+
+/** Rows of a broken answer that one transaction forgets. */
+const DROPPED_AT_ONCE = 5_000;
+
+/** Tables that are never kept: keys of other hubs, PIN codes (C20). */
+const DROPPED: ReadonlySet<string> = new Set(["undefined", "devices", "device_pin_codes"]);
+
+/** Keeps rows. Belongs inside a write transaction. */
+export function stage(statements: Statements, parts: readonly PullPart[]): void {
+  const insert = statements.get(
+    "INSERT INTO cloud_staged (is_stock, table_name, kind, data) VALUES (?, ?, ?, ?)",
+  );
+  for (const part of parts) {
+    if (DROPPED.has(part.table)) continue;
+    const data = part.kind === "row" ? part.row : part.id;
+    const isStock = part.table === "clinic_inventory" ? 1 : 0;
+    insert.run(isStock, part.table, part.kind, JSON.stringify(data ?? null));
+  }
+}
+
+/**
+ * Forgets rows of an answer that did not come to its end, some at a time.
+ *
+ * @returns true when some are left
+ */
+export function dropStaged(statements: Statements, limit = DROPPED_AT_ONCE): boolean {
+  statements.get("UPDATE relay_state SET staged_cursor = NULL, staged_device = NULL").run();
+  return statements.get(
+    `DELETE FROM cloud_staged WHERE staged_no IN (SELECT staged_no FROM cloud_staged LIMIT ?)`,
+  ).run(limit) === limit;
+}
+
+/** The answer is whole: from here on it is stored, whatever happens. */
+export function markWhole(statements: Statements, timestamp: number, device: CloudDevice): void {
+  statements.get("UPDATE relay_state SET staged_cursor = ?, staged_device = ?")
+    .run(timestamp, JSON.stringify(device));
+}
+
+/** All of a whole answer is stored. */
+export function markStored(statements: Statements, nowMs: number): void {
+  statements.get(
+    `UPDATE relay_state SET cloud_cursor = staged_cursor, cursor_ms = ?, device = staged_device,
+       pull_no = pull_no + 1, staged_cursor = NULL, staged_device = NULL
+     WHERE staged_cursor IS NOT NULL`,
+  ).run(nowMs);
+}

@@ -1,0 +1,52 @@
+/**
+ * Copies of the hub: vault and database together, encrypted as they are, in a folder each. How they
+ * are made, kept, checked and restored: `docs/snapshots.md`.
+ *
+ * @module
+ */
+export type {
+  ComparedPhone,
+  CompareRequest,
+  Comparison,
+  KeyedFile,
+  TableComparison,
+} from "./compare_copies.ts";
+export type { CopyRequest, JobWatch } from "./copy_database.ts";
+export { type DurableFiles, durableFiles, type FileDigest } from "./durable_files.ts";
+export { isWhole, KEPT, KEPT_ASIDE, removeSuperfluous } from "./keep.ts";
+export { makeSnapshot, type SnapshotParts } from "./make_snapshot.ts";
+export {
+  type Manifest,
+  rowTotal,
+  SNAPSHOT_REASONS,
+  type SnapshotFacts,
+  type SnapshotReason,
+} from "./manifest.ts";
+export { onCopy, readFacts } from "./read_facts.ts";
+export {
+  AHEAD_SIGNS,
+  readRestoreReport,
+  type ReportedPhone,
+  type RestoreReport,
+  storeRestoreReport,
+} from "./restore_report.ts";
+export { SecondPlace, type SecondPlaceStatus } from "./second_place.ts";
+export { readManifest, Shelf, type SnapshotLine } from "./shelf.ts";
+export { SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
+export { jobsHere, jobsInWorker, type SnapshotJobs } from "./snapshot_jobs.ts";
+export {
+  finishStaged,
+  type RestoreFacts,
+  stageCopy,
+  type StagedCopy,
+  type StageRequest,
+} from "./stage_restore.ts";
+export {
+  type AsideManifest,
+  beginSwap,
+  finishSwap,
+  hasPresent,
+  shelfFolder,
+  stagedFolder,
+  type SwapPlace,
+} from "./swap_files.ts";

@@ -1,0 +1,171 @@
+/**
+ * Makes a copy ready to take the place of the present data, beside it.
+ *
+ * @module
+ */
+
+import { basename, join } from "node:path";
+import { appendAudit } from "../audit/mod.ts";
+import { databaseErrorOf } from "../database/database_error.ts";
+import { HubDatabase } from "../database/hub_database.ts";
+import { Statements } from "../database/statements.ts";
+import { Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
+import type { Comparison } from "./compare_copies.ts";
+import type { JobWatch } from "./copy_database.ts";
+import type { DurableFiles } from "./durable_files.ts";
+import { makeRoom, sizeOf } from "./make_snapshot.ts";
+import {
+  DATABASE_FILE,
+  type Manifest,
+  rowTotal,
+  type SnapshotFacts,
+  VAULT_FILE,
+} from "./manifest.ts";
+import { AHEAD_SIGNS, type RestoreReport, storeRestoreReport } from "./restore_report.ts";
+import { readManifest, type Shelf } from "./shelf.ts";
+import { diskErrorOf, SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
+import type { SnapshotJobs } from "./snapshot_jobs.ts";
+
+/** Bytes that stay free for the hub itself. */
+const RESERVE_BYTES = 33_554_432;
+
+const BY_VAULT_CODE: Readonly<Record<string, SnapshotErrorCode>> = {
+  WRONG_PASSPHRASE: "WRONG_PASSPHRASE",
+  WRONG_RECOVERY_KEY: "WRONG_RECOVERY_KEY",
+  NEWER_VERSION: "NEWER_SCHEMA",
+  NOT_FOUND: "NOT_FOUND",
+  DAMAGED: "DAMAGED",
+  FOREIGN: "DAMAGED",
+};
+
+/** What to make ready. */
+export interface StageRequest {
+  /** Folder of the copy. */
+  readonly source: string;
+  /** Folder to make it ready in. */
+  readonly staged: string;
+  /** What opened the vault when the copy was made. */
+  readonly secret: VaultSecret;
+  /** Copies that may go when the disk has no room; not the one that is restored. */
+  readonly shelf: Shelf;
+  /** Its name, when it is one of those. */
+  readonly spare?: string;
+}
+
+/** A copy made ready. Disposing locks its vault; the files stay. */
+export interface StagedCopy extends Disposable {
+  readonly folder: string;
+  readonly database: string;
+  readonly vault: Vault;
+  readonly manifest: Manifest | null;
+  readonly facts: SnapshotFacts;
+}
+
+/**
+ * Copies vault and database, opens them with the secret, and checks every page.
+ *
+ * @throws {SnapshotError} Nothing is left of it
+ */
+export async function stageCopy(
+  { source, staged, secret, shelf, spare }: StageRequest,
+  { files, jobs }: { readonly files: DurableFiles; readonly jobs: SnapshotJobs },
+  watch: JobWatch = {},
+): Promise<StagedCopy> {
+  let vault: Vault | null = null;
+  try {
+    const manifest = await readManifest(files, source);
+    const from = (name: string) => join(source, name);
+    const to = (name: string) => join(staged, name);
+    if (await files.size(from(DATABASE_FILE)) === null) throw new SnapshotError("NOT_FOUND");
+    await files.remove(staged);
+    await files.makeFolder(staged);
+    await copyChecked(files, { from: from(VAULT_FILE), to: to(VAULT_FILE) }, manifest, watch);
+    vault = await Vault.unlock(to(VAULT_FILE), secret);
+    const log = `${DATABASE_FILE}-wal`;
+    const bytes = await sizeOf(files, from(DATABASE_FILE), from(log));
+    await makeRoom(shelf, files, bytes + RESERVE_BYTES, spare);
+    watch.onStep?.("copying", 0, 0);
+    await copyChecked(files, { from: from(DATABASE_FILE), to: to(DATABASE_FILE) }, manifest, watch);
+    if (await files.size(from(log)) !== null) {
+      await copyChecked(files, { from: from(log), to: to(log) }, manifest, watch);
+    }
+    watch.onStep?.("checking", 0, 0);
+    const key = vault.secrets.dataKey.slice();
+    const facts = await jobs.check({ path: to(DATABASE_FILE), key }, watch);
+    const opened = vault;
+    return {
+      ...{ folder: staged, database: to(DATABASE_FILE), vault, manifest, facts },
+      [Symbol.dispose]: () => opened.lock(),
+    };
+  } catch (error) {
+    vault?.lock();
+    await files.remove(staged).catch(() => {});
+    throw stageErrorOf(error);
+  }
+}
+
+/** What the staged copy is told of the data it replaces. */
+export interface RestoreFacts {
+  readonly report: RestoreReport;
+  /** What the present data has besides; null when it could not be opened, or there is none. */
+  readonly newer: Comparison | null;
+  /** When, epoch ms. */
+  readonly nowMs: number;
+}
+
+/**
+ * Brings the staged database to the present schema and begins a new epoch in it: it goes on where
+ * the clocks of both are past, phones that were removed since stay removed, the cloud is asked from
+ * the beginning, and the audit log says what was done.
+ *
+ * @throws {SnapshotError}
+ */
+export function finishStaged(staged: StagedCopy, { report, newer, nowMs }: RestoreFacts): void {
+  const { dataKey } = staged.vault.secrets;
+  try {
+    using database = HubDatabase.open(staged.database, dataKey, true);
+    const { writer } = database;
+    const statements = new Statements(writer);
+    writer.transaction(() => {
+      statements.get("UPDATE hub_clock SET ceiling = max(ceiling, ?), epoch = max(epoch, ?) + 1")
+        .run(newer?.clock ?? 0, newer?.epoch ?? 0);
+      statements.get("DELETE FROM cloud_staged").run();
+      statements.get("UPDATE relay_state SET cloud_cursor = 0").run();
+      for (const { deviceId, why } of newer?.phones ?? []) {
+        if (why !== "revoked") continue;
+        statements.get("UPDATE device SET status = 'revoked' WHERE device_id = ?").run(deviceId);
+      }
+      statements.get("DELETE FROM hub_setting WHERE name = ?").run(AHEAD_SIGNS);
+      storeRestoreReport(statements, report);
+      const lost = Object.values(report.lost?.tables ?? {})
+        .reduce((sum, { added, changed }) => sum + added + changed, 0);
+      const detail = { from_ms: report.copyAtMs ?? 0, rows: rowTotal(report), lost };
+      appendAudit(statements, { kind: "restored", who: "operator", detail, atMs: nowMs });
+    }).immediate();
+  } catch (error) {
+    throw stageErrorOf(error);
+  }
+}
+
+/** Copies one file; it has to be what the manifest says. */
+async function copyChecked(
+  files: DurableFiles,
+  { from, to }: { readonly from: string; readonly to: string },
+  manifest: Manifest | null,
+  { signal }: JobWatch,
+): Promise<void> {
+  const copied = await files.copy(from, to, signal);
+  const written = manifest?.files[basename(from)];
+  if (written === undefined) return;
+  const differs = written.sha256 !== null && written.sha256 !== copied.sha256;
+  if (differs || written.bytes !== copied.bytes) throw new SnapshotError("DAMAGED");
+}
+
+function stageErrorOf(error: unknown): unknown {
+  if (error instanceof VaultError) {
+    return new SnapshotError(BY_VAULT_CODE[error.code] ?? "STORAGE", { cause: error });
+  }
+  const failure = databaseErrorOf(error);
+  if (failure !== null) return new SnapshotError(failure.code, { cause: failure });
+  return diskErrorOf(error);
+}

@@ -1,0 +1,165 @@
+/**
+ * Puts restored files in the place of the present ones, so that whenever the power goes the hub
+ * starts with the data of before or with the restored data, and the other is kept.
+ *
+ * Everything is made ready in `restore.staged`. From the moment the journal `hub.restoring` is on
+ * the disk the exchange is carried out, by this process or by the next start: present files move
+ * into the copy put aside, staged ones into their place. Each step is a rename, and can be repeated.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { z } from "zod";
+import type { DurableFiles } from "./durable_files.ts";
+import { replaceFile } from "./durable_files.ts";
+import { encodeManifest, type Manifest, MANIFEST_FILE } from "./manifest.ts";
+import { readManifest } from "./shelf.ts";
+import { diskErrorOf } from "./snapshot_error.ts";
+
+/** Paths of a data directory. */
+export interface SwapPlace {
+  readonly directory: string;
+  readonly vault: string;
+  readonly database: string;
+}
+
+const STAGED = "restore.staged";
+const JOURNAL = "hub.restoring";
+const MAX_JOURNAL_BYTES = 65_536;
+
+const Journal = z.object({
+  /** Name of the copy that gets the present files; null when there are none. */
+  aside: z.string().regex(/^[0-9A-Za-z-]{1,80}$/).nullable(),
+});
+
+/** Where a copy is made ready. */
+export function stagedFolder({ directory }: Pick<SwapPlace, "directory">): string {
+  return join(directory, STAGED);
+}
+
+/** Where the copies of a data directory are. */
+export function shelfFolder({ directory }: Pick<SwapPlace, "directory">): string {
+  return join(directory, "snapshots");
+}
+
+/** Files that make up the present data, in the order they are moved. */
+function presentFiles({ vault, database }: SwapPlace): readonly [path: string, name: string][] {
+  return [
+    [`${database}-wal`, "hub.db-wal"],
+    [`${database}-shm`, "hub.db-shm"],
+    [database, "hub.db"],
+    [`${vault}.previous`, "hub.vault.previous"],
+    [vault, "hub.vault"],
+  ];
+}
+
+/** What is known of the present data. */
+export type AsideManifest = Omit<Manifest, "files" | "reason">;
+
+/** True when there is anything to put aside. */
+export async function hasPresent(files: DurableFiles, place: SwapPlace): Promise<boolean> {
+  for (const [path] of presentFiles(place)) if (await files.size(path) !== null) return true;
+  return false;
+}
+
+/**
+ * Decides on the exchange: from here on it is carried out, now by {@linkcode finishSwap} or by the
+ * next start. The present files may still be open, but nothing may be acknowledged any more.
+ *
+ * @param aside A copy that was begun and gets the present files; null when there are none
+ * @throws {SnapshotError} Nothing has changed
+ */
+export async function beginSwap(
+  files: DurableFiles,
+  place: SwapPlace,
+  aside: { readonly id: string; readonly part: string; readonly manifest: AsideManifest } | null,
+): Promise<void> {
+  try {
+    if (aside !== null) await writeManifest(files, aside.part, aside.manifest, {});
+    await files.syncFolder(shelfFolder(place)).catch(() => {});
+    const staged = stagedFolder(place);
+    await files.sync(join(staged, "hub.db"));
+    await files.sync(join(staged, "hub.vault"));
+    await files.syncFolder(staged);
+    const journal = JSON.stringify({ aside: aside?.id ?? null });
+    await replaceFile(files, journalPath(place), new TextEncoder().encode(journal));
+  } catch (error) {
+    throw diskErrorOf(error);
+  }
+}
+
+/**
+ * Carries out an exchange that was decided on, or goes on with one that was cut off; without one it
+ * removes what was made ready. No file may be open.
+ *
+ * @returns True when an exchange was carried out
+ * @throws {SnapshotError} Call again, or start again
+ */
+export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise<boolean> {
+  try {
+    const staged = stagedFolder(place);
+    const bytes = await files.read(journalPath(place), MAX_JOURNAL_BYTES);
+    if (bytes === null) {
+      await files.remove(`${journalPath(place)}.writing`);
+      await files.remove(staged);
+      return false;
+    }
+    const { aside } = Journal.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const part = aside === null ? null : join(shelfFolder(place), `${aside}.part`);
+    // The staged database moves only when all present files have.
+    if (await files.size(join(staged, "hub.db")) !== null) {
+      if (part !== null) await moveAside(files, place, part);
+      await files.rename(join(staged, "hub.db"), place.database);
+    }
+    if (await files.size(join(staged, "hub.vault")) !== null) {
+      await files.rename(join(staged, "hub.vault"), place.vault);
+    }
+    await files.syncFolder(place.directory);
+    if (aside !== null && part !== null && (await files.list(part)).length > 0) {
+      await describeAside(files, part);
+      await files.rename(part, join(shelfFolder(place), aside));
+      await files.syncFolder(shelfFolder(place));
+    }
+    await files.remove(staged);
+    await files.remove(journalPath(place));
+    await files.syncFolder(place.directory);
+    return true;
+  } catch (error) {
+    throw diskErrorOf(error);
+  }
+}
+
+async function moveAside(files: DurableFiles, place: SwapPlace, part: string): Promise<void> {
+  for (const [path, name] of presentFiles(place)) {
+    if (await files.size(path) !== null) await files.rename(path, join(part, name));
+  }
+  await files.syncFolder(part);
+  await files.syncFolder(place.directory);
+}
+
+/** Now that they are closed, their sizes are known. */
+async function describeAside(files: DurableFiles, part: string): Promise<void> {
+  const manifest = await readManifest(files, part);
+  if (manifest === null) return;
+  const written: Manifest["files"] = {};
+  for (const name of ["hub.db", "hub.db-wal", "hub.vault", "hub.vault.previous"]) {
+    const bytes = await files.size(join(part, name));
+    if (bytes !== null) written[name] = { bytes, sha256: null };
+  }
+  await writeManifest(files, part, manifest, written);
+}
+
+async function writeManifest(
+  files: DurableFiles,
+  part: string,
+  manifest: AsideManifest,
+  written: Manifest["files"],
+): Promise<void> {
+  const content = { ...manifest, reason: "restore" as const, files: written };
+  await replaceFile(files, join(part, MANIFEST_FILE), encodeManifest(content));
+}
+
+function journalPath({ directory }: Pick<SwapPlace, "directory">): string {
+  return join(directory, JOURNAL);
+}

@@ -1,0 +1,267 @@
+/**
+ * Updates: found by themselves, installed on the operator's word alone, never while phones sync,
+ * never without a checked copy of the records.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { type Fetch, fetchAsset, fetchManifest, type UpdatePlace } from "./fetch_update.ts";
+import type { Installation } from "./installation.ts";
+import { assetFor, type PresentProgram, type UpdateManifest } from "./manifest.ts";
+import { takeUpdateFile } from "./update_file.ts";
+import { UpdateError, updateErrorOf, type UpdateProblem } from "./update_error.ts";
+import type { OfferedUpdate, UpdateStatus, UpdateStep } from "./update_status.ts";
+import { unpackUpdate } from "./unpack_update.ts";
+import { VersionFiles } from "./version_files.ts";
+
+/** How often it is looked for, ms. */
+const CHECK_MS = 30 * 60_000;
+/** How often it is looked whether phones have finished, ms. */
+const QUIET_MS = 1_000;
+/** Name of the fetched file, in the folder of the versions. */
+const FETCHED = "update.tar.gz";
+
+/** The rest of the hub. */
+export interface UpdateParts {
+  /** What runs here. */
+  readonly present: PresentProgram;
+  /** Where updates come from. */
+  readonly place: UpdatePlace;
+  /** Null when the program runs from its sources. */
+  readonly installation: Installation | null;
+  /** Whether phones are syncing, or were a moment ago. */
+  readonly phonesAreSyncing: () => boolean;
+  /** Makes a copy of the records and checks it; nothing to do for a hub without any. */
+  readonly snapshot: () => Promise<void>;
+  /** Ends the program in order and starts the launcher. */
+  readonly restart: () => void;
+  /** Told whenever the status may have changed. */
+  readonly onChange: () => void;
+  /** Default: the global one. */
+  readonly fetch?: Fetch;
+  /** Epoch ms; default: the machine's clock. */
+  readonly now?: () => number;
+}
+
+/** See the module. One thing at a time; what fails is in the status, nothing rejects. */
+export class Updates implements Disposable {
+  readonly #parts: UpdateParts;
+  readonly #files: VersionFiles | null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #step: UpdateStep | null = null;
+  #part: number | null = null;
+  #problem: UpdateProblem | null = null;
+  #offered: { readonly manifest: UpdateManifest; readonly from: OfferedUpdate["from"] } | null =
+    null;
+  #isHere = false;
+  #checkedAtMs: number | null = null;
+  #cancel = new AbortController();
+
+  /** Nothing is done before {@linkcode Updates.start}. */
+  constructor(parts: UpdateParts) {
+    this.#parts = parts;
+    this.#files = parts.installation === null ? null : new VersionFiles(parts.installation);
+  }
+
+  /** The status. */
+  get status(): UpdateStatus {
+    return {
+      canInstall: this.#files !== null,
+      canCheck: this.#canCheck,
+      step: this.#step,
+      part: this.#part,
+      offered: this.#offer(),
+      problem: this.#problem,
+      checkedAtMs: this.#checkedAtMs,
+      failedVersion: this.#files?.failed ?? null,
+      previousVersion: this.#files?.previous ?? null,
+    };
+  }
+
+  /** Looks now and every half hour. Without a connection nothing is said. */
+  start(): void {
+    this.#files?.up();
+    if (!this.#canCheck) return;
+    this.#timer = setInterval(() => void this.#lookQuietly(), CHECK_MS);
+    void this.#lookQuietly();
+  }
+
+  /** This version does its work: it need not be taken back any more. */
+  proved(): void {
+    if (this.#files === null) return;
+    this.#files.proved();
+    if (!this.#files.onTrial) this.#files.tidy();
+  }
+
+  /** Looks because the operator asks: a failure is told. */
+  async check(): Promise<void> {
+    await this.#run("checking", async () => {
+      if (!this.#canCheck) throw new UpdateError("OFFLINE");
+      await this.#look();
+    });
+  }
+
+  /** Takes an update file as it is handed over. */
+  async takeFile(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    await this.#run("fetching", async () => {
+      const files = this.#requireFiles();
+      await Deno.mkdir(files.folder, { recursive: true, mode: 0o700 });
+      const path = join(files.folder, FETCHED);
+      const { place: { keys }, present } = this.#parts;
+      const manifest = await takeUpdateFile(stream, { keys, present, path });
+      this.#offered = { manifest, from: "file" };
+      this.#isHere = true;
+    });
+  }
+
+  /** Installs what is offered, on the operator's word. Ends with a restart, or with a problem. */
+  async install(): Promise<void> {
+    await this.#run("fetching", async () => {
+      const files = this.#requireFiles();
+      if (this.#offered === null) throw new UpdateError("NOT_NEWER");
+      const { manifest } = this.#offered;
+      const { present } = this.#parts;
+      const path = join(files.folder, FETCHED);
+      if (!this.#isHere) await this.#fetch(manifest, files, path);
+      this.#isHere = true;
+      this.#go("unpacking");
+      await unpackUpdate(path, files, { ...present, version: manifest.version }).catch((error) => {
+        this.#forget(path);
+        throw error;
+      });
+      await this.#whenQuiet();
+      this.#go("saving");
+      await this.#parts.snapshot();
+      // The copy takes a moment: phones may have come meanwhile.
+      await this.#whenQuiet();
+      files.choose(manifest.version);
+      await Deno.remove(path).catch(() => {});
+      this.#restart();
+    });
+  }
+
+  /** Back to the version before this one, on the operator's word. */
+  async goBack(): Promise<void> {
+    await this.#run("waiting", async () => {
+      const files = this.#requireFiles();
+      if (files.previous === null) throw new UpdateError("NOT_NEWER");
+      await this.#whenQuiet();
+      files.goBack();
+      this.#restart();
+    });
+  }
+
+  /** Stops fetching or waiting. What was fetched is kept. */
+  cancel(): void {
+    if (this.#step === "fetching" || this.#step === "waiting") this.#cancel.abort();
+  }
+
+  /** Ends everything. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#cancel.abort();
+  }
+
+  get #canCheck(): boolean {
+    return this.#parts.place.url !== "";
+  }
+
+  #offer(): OfferedUpdate | null {
+    if (this.#offered === null) return null;
+    const { manifest, from } = this.#offered;
+    const { version, date, notes } = manifest;
+    const { bytes } = assetFor(manifest, this.#parts.present);
+    return { version, date, notes, bytes, from, isHere: this.#isHere };
+  }
+
+  async #lookQuietly(): Promise<void> {
+    if (this.#step !== null) return;
+    // No connection, or nothing for this machine: nothing anybody has to know.
+    await this.#look().catch(() => {});
+    this.#parts.onChange();
+  }
+
+  async #look(): Promise<void> {
+    const { place, present, fetch: get = fetch, now = Date.now } = this.#parts;
+    const manifest = await fetchManifest(place, get);
+    this.#checkedAtMs = now();
+    try {
+      assetFor(manifest, present);
+    } catch (error) {
+      if (error instanceof UpdateError && error.code === "NOT_NEWER") return;
+      throw error;
+    }
+    if (manifest.version === this.#offered?.manifest.version) return;
+    // What the operator has brought in a file is not replaced by an older one.
+    if (this.#isHere && this.#offered !== null) return;
+    this.#offered = { manifest, from: "internet" };
+    this.#isHere = false;
+  }
+
+  async #fetch(manifest: UpdateManifest, files: VersionFiles, path: string): Promise<void> {
+    const { place, present, fetch: get = fetch } = this.#parts;
+    await Deno.mkdir(files.folder, { recursive: true, mode: 0o700 });
+    await fetchAsset(assetFor(manifest, present), place, path, {
+      get,
+      signal: this.#cancel.signal,
+      onPart: (part) => this.#progress(part),
+    });
+  }
+
+  async #whenQuiet(): Promise<void> {
+    while (this.#parts.phonesAreSyncing()) {
+      this.#go("waiting");
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      this.#cancel.signal.throwIfAborted();
+    }
+  }
+
+  /** A file that cannot be used is fetched anew, or brought anew. */
+  #forget(path: string): void {
+    this.#isHere = false;
+    if (this.#offered?.from === "file") this.#offered = null;
+    Deno.remove(path).catch(() => {});
+  }
+
+  #requireFiles(): VersionFiles {
+    if (this.#files === null) throw new UpdateError("NOT_INSTALLED");
+    return this.#files;
+  }
+
+  #restart(): void {
+    this.#go("restarting");
+    this.#parts.restart();
+  }
+
+  #go(step: UpdateStep): void {
+    this.#step = step;
+    this.#part = null;
+    this.#parts.onChange();
+  }
+
+  /** Told in whole percents: a page that follows does not need more. */
+  #progress(part: number): void {
+    const rounded = Math.floor(part * 100) / 100;
+    if (rounded === this.#part) return;
+    this.#part = rounded;
+    this.#parts.onChange();
+  }
+
+  async #run(step: UpdateStep, work: () => Promise<void>): Promise<void> {
+    if (this.#step !== null) return;
+    this.#cancel = new AbortController();
+    this.#problem = null;
+    this.#go(step);
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#cancel.signal.aborted) this.#problem = updateErrorOf(error).code;
+    }
+    // Until the program ends nothing else is begun.
+    if (this.#step === "restarting") return;
+    this.#step = null;
+    this.#part = null;
+    this.#parts.onChange();
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Weeks offline: everything that waits is relayed in bounded memory although the line and the hub
+ * break off all the time. `RELAY_ROWS=500000` plays it in full; `docs/performance.md` has figures.
+ */
+
+import assert from "node:assert/strict";
+import type { NetworkFault } from "../support/cloud/mod.ts";
+import { RequestPace } from "../../server/relay/pace.ts";
+import { runRelay } from "../../server/relay/run/relay_run.ts";
+import { RelayStore } from "../../server/relay/store/relay_store.ts";
+import { SeededRandom } from "../support/phone/made_up_people.ts";
+import { WaitingRows } from "./waiting_rows.ts";
+
+const ROWS = Number(Deno.env.get("RELAY_ROWS") ?? 1_500);
+const INTERRUPTIONS = 50;
+/** Requests that may stay unanswered, and answers that may break, before a run has done its part. */
+const ROWS_PER_REQUEST = 500;
+const BYTES_PER_ROW = 700;
+/** From here on a copy of everything that waits would show. */
+const MANY_ROWS = 200_000;
+const MAX_GROWTH_MIB = 400;
+const MIB = 2 ** 20;
+
+/** What comes between. */
+type Interruption =
+  | { readonly kind: "line"; readonly on: "push" | "pull"; readonly fault: NetworkFault }
+  | { readonly kind: "restart" | "stop"; readonly afterCalls: number };
+
+/** Memory of this process, with the hub's part of the relay in it. */
+class MemoryWatch {
+  readonly startMib = rssMib();
+  peakMib = this.startMib;
+
+  look(): void {
+    this.peakMib = Math.max(this.peakMib, rssMib());
+  }
+}
+
+function rssMib(): number {
+  return Deno.memoryUsage().rss / MIB;
+}
+
+function draw(random: SeededRandom): Interruption {
+  const requests = Math.ceil(ROWS / ROWS_PER_REQUEST);
+  const afterCalls = random.between(0, Math.max(4, Math.ceil(requests / 10)));
+  const afterBytes = random.between(0, ROWS * BYTES_PER_ROW);
+  const bodyBytes = random.between(0, ROWS_PER_REQUEST * BYTES_PER_ROW);
+  return random.pick<Interruption>([
+    { kind: "line", on: "push", fault: { kind: "refuse" } },
+    {
+      kind: "line",
+      on: "push",
+      fault: { kind: "cut", direction: "request", afterBytes: bodyBytes },
+    },
+    { kind: "line", on: "push", fault: { kind: "cut", direction: "answer", afterBytes: 20 } },
+    { kind: "line", on: "push", fault: { kind: "duplicate", together: false } },
+    { kind: "line", on: "pull", fault: { kind: "cut", direction: "answer", afterBytes } },
+    { kind: "line", on: "pull", fault: { kind: "truncate", bodyBytes: afterBytes } },
+    { kind: "restart", afterCalls },
+    { kind: "stop", afterCalls },
+  ]);
+}
+
+/** A run that is broken off; true when it came to its end all the same. */
+async function run(
+  waiting: WaitingRows,
+  memory: MemoryWatch,
+  interruption: Interruption | null,
+  after: number,
+): Promise<boolean> {
+  const { hub, cloud } = waiting;
+  if (interruption?.kind === "line") {
+    const { fault, on } = interruption;
+    await cloud.ask("fail", { fault, on, after });
+  }
+  const stop = new AbortController();
+  let calls = 0;
+  const store = new Proxy(new RelayStore(hub.engine), {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        memory.look();
+        if (interruption !== null && interruption.kind !== "line") {
+          const isNow = calls++ === interruption.afterCalls;
+          if (isNow && interruption.kind === "stop") stop.abort();
+          if (isNow && interruption.kind === "restart") hub.restart();
+        }
+        return value.apply(target, args);
+      };
+    },
+  });
+  try {
+    const { url, apiKey } = cloud.ready;
+    const pace = new RequestPace(1_000_000_000);
+    const result = await runRelay(store, { url, apiKey }, stop.signal, { pace });
+    return result.relayed;
+  } catch {
+    return false;
+  } finally {
+    await cloud.ask("heal", null);
+  }
+}
+
+Deno.test(`${ROWS} rows that waited for weeks are relayed in bounded memory, broken off ${INTERRUPTIONS} times`, async () => {
+  await using waiting = await WaitingRows.open(ROWS);
+  const { hub, cloud } = waiting;
+  const random = new SeededRandom(20_261_123);
+  const memory = new MemoryWatch();
+  const startedMs = performance.now();
+  let broken = 0;
+  // Early ones hit the push, later ones the answer of the pull, which has everything in it.
+  const perRun = Math.max(1, Math.floor(ROWS / ROWS_PER_REQUEST / 30));
+  for (let tries = 0; broken < INTERRUPTIONS && tries < 4 * INTERRUPTIONS; tries++) {
+    const drawn = draw(random);
+    if (!await run(waiting, memory, drawn, random.between(0, 2 * perRun))) broken++;
+  }
+  for (let tries = 0; tries < 5 && !await run(waiting, memory, null, 0); tries++);
+  assert.equal(await run(waiting, memory, null, 0), true);
+  assert.deepEqual(await waiting.countInCloud(), waiting.counts);
+  const left = hub.database.reader.prepare(
+    "SELECT state, count(*) FROM cloud_row WHERE state <> 'clean' GROUP BY state",
+  ).values();
+  assert.deepEqual(left, []);
+  assert.equal(broken, INTERRUPTIONS);
+  const growthMib = memory.peakMib - memory.startMib;
+  if (ROWS >= MANY_ROWS) {
+    const seen = await cloud.ask("seen", null);
+    const text = JSON.stringify({
+      rows: ROWS,
+      minutes: Math.round((performance.now() - startedMs) / 6_000) / 10,
+      startMib: Math.round(memory.startMib),
+      peakMib: Math.round(memory.peakMib),
+      ...seen,
+    });
+    Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+    assert.ok(growthMib < MAX_GROWTH_MIB, `memory grew by ${growthMib.toFixed(0)} MiB`);
+  }
+});

@@ -1,0 +1,9 @@
+@echo off
+rem Runs this version: the Deno executable with the program beside it. Nothing is fetched.
+setlocal
+set "HIKMA_HUB_PROGRAM=%~dp0."
+set "DENO_DIR=%LOCALAPPDATA%\hikma-hub\deno"
+set DENO_NO_UPDATE_CHECK=1
+set DENO_NO_PROMPT=1
+"%~dp0deno.exe" run --quiet --cached-only --no-remote --no-npm --no-lock --config "%~dp0app\deno.json" @PERMISSIONS@ "%~dp0app\main.ts" %*
+exit /b %ERRORLEVEL%
