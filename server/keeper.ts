@@ -29,8 +29,11 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
   const methods = {
     ...keeper.phones,
     ...keeper.attention,
+    ...keeper.people,
+    ...keeper.resets,
     ...keeper.cloud,
     ...keeper.health,
+    ...keeper.snapshots,
     open: keeper.open.bind(keeper),
     close: keeper.close.bind(keeper),
     hold: keeper.hold.bind(keeper),

@@ -13,6 +13,8 @@ import type { HubTrouble } from "./hub_trouble.ts";
  * - `WRONG_PASSPHRASE`: the vault does not open with it
  * - `WRONG_RECOVERY_KEY`: the vault does not open with it
  * - `WEAK_PASSPHRASE`: too weak for a new vault: 12 characters, 5 of them different
+ * - `PASSPHRASE_TAKEN`, `PASSPHRASE_NEEDED`, `TOO_MANY_PASSPHRASES`: as `VaultError` has them; only
+ *   of a hub that is open
  * - `DAMAGED`: vault or database cannot be read, or one is missing beside the other
  * - `PORT`: the LAN port is taken or may not be used
  * - `NEWER_SCHEMA`: a newer version of the program has written the files
@@ -26,6 +28,9 @@ export type StartErrorCode =
   | "WRONG_PASSPHRASE"
   | "WRONG_RECOVERY_KEY"
   | "WEAK_PASSPHRASE"
+  | "PASSPHRASE_TAKEN"
+  | "PASSPHRASE_NEEDED"
+  | "TOO_MANY_PASSPHRASES"
   | "DAMAGED"
   | "PORT"
   | "NEWER_SCHEMA"
@@ -39,6 +44,9 @@ const EXIT_CODES: Record<StartErrorCode, number> = {
   WRONG_PASSPHRASE: 3,
   WRONG_RECOVERY_KEY: 3,
   WEAK_PASSPHRASE: 3,
+  PASSPHRASE_TAKEN: 3,
+  PASSPHRASE_NEEDED: 3,
+  TOO_MANY_PASSPHRASES: 3,
   DAMAGED: 4,
   PORT: 5,
   NEWER_SCHEMA: 6,
@@ -54,6 +62,9 @@ const TEXT: Record<StartErrorCode, string> = {
   WRONG_RECOVERY_KEY: "Cannot start: the recovery key does not open the vault",
   WEAK_PASSPHRASE:
     "Cannot start: the passphrase is too weak; it needs 12 characters, 5 of them different",
+  PASSPHRASE_TAKEN: "Cannot set passphrase: it is another person's",
+  PASSPHRASE_NEEDED: "Cannot remove passphrase: it is the one that was entered, or the last one",
+  TOO_MANY_PASSPHRASES: "Cannot add passphrase: there are as many as there may be",
   DAMAGED: "Cannot start: the vault or the database is damaged, or one of them is missing",
   PORT: "Cannot start: the port is taken or may not be used; choose another with --port",
   NEWER_SCHEMA: "Cannot start: a newer version of the hub has written this data; use that version",

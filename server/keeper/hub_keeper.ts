@@ -10,14 +10,16 @@ import { SCHEMA_VERSION } from "../database/migrations.ts";
 import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
 import type { KeeperApi } from "../keeper_api.ts";
 import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
+import type { HubTrouble } from "../hub_trouble.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import { knownDevice } from "../sync/device_state.ts";
 import type { PageLimits } from "../sync/pull_page.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
-import type { Vault, VaultSecret } from "../../vault/mod.ts";
+import type { VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import { hasAccounts } from "./accounts.ts";
+import { AheadWatch } from "./ahead_watch.ts";
 import { settingsEntry } from "./audit_entries.ts";
 import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import { dataPaths, HeldDirectory } from "./data_directory.ts";
@@ -26,16 +28,22 @@ import { countFailedUnlock } from "./failed_unlocks.ts";
 import { HubHealth } from "../health/hub_health.ts";
 import { type HealthControl, healthOf } from "./health_control.ts";
 import { HubAudit, unlockNotes } from "./hub_audit.ts";
+import { HubSnapshots } from "./hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
 import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
+import { openingNoted, openingNotes } from "./opening_notes.ts";
+import { type PeopleControl, peopleOf } from "./people_control.ts";
 import { phoneCallsOf } from "./phone_calls.ts";
+import { type ResetControl, resetsOf } from "./reset_control.ts";
 import { provisionAtStart } from "./provision_start.ts";
 import { relayCallsOf } from "./relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
+import { snapshotsOf } from "./snapshot_calls.ts";
+import type { SnapshotControl } from "./snapshot_control.ts";
 import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
   changePassphrase,
@@ -57,6 +65,9 @@ interface OpenHub {
   readonly engine: SyncEngine;
   readonly audit: HubAudit;
   readonly health: HubHealth;
+  readonly snapshots: HubSnapshots;
+  readonly ahead: AheadWatch;
+  readonly machineName: string;
   settings: HubSettings;
 }
 
@@ -64,7 +75,13 @@ interface OpenHub {
 export class HubKeeper implements
   Omit<
     KeeperControl,
-    keyof AttentionControl | keyof RelayControl | keyof HealthControl | keyof KeeperApi
+    | keyof AttentionControl
+    | keyof PeopleControl
+    | keyof ResetControl
+    | keyof RelayControl
+    | keyof HealthControl
+    | keyof SnapshotControl
+    | keyof KeeperApi
   > {
   readonly #report: (event: ProcedureEvent) => void;
   readonly #bodies = new LargeBodies();
@@ -72,6 +89,8 @@ export class HubKeeper implements
   #held: HeldDirectory | null = null;
   /** What was done while the hub was shut, for its audit log. */
   #notes: AuditNote[] = [];
+  /** What the last attempt to open the hub met, until one succeeds. */
+  #trouble: HubTrouble | null = null;
 
   /** @param report Tells the operator what happens: codes and counts, no names */
   constructor(report: (event: ProcedureEvent) => void) {
@@ -83,7 +102,7 @@ export class HubKeeper implements
     const directory = this.#held ?? HeldDirectory.hold(paths);
     let files: OpenFiles | null = null;
     try {
-      files = await openFiles(paths, request.passphrase, request.recoveryKey);
+      files = await openFiles(paths, request.passphrase, request.recoveryKey, request.program);
       const { vault, database } = files;
       const hadRecoveryKey = vault.hasRecoveryKey;
       const cloud = isOtherCloud(vault, request.cloud) ? request.cloud : null;
@@ -101,30 +120,43 @@ export class HubKeeper implements
       // In the background: no search has to wait for the first index. If it fails, the search will say.
       refreshPatientIndex(engine).catch(() => {});
       const issued = !hadRecoveryKey && vault.hasRecoveryKey;
-      const notes = [...this.#notes, ...unlockNotes({ ...request, cloud }, issued)];
+      const notes = [
+        ...this.#notes,
+        ...openingNotes(files),
+        ...unlockNotes({ ...request, cloud }, issued),
+      ];
       const audit = await HubAudit.begin({ engine, vault, paths, report: this.#report, notes });
       this.#notes = [];
+      await openingNoted(paths, files);
+      if (files.rekeyed === "undone") this.#report({ event: "error", code: "DATA_KEY_UNCHANGED" });
+      this.#trouble = null;
       const health = HubHealth.begin({ engine, files, audit, report: this.#report });
-      this.#hub = { directory, files, engine, audit, health, settings };
-      const { machineName } = request;
-      const rest = { accounts, hasAccounts: ready, settings, machineName, recoveryKey };
-      return openedHub(vault, engine, rest);
+      const { machineName, program = "" } = request;
+      const report = this.#report;
+      const ahead = new AheadWatch(engine, report);
+      const snapshots = await HubSnapshots.begin({ engine, vault, paths, program, report });
+      const rest = { audit, health, snapshots, ahead, machineName, settings };
+      this.#hub = { directory, files, engine, ...rest };
+      return openedHub(this.#hub, { accounts, hasAccounts: ready, recoveryKey });
     } catch (error) {
       files?.vault.lock();
       files?.database[Symbol.dispose]();
       const failure = startErrorOf(databaseErrorOf(error) ?? error);
       if (failure.code === "WRONG_PASSPHRASE") await countFailedUnlock(paths);
+      if (failure.trouble !== null) this.#trouble = failure.trouble;
       if (directory !== this.#held) directory[Symbol.dispose]();
       throw failure;
     }
   }
 
-  async close(): Promise<void> {
+  async close(keepDirectory = false): Promise<void> {
     const hub = this.#hub;
     this.#hub = null;
     this.#bodies.clear();
     if (hub === null) return;
+    if (keepDirectory) this.#held = hub.directory;
     try {
+      await hub.snapshots.close();
       await hub.health.close();
       await hub.engine.settled();
       // With it goes what devices have shown since the last commit.
@@ -142,12 +174,13 @@ export class HubKeeper implements
   }
 
   look(directory: string): Promise<ClosedVault> {
-    return lookAtVault(dataPaths(directory));
+    return lookAtVault(dataPaths(directory), this.#trouble);
   }
 
   async restoreVault(directory: string): Promise<void> {
     await restoreVault(dataPaths(directory));
     this.#notes.push({ kind: "vault_restored", who: "operator", detail: {} });
+    this.#trouble = null;
   }
 
   checkSecret(secret: VaultSecret): Promise<void> {
@@ -157,19 +190,20 @@ export class HubKeeper implements
   }
 
   changePassphrase(current: VaultSecret, next: string): Promise<void> {
-    const detail = { wrap: "passphrase" };
-    return this.#answer(({ files, audit }) =>
-      audit.withSecret(changePassphrase(files.vault, current, next), {
-        ...{ kind: "passphrase_changed", who: "operator", detail },
-      })
-    );
+    return this.#answer(async ({ files, audit }) => {
+      await audit.withSecret(
+        changePassphrase(files.vault, current, next),
+        (wrap) => ({ kind: "passphrase_changed", who: "operator", detail: { wrap } }),
+      );
+    });
   }
 
   newRecoveryKey(passphrase: string): Promise<string> {
     return this.#answer(({ files, audit }) =>
-      audit.withSecret(newRecoveryKey(files.vault, passphrase), {
-        ...{ kind: "recovery_key_issued", who: "operator", detail: {} },
-      })
+      audit.withSecret(
+        newRecoveryKey(files.vault, passphrase),
+        () => ({ kind: "recovery_key_issued", who: "operator", detail: {} }),
+      )
     );
   }
 
@@ -269,10 +303,35 @@ export class HubKeeper implements
     (event) => this.#report(event),
   );
 
+  /** The passphrases of the people who open the hub. */
+  readonly people: PeopleControl = peopleOf((act) => this.#answer(act));
+
+  /** What changes the hub as a whole. */
+  readonly resets: ResetControl = resetsOf({
+    onHub: (act) => this.#answer(act),
+    note: (note) => this.#notes.push(note),
+    requireShut: () => {
+      if (this.#hub !== null) throw new WireError("BUSY");
+    },
+  });
+
   /** What waits for a person's decision. */
   readonly attention: AttentionControl = attentionOf((act) =>
     this.#answer(({ engine }) => act(engine))
   );
+
+  /** Copies of the hub. */
+  readonly snapshots: SnapshotControl = snapshotsOf({
+    hub: () => this.#hub,
+    holds: () => this.#held !== null,
+    close: () => this.close(),
+    open: (request) => this.open(request),
+    reopened: () => {
+      if (this.#hub === null) throw new WireError("LOCKED");
+      const ready = this.#hub.engine.read(hasAccounts);
+      return openedHub(this.#hub, { accounts: [], hasAccounts: ready, recoveryKey: null });
+    },
+  });
 
   /** How the hub is. */
   readonly health: HealthControl = healthOf((act) => this.#answer(({ health }) => act(health)));
@@ -303,24 +362,19 @@ export class HubKeeper implements
 }
 
 function openedHub(
-  vault: Vault,
-  engine: SyncEngine,
-  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "settings" | "recoveryKey"> & {
-    readonly machineName: string;
-  },
+  { files, engine, settings, machineName }: OpenHub,
+  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "recoveryKey">,
 ): OpenedHub {
-  const { hubId, hubName, identityPrivateKey, tokenKey } = vault.secrets;
+  const { hubId, hubName, identityPrivateKey, tokenKey } = files.vault.secrets;
   return {
     hubId,
-    hubName: hubName ?? rest.machineName,
+    hubName: hubName ?? machineName,
     // Copies: the listener clears its own when it locks.
     identityPrivateKey: identityPrivateKey.slice(),
     tokenKey: tokenKey.slice(),
     devices: [...engine.devices.all()].map(knownDevice),
-    accounts: rest.accounts,
-    hasAccounts: rest.hasAccounts,
-    settings: rest.settings,
-    recoveryKey: rest.recoveryKey,
+    settings,
+    ...rest,
   };
 }
 

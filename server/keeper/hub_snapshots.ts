@@ -181,6 +181,11 @@ export class HubSnapshots {
     await this.#followPlace();
   }
 
+  /** Version of the program. */
+  get program(): string {
+    return this.#parts.program;
+  }
+
   /** What is known without looking. */
   get status() {
     const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");

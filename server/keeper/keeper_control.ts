@@ -13,15 +13,26 @@ import type { AuditChunk, AuditPage } from "./audit_page.ts";
 import type { HealthControl } from "./health_control.ts";
 import type { KeeperStatus } from "./hub_status.ts";
 import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
+import type { PeopleControl } from "./people_control.ts";
 import type { RelayControl } from "./relay_control.ts";
+import type { ResetControl } from "./reset_control.ts";
 import type { ScreenControl } from "./screen_control.ts";
+import type { SnapshotControl } from "./snapshot_control.ts";
 import type { ClosedVault } from "./vault_actions.ts";
 
 export type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 
 /** What the listener asks on behalf of the operator. */
 export interface KeeperControl
-  extends KeeperApi, AttentionControl, HealthControl, ScreenControl, RelayControl {
+  extends
+    KeeperApi,
+    AttentionControl,
+    HealthControl,
+    PeopleControl,
+    ResetControl,
+    ScreenControl,
+    SnapshotControl,
+    RelayControl {
   /** Opens or makes the hub. Fails with a code of `StartError`. */
   open(request: OpenRequest): Promise<OpenedHub>;
   /** Keeps the directory for this program until it ends, also while the hub is locked. */
@@ -34,8 +45,12 @@ export interface KeeperControl
   checkSecret(secret: VaultSecret): Promise<void>;
   changePassphrase(current: VaultSecret, next: string): Promise<void>;
   newRecoveryKey(passphrase: string): Promise<string>;
-  /** Waits for what is being written, then drops every key and closes the database. */
-  close(): Promise<void>;
+  /**
+   * Waits for what is being written, then drops every key and closes the database.
+   *
+   * @param keepDirectory Nobody else may use the directory meanwhile: it is opened again
+   */
+  close(keepDirectory?: boolean): Promise<void>;
   status(): Promise<KeeperStatus>;
   /** The operator says that the wall clock is right. */
   confirmClock(): Promise<void>;

@@ -8,10 +8,17 @@ import { LibraryError } from "@db/sqlite";
 import { DatabaseError } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
-import { finishStartAnew } from "../resets/start_anew.ts";
+import { finishStartAnew, type ResetNote } from "../resets/start_anew.ts";
 import { StartError, type StartErrorCode } from "../start_error.ts";
 import { Vault, VaultError, type VaultErrorCode } from "../../vault/mod.ts";
+import {
+  durableFiles,
+  finishSwap,
+  SnapshotError,
+  type SnapshotErrorCode,
+} from "../snapshots/mod.ts";
 import type { DataPaths } from "./data_directory.ts";
+import { snapshotBeforeMigration } from "./migration_snapshot.ts";
 import { settleDataKey } from "./rotate_data_key.ts";
 
 /** The open files. */
@@ -22,17 +29,33 @@ export interface OpenFiles {
   readonly created: boolean;
   /** What became of an exchange of the data key that was cut off; null when there was none. */
   readonly rekeyed: "finished" | "undone" | null;
+  /** The hub that was here before and was removed, until the log of this one has it. */
+  readonly before: ResetNote | null;
 }
 
 const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
   WRONG_PASSPHRASE: "WRONG_PASSPHRASE",
   WRONG_RECOVERY_KEY: "WRONG_RECOVERY_KEY",
   WEAK_PASSPHRASE: "WEAK_PASSPHRASE",
+  PASSPHRASE_TAKEN: "PASSPHRASE_TAKEN",
+  PASSPHRASE_NEEDED: "PASSPHRASE_NEEDED",
+  TOO_MANY_PASSPHRASES: "TOO_MANY_PASSPHRASES",
   DAMAGED: "DAMAGED",
   FOREIGN: "DAMAGED",
   EXISTS: "DAMAGED",
   NEWER_VERSION: "NEWER_SCHEMA",
   STORAGE: "STORAGE",
+};
+
+const BY_SNAPSHOT_CODE: Partial<Record<SnapshotErrorCode, StartErrorCode>> = {
+  NO_ROOM: "STORAGE",
+  STORAGE: "STORAGE",
+  DAMAGED: "DAMAGED",
+  NOT_FOUND: "DAMAGED",
+  WRONG_PASSPHRASE: "WRONG_PASSPHRASE",
+  WRONG_RECOVERY_KEY: "WRONG_RECOVERY_KEY",
+  NEWER_SCHEMA: "NEWER_SCHEMA",
+  LIBRARY: "LIBRARY",
 };
 
 const TROUBLES: Partial<Record<StartErrorCode, HubTrouble>> = {
@@ -61,9 +84,11 @@ export async function openFiles(
   paths: DataPaths,
   passphrase: string,
   recoveryKey: string | null = null,
+  program = "",
 ): Promise<OpenFiles> {
   try {
-    await finishStartAnew(paths);
+    await finishSwap(durableFiles, paths);
+    const before = await finishStartAnew(paths);
     const hadVault = await exists(paths.vault);
     const hadDatabase = await exists(paths.database);
     const isEmpty = hadDatabase && (await Deno.stat(paths.database)).size === 0;
@@ -90,13 +115,14 @@ export async function openFiles(
         });
       }
       const rekeyed = await settleDataKey(paths, vault);
+      if (vault.secrets.databaseMade) await snapshotBeforeMigration(paths, vault, program);
       const database = HubDatabase.open(
         paths.database,
         vault.secrets.dataKey,
         vault.secrets.databaseMade,
       );
       if (!vault.secrets.databaseMade) await vault.update({ databaseMade: true });
-      return { vault, database, created: !hadVault, rekeyed };
+      return { vault, database, created: !hadVault, rekeyed, before };
     } catch (error) {
       vault.lock();
       throw error;
@@ -115,6 +141,11 @@ export function startErrorOf(error: unknown): StartError {
   if (error instanceof DatabaseError) {
     const code = error.code === "BUSY" ? "OTHER_INSTANCE" : error.code;
     return withTrouble(code, TROUBLES[code], error);
+  }
+  if (error instanceof SnapshotError) {
+    const code = BY_SNAPSHOT_CODE[error.code] ?? "INTERNAL";
+    if (error.code !== "NO_ROOM") return withTrouble(code, TROUBLES[code], error);
+    return new StartError(code, { detail: "there is no room for a copy", cause: error });
   }
   if (error instanceof LibraryError) {
     return new StartError("LIBRARY", { detail: error.message, cause: error, trouble: "LIBRARY" });

@@ -22,6 +22,8 @@ export interface OpenRequest {
   readonly demo: boolean;
   /** The machine's own name: the hub is called so while nobody gave it another. */
   readonly machineName: string;
+  /** Version of the program, for what copies say of themselves. */
+  readonly program?: string;
   /** Opens the vault in place of the passphrase. */
   readonly recoveryKey?: string;
   /** A name for a new hub. */

@@ -8,7 +8,7 @@ import { appendAudit } from "../audit/mod.ts";
 import { oldestNews } from "../relay/report/cloud_facts.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { RelayKeeper, RemoteStore } from "../relay/running/relay_keeper.ts";
-import { RelayStore } from "../relay/store/relay_store.ts";
+import { askForAll, RelayStore } from "../relay/store/relay_store.ts";
 import { type OnCloudHub, registrationOf } from "./relay_control.ts";
 
 /** On the hub that `onHub` gives. */
@@ -33,7 +33,7 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
           const known = new RelayStore(engine).state().device;
           // Another device has other clinics: all of them are asked for from the start.
           if (known !== null && known.id !== device.id) {
-            statements.get("UPDATE relay_state SET device = NULL, cloud_cursor = 0").run();
+            askForAll(statements);
           }
           remember(statements, "relay_device", device);
           remember(statements, "relay_last_run", null);
@@ -63,12 +63,14 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
         engine.write((statements) => remember(statements, "relay_last_run", end))
       ),
     state: () => store((rows) => rows.state()),
+    begin: () => store((rows) => rows.begin()),
     gather: () => store((rows) => rows.gather()),
-    waiting: (place, limit) => store((rows) => rows.waiting(place, limit)),
-    noteSent: (outcome) => store((rows) => rows.noteSent(outcome)),
-    dropStaged: () => store((rows) => rows.dropStaged()),
-    stage: (parts) => store((rows) => rows.stage(parts)),
-    apply: (limit) => store((rows) => rows.apply(limit)),
-    finish: (cursor, device, counts) => store((rows) => rows.finish(cursor, device, counts)),
+    waiting: (query) => store((rows) => rows.waiting(query)),
+    noteSent: (run, outcome) => store((rows) => rows.noteSent(run, outcome)),
+    dropStaged: (run) => store((rows) => rows.dropStaged(run)),
+    stage: (run, parts) => store((rows) => rows.stage(run, parts)),
+    whole: (run, timestamp, device) => store((rows) => rows.whole(run, timestamp, device)),
+    apply: (run, limit) => store((rows) => rows.apply(run, limit)),
+    finish: (run, counts) => store((rows) => rows.finish(run, counts)),
   };
 }

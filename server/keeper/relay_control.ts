@@ -210,11 +210,12 @@ export async function loadProvision(
   const rows = countRows(read);
   const parts = [...provisionParts(read)];
   const store = new RelayStore(engine);
-  await store.dropStaged();
+  const { run } = await store.begin();
+  while (await store.dropStaged(run));
   for (let at = 0; at < parts.length; at += LOADED_AT_ONCE) {
-    await store.stage(parts.slice(at, at + LOADED_AT_ONCE));
+    await store.stage(run, parts.slice(at, at + LOADED_AT_ONCE));
   }
-  while ((await store.apply(LOADED_AT_ONCE)).looked > 0);
+  while ((await store.apply(run, LOADED_AT_ONCE)).looked > 0);
   await engine.write((statements) => remember(statements, "provisioned", { madeMs }));
   engine.audit.note({
     ...{ kind: "restored", who: "operator" },

@@ -6,7 +6,16 @@
 
 /** One event of `docs/headless.md`. */
 export interface HubEvent {
-  readonly event: "ready" | "phone" | "sync" | "relay" | "health" | "locked" | "unlocked" | "error";
+  readonly event:
+    | "ready"
+    | "phone"
+    | "sync"
+    | "relay"
+    | "snapshot"
+    | "health"
+    | "locked"
+    | "unlocked"
+    | "error";
   readonly [detail: string]: unknown;
 }
 
@@ -26,6 +35,12 @@ const WORDS: Readonly<Record<string, string>> = {
   DATABASE_BUSY: "another program is using the database",
   AUDIT_DAMAGED:
     "the audit log is not as it was written: export it and ask who had the passphrase (docs/audit.md)",
+  SNAPSHOT_FAILED: "no copy of the data could be made: look at the Copies screen",
+  SECOND_PLACE_MISSING: "the second place for copies is not there: plug it in or connect it",
+  SECOND_PLACE_FAILING: "the second place takes no copy: look at the Copies screen",
+  SECOND_PLACE_THERE: "the second place for copies is there again",
+  PHONE_AHEAD: "this phone holds more than this hub: it was synced with another copy of it",
+  TWIN_SUSPECTED: "another hub with the same identity seems to be running: stop one of them",
   DATABASE_DAMAGED: "the database is damaged: stop the hub and restore a copy",
 };
 

@@ -23,6 +23,7 @@ import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
 import type { CloudLink } from "./cloud_link.ts";
+import { custodyOf } from "./custody.ts";
 import type { LanPlace } from "./lan_place.ts";
 import type { ScreenChoices } from "./screen_choices.ts";
 import { type ServeParts, SteadyServer } from "./steady_server.ts";
@@ -123,6 +124,7 @@ export class OperatorSide {
       },
       cloud: place.cloud,
       health: place.health,
+      custody: custodyOf(keeper, door),
       audit: {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),
@@ -202,6 +204,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     window: place.window.state,
     hidden: hidden && door.isOpen,
     busy: door.step,
+    work: door.work,
     stopping: place.stopping(),
     draining: place.draining(),
     problems: place.health.problems,

@@ -12,6 +12,7 @@ import {
   type OperatorVault,
   type VaultKey,
   type VaultStep,
+  type WorkStatus,
 } from "../operator/mod.ts";
 
 /** What a start says of the hub to open; without a passphrase the operator is asked for it. */
@@ -20,7 +21,14 @@ export type HubPlace = Omit<OpenRequest, "passphrase"> & { readonly passphrase: 
 /** What the door asks of the keeper. */
 export type DoorKeeper = Pick<
   KeeperControl,
-  "open" | "close" | "look" | "restoreVault" | "checkSecret" | "changePassphrase" | "newRecoveryKey"
+  | "open"
+  | "close"
+  | "look"
+  | "restoreVault"
+  | "checkSecret"
+  | "changePassphrase"
+  | "newRecoveryKey"
+  | "workProgress"
 >;
 
 /** What the door needs. */
@@ -35,12 +43,27 @@ export interface VaultDoorParts {
   readonly onChange: () => void;
 }
 
+/** A change of the hub's files. */
+export interface ShutWork {
+  readonly step: VaultStep;
+  /** What opens the vault, before and after. */
+  readonly key: VaultKey;
+  /** What comes first, while phones are still served. */
+  readonly prepare: () => Promise<void>;
+  /** The change. */
+  readonly work: () => Promise<void>;
+}
+
+/** How often somebody who watches is told how far it is, ms. */
+const PROGRESS_MS = 500;
+
 /** See the module. One step at a time. */
 export class VaultDoor implements OperatorVault {
   readonly #parts: VaultDoorParts;
   #step: VaultStep | null = null;
   #isOpen = false;
   #wasOpen = false;
+  #work: WorkStatus | null = null;
   /** As it was when the step began. */
   #before: ClosedVault | null = null;
 
@@ -48,9 +71,19 @@ export class VaultDoor implements OperatorVault {
     this.#parts = parts;
   }
 
+  /** Where the hub's files are. */
+  get directory(): string {
+    return this.#parts.place.directory;
+  }
+
   /** The step under way. */
   get step(): VaultStep | null {
     return this.#step;
+  }
+
+  /** How far it is, when it takes long. */
+  get work(): WorkStatus | null {
+    return this.#work;
   }
 
   /** Whether phones are served. */
@@ -81,7 +114,7 @@ export class VaultDoor implements OperatorVault {
 
   async unlock(key: VaultKey): Promise<void> {
     await this.#run("unlocking", async () => {
-      await this.#require("locked");
+      await this.#require("locked", "damaged");
       await this.#open({ ...this.#parts.place, passphrase: "", ...key });
     });
   }
@@ -109,11 +142,44 @@ export class VaultDoor implements OperatorVault {
 
   async restore(): Promise<void> {
     const closed = this.#isOpen ? null : await this.look();
-    const possible = closed?.state === "locked" && closed.problem !== null &&
-      closed.keptCopyAtMs !== null && closed.problem !== "NEWER_VERSION";
+    const possible = closed?.state === "damaged" && closed.keptCopyAtMs !== null;
     if (!possible) throw new OperatorError("WRONG_STATE");
     await this.#parts.keeper.restoreVault(this.#parts.place.directory);
     this.#parts.onChange();
+  }
+
+  /**
+   * Shuts the open hub, changes its files, and opens it again, also when the change was refused.
+   *
+   * @throws {Error} of the preparation, before phones are cut off; of the work; or of the opening,
+   * after which the hub is locked
+   */
+  async whileShut({ step, key, prepare, work }: ShutWork): Promise<void> {
+    const { keeper, place, onClosing } = this.#parts;
+    await this.#run(step, async () => {
+      if (!this.#isOpen) throw new OperatorError("WRONG_STATE");
+      await keeper.checkSecret(key);
+      using _watch = this.#watch();
+      await prepare();
+      this.#before = await keeper.look(place.directory);
+      this.#work = { phase: "work", done: 0, total: 0 };
+      this.#isOpen = false;
+      await onClosing();
+      await keeper.close(true);
+      const failure = await work().then(() => null, (error: unknown) => ({ error }));
+      if (step !== "resetting" || failure !== null) {
+        await this.#open({ ...place, passphrase: "", ...key });
+      }
+      if (failure !== null) throw failure.error;
+    });
+  }
+
+  /** Does something to the files of a hub that nothing opens. */
+  async whileDamaged(step: VaultStep, work: () => Promise<void>): Promise<void> {
+    await this.#run(step, async () => {
+      await this.#require("damaged");
+      await work();
+    });
   }
 
   async #open(request: OpenRequest): Promise<OpenedHub> {
@@ -133,12 +199,25 @@ export class VaultDoor implements OperatorVault {
     return opened;
   }
 
-  async #require(state: ClosedVault["state"]): Promise<void> {
+  async #require(...states: readonly ClosedVault["state"][]): Promise<void> {
     if (this.#isOpen) throw new OperatorError("WRONG_STATE");
     const { keeper, place } = this.#parts;
     // What is shown during a set-up stays: the vault is there before the hub is open.
     this.#before = await keeper.look(place.directory);
-    if (this.#before.state !== state) throw new OperatorError("WRONG_STATE");
+    if (!states.includes(this.#before.state)) throw new OperatorError("WRONG_STATE");
+  }
+
+  /** Tells how far the step is, until it is disposed. */
+  #watch(): Disposable {
+    const { keeper, onChange } = this.#parts;
+    this.#work = { phase: "copy", done: 0, total: 0 };
+    onChange();
+    const timer = setInterval(async () => {
+      const progress = await keeper.workProgress().catch(() => null);
+      if (this.#work !== null && progress !== null) this.#work = { ...this.#work, ...progress };
+      onChange();
+    }, PROGRESS_MS);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
   }
 
   async #run<T>(step: VaultStep, work: () => Promise<T>): Promise<T> {
@@ -150,6 +229,7 @@ export class VaultDoor implements OperatorVault {
     } finally {
       this.#step = null;
       this.#before = null;
+      this.#work = null;
       this.#parts.onChange();
     }
   }

@@ -34,8 +34,10 @@ const MAX_PASSPHRASE_CHARS = 4_096;
 const MAX_RECOVERY_KEY_CHARS = 200;
 const MAX_NAME_CHARS = 64;
 
-const PASSPHRASE = z.string("must be text").max(MAX_PASSPHRASE_CHARS, "is too long");
-const RECOVERY_KEY = z.string("must be text").max(MAX_RECOVERY_KEY_CHARS, "is too long");
+/** A passphrase as it was typed. */
+export const PASSPHRASE = z.string("must be text").max(MAX_PASSPHRASE_CHARS, "is too long");
+/** A recovery key as it was typed. */
+export const RECOVERY_KEY = z.string("must be text").max(MAX_RECOVERY_KEY_CHARS, "is too long");
 
 /** `POST /api/setup` */
 export const SET_UP_INPUT = z.object({

@@ -119,7 +119,9 @@ export type { ConflictChoice } from "../sync/resolve_conflict.ts";
 export type { ConflictReason } from "../sync/merge/conflicts.ts";
 export type { RowDefect } from "../sync/arriving_row.ts";
 export type {
+  DamagedStatus,
   DatabaseStatus,
+  HubBefore,
   KnownPhone,
   LockedStatus,
   NewStatus,
@@ -128,11 +130,15 @@ export type {
   PairingStatus,
   RunningStatus,
   UnlockedStatus,
-  VaultProblem,
   VaultStep,
   WaitingPhone,
   WindowState,
+  WorkStatus,
 } from "./operator_status.ts";
+export type { HubTrouble } from "../hub_trouble.ts";
+export type { OperatorCustody, ResetConfirmation } from "./operator_custody.ts";
+export type { PassphraseFacts } from "../keeper/people_control.ts";
+export type { RecordsAtStake } from "../resets/only_here.ts";
 export type { RandomBytes } from "./secret_set.ts";
 export { StatusFeed, type StatusFeedParts } from "./status_feed.ts";
 export { writeTokenFile } from "./token_file.ts";

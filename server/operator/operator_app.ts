@@ -7,8 +7,10 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { SettingsChange } from "../database/settings.ts";
+import { AttemptLimits } from "./attempt_limits.ts";
 import { attentionRoutes } from "./attention_routes.ts";
 import { auditRoutes } from "./audit_routes.ts";
+import { custodyRoutes } from "./custody_routes.ts";
 import { DONE } from "./done.ts";
 import { healthRoutes } from "./health_routes.ts";
 import { DEVICE_INPUT, jsonInput, PAIRING_INPUT, SESSION_INPUT } from "./inputs.ts";
@@ -59,6 +61,8 @@ function maxBody(maxSize: number) {
 }
 
 function apiRoutes(deps: OperatorDeps) {
+  // Wrong passphrases count together, whichever route they come by.
+  const attempts = new AttemptLimits(deps.steadyMs);
   const { feed, guard, port } = deps;
   return new Hono()
     .post("/session", jsonInput(SESSION_INPUT), (context) => {
@@ -119,7 +123,8 @@ function apiRoutes(deps: OperatorDeps) {
       deps.stop();
       return context.json(DONE, 202);
     })
-    .route("/", vaultRoutes(deps))
+    .route("/", vaultRoutes(deps, attempts))
+    .route("/custody", custodyRoutes(deps, attempts))
     .route("/", screenRoutes(deps))
     .route("/attention", attentionRoutes(deps))
     .route("/cloud", relayRoutes(deps))

@@ -9,6 +9,7 @@ import type { AttentionControl } from "../keeper/attention_control.ts";
 import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorCloud } from "./operator_cloud.ts";
+import type { OperatorCustody } from "./operator_custody.ts";
 import type { OperatorHealth } from "./operator_health.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
@@ -103,6 +104,8 @@ export interface OperatorDeps {
   readonly audit: OperatorAudit;
   /** How the hub is. */
   readonly health: OperatorHealth;
+  /** People, keys, and what changes the hub as a whole. */
+  readonly custody: OperatorCustody;
   /** Looks, names, addresses, growth. */
   readonly screen: OperatorScreen;
   /**

@@ -23,6 +23,13 @@
  * - `WRONG_PASSPHRASE`: check Caps Lock and keyboard language, or use the recovery key.
  * - `WRONG_RECOVERY_KEY`: compare the key with the paper; only the newest one works.
  * - `WEAK_PASSPHRASE`: choose 12 characters or more, 5 of them different.
+ * - `PASSPHRASE_TAKEN`: the new passphrase is another person's. Choose one of your own.
+ * - `PASSPHRASE_NEEDED`: the passphrase to be removed is the one that was entered, or the last one.
+ *   Another person enters theirs.
+ * - `TOO_MANY_PASSPHRASES`: remove one that nobody uses any more.
+ * - `SNAPSHOT_FAILED`: the copy that has to come first could not be made. Free space on the disk, or
+ *   look at it; nothing was changed.
+ * - `CANCELLED`: the operator has ended it; nothing was changed.
  * - `CONFIRM_FIRST`: the screen was hidden. Enter the passphrase again.
  * - `DAMAGED`: vault or database is damaged, or one is missing beside the other.
  * - `NEWER_SCHEMA`: a newer version of the program has written the files. Use that version.
@@ -48,6 +55,11 @@ export type OperatorErrorCode =
   | "WRONG_PASSPHRASE"
   | "WRONG_RECOVERY_KEY"
   | "WEAK_PASSPHRASE"
+  | "PASSPHRASE_TAKEN"
+  | "PASSPHRASE_NEEDED"
+  | "TOO_MANY_PASSPHRASES"
+  | "SNAPSHOT_FAILED"
+  | "CANCELLED"
   | "CONFIRM_FIRST"
   | "DAMAGED"
   | "NEWER_SCHEMA"
@@ -85,6 +97,20 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
     status: 422,
     text: "Cannot set the passphrase: it needs 12 characters, 5 of them different",
   },
+  PASSPHRASE_TAKEN: { status: 422, text: "Cannot set the passphrase: it is another person's" },
+  PASSPHRASE_NEEDED: {
+    status: 409,
+    text: "Cannot remove the passphrase: it is the one that was entered, or the last one",
+  },
+  TOO_MANY_PASSPHRASES: {
+    status: 409,
+    text: "Cannot add a passphrase: there are as many as there may be",
+  },
+  SNAPSHOT_FAILED: {
+    status: 503,
+    text: "Cannot go on: the copy that has to come first could not be made",
+  },
+  CANCELLED: { status: 409, text: "Cannot finish: it was cancelled" },
   CONFIRM_FIRST: { status: 403, text: "Cannot do this: enter the passphrase again first" },
   DAMAGED: { status: 409, text: "Cannot open the data: it is damaged, or a part is missing" },
   NEWER_SCHEMA: { status: 409, text: "Cannot open the data: a newer version has written it" },
@@ -157,6 +183,11 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
     "WRONG_PASSPHRASE",
     "WRONG_RECOVERY_KEY",
     "WEAK_PASSPHRASE",
+    "PASSPHRASE_TAKEN",
+    "PASSPHRASE_NEEDED",
+    "TOO_MANY_PASSPHRASES",
+    "CANCELLED",
+    "WRONG_STATE",
     "DAMAGED",
     "NEWER_SCHEMA",
     "LIBRARY",

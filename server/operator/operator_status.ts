@@ -6,6 +6,7 @@
 
 import type { CloudStatus } from "../relay/relay_status.ts";
 import type { HealthProblem } from "../health/mod.ts";
+import type { HubTrouble } from "../hub_trouble.ts";
 import type { DrainStatus } from "./operator_health.ts";
 import type { NetworkStatus, ScreenPreferences } from "./operator_screen.ts";
 
@@ -34,6 +35,8 @@ export interface RunningStatus {
   readonly hidden: boolean;
   /** What is being done to the vault just now. */
   readonly busy: VaultStep | null;
+  /** How far that is, when it takes long. */
+  readonly work: WorkStatus | null;
   /** The program is stopping. */
   readonly stopping: boolean;
   /** What is still under way while the hub locks or stops, else null. */
@@ -46,10 +49,27 @@ export interface RunningStatus {
 export type WindowState = "open" | "closed" | "none";
 
 /** Something that takes a moment. */
-export type VaultStep = "setting_up" | "unlocking" | "locking";
+export type VaultStep =
+  | "setting_up"
+  | "unlocking"
+  | "locking"
+  /** The records are encrypted anew. */
+  | "rotating_key"
+  /** Phones have to log in again. */
+  | "rotating_identity"
+  /** The records are removed. */
+  | "clearing"
+  /** Everything is removed, or set aside. */
+  | "resetting";
 
-/** Why no passphrase can open the vault that is there. */
-export type VaultProblem = "VAULT_MISSING" | "DAMAGED" | "FOREIGN" | "NEWER_VERSION";
+/** How far a step is that changes the hub as a whole. */
+export interface WorkStatus {
+  /** First a copy is made; then the work is done, with phones not served. */
+  readonly phase: "copy" | "work";
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
 
 /** What the keeper counts and notices in the open database. */
 export interface DatabaseStatus {
@@ -140,6 +160,18 @@ export interface NewStatus extends RunningStatus {
   readonly oldHubFiles: readonly string[];
   /** The machine's own name: the hub is called so unless it is given another. */
   readonly machineName: string;
+  /** The hub that was here before and was removed or set aside; null when there was none. */
+  readonly before: HubBefore | null;
+}
+
+/** A hub that was removed or set aside. */
+export interface HubBefore {
+  /** When, epoch ms. */
+  readonly atMs: number;
+  /** Folder in the data directory that has what was kept. */
+  readonly folder: string;
+  /** `factory`: removed, its copies kept. `damaged`: set aside because nothing opened it. */
+  readonly why: "factory" | "damaged";
 }
 
 /** A hub whose keys are not in memory. */
@@ -148,9 +180,17 @@ export interface LockedStatus extends RunningStatus {
   readonly state: "locked";
   /** Whether a recovery key opens it too. */
   readonly hasRecoveryKey: boolean;
-  /** Why nothing opens it, or null. */
-  readonly problem: VaultProblem | null;
-  /** Epoch ms at which the kept copy was written that can be restored, or null. */
+}
+
+/** A hub that nothing that is typed opens: the recovery screen (`docs/recovery.md`). */
+export interface DamagedStatus extends RunningStatus {
+  /** Phones are not served. */
+  readonly state: "damaged";
+  /** What happened. */
+  readonly trouble: HubTrouble;
+  /** Whether a recovery key opens the vault, as far as that can be read. */
+  readonly hasRecoveryKey: boolean;
+  /** Epoch ms at which the kept copy of the vault was written that can be restored, or null. */
   readonly keptCopyAtMs: number | null;
 }
 
@@ -173,4 +213,4 @@ export interface UnlockedStatus extends RunningStatus, DatabaseStatus {
 }
 
 /** Everything the page shows. */
-export type OperatorStatus = NewStatus | LockedStatus | UnlockedStatus;
+export type OperatorStatus = NewStatus | LockedStatus | DamagedStatus | UnlockedStatus;

@@ -4,7 +4,7 @@
  * @module
  */
 import { Hono } from "hono";
-import { AttemptLimits } from "./attempt_limits.ts";
+import type { AttemptLimits } from "./attempt_limits.ts";
 import { DONE } from "./done.ts";
 import {
   jsonInput,
@@ -17,8 +17,10 @@ import {
 import type { OperatorDeps } from "./operator_deps.ts";
 
 /** The routes about the vault. */
-export function vaultRoutes({ vault, guard, feed, steadyMs }: OperatorDeps) {
-  const attempts = new AttemptLimits(steadyMs);
+export function vaultRoutes(
+  { vault, guard, feed }: Pick<OperatorDeps, "vault" | "guard" | "feed">,
+  attempts: AttemptLimits,
+) {
   return new Hono()
     .post("/setup", jsonInput(SET_UP_INPUT), async (context) => {
       const { passphrase, hubName } = context.req.valid("json");

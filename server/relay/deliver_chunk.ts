@@ -14,7 +14,7 @@ export type SendOutcome =
   /** The cloud broke off; a row may be the reason. */
   | { readonly kind: "failure" }
   /** Nothing about the rows: no connection, no permission, too many requests. */
-  | { readonly kind: "stop" };
+  | { readonly kind: "stop"; readonly reason?: unknown };
 
 /** Sends rows in one request; none at all is a request that must succeed. */
 export type SendRows = (rows: readonly OutgoingRow[]) => Promise<SendOutcome>;
@@ -36,6 +36,8 @@ export interface Delivery {
   readonly left: readonly OutgoingRow[];
   /** True when the run must end. */
   readonly stopped: boolean;
+  /** Why, where whoever sends has said so. */
+  readonly reason?: unknown;
 }
 
 /** Extra requests a run may spend (decision 22). */
@@ -60,14 +62,17 @@ export async function deliverChunk(
     if (!first && !spend(budget)) return { ...delivery, left: rest, stopped: false };
     const outcome = await send(rest);
     first = false;
-    if (outcome.kind === "stop") return { ...delivery, left: rest, stopped: true };
+    if (outcome.kind === "stop") {
+      return { ...delivery, left: rest, stopped: true, reason: outcome.reason };
+    }
     if (outcome.kind === "success") {
       accept(delivery, rest, outcome.rejected);
       break;
     }
     const found = await findPoison(rest, send, budget, delivery);
     if (found.kind !== "poison") {
-      return { ...delivery, left: rest.slice(found.stored), stopped: found.kind === "stop" };
+      const { stored, kind, reason } = found;
+      return { ...delivery, left: rest.slice(stored), stopped: kind === "stop", reason };
     }
     const [poison] = rest.splice(0, found.stored + 1).slice(-1);
     if (poison !== undefined) delivery.parked.push(poison);
@@ -87,6 +92,7 @@ interface Lists {
 interface Search {
   readonly kind: "poison" | "unknown" | "stop";
   readonly stored: number;
+  readonly reason?: unknown;
 }
 
 async function findPoison(
@@ -103,7 +109,7 @@ async function findPoison(
     const part = rows.slice(low, middle);
     if (!spend(budget)) return { kind: "unknown", stored: low };
     const outcome = await send(part);
-    if (outcome.kind === "stop") return { kind: "stop", stored: low };
+    if (outcome.kind === "stop") return { kind: "stop", stored: low, reason: outcome.reason };
     if (outcome.kind === "success") {
       accept(delivery, part, outcome.rejected);
       low = middle;
@@ -117,7 +123,8 @@ async function findPoison(
   if (!spend(budget)) return { kind: "unknown", stored: low };
   const empty = await send([]);
   if (empty.kind === "success") return { kind: "poison", stored: low };
-  return { kind: "stop", stored: low };
+  const reason = empty.kind === "stop" ? empty.reason : undefined;
+  return { kind: "stop", stored: low, reason };
 }
 
 function accept(

@@ -23,6 +23,7 @@ export class VersionFiles {
   readonly #program: string;
   readonly #root: string;
 
+  /** Nothing is read or written yet. */
   constructor({ versions, program, root }: Installation) {
     this.#folder = versions;
     this.#program = program;

@@ -96,7 +96,7 @@ type Maker = (
 /** The `.deb` comes last where there are several: it takes the folder with it. */
 const MAKERS: Record<PackageKind, Maker> = {
   archive: async (folder, path, { quick }) => {
-    const tar = tarOf(folder, basename(folder), MODIFIED_S);
+    const tar = tarOf([{ path: folder, name: basename(folder) }], MODIFIED_S);
     if (quick) {
       await Deno.writeFile(`${path}.tar`, tar);
       await runTool("gzip", ["-1", "-n", "-f", `${path}.tar`]);

@@ -1,5 +1,5 @@
 /**
- * A folder as a tar file, the same bytes for the same content: ustar, POSIX.1-2001.
+ * Writes tar files, the same bytes for the same content: ustar, POSIX.1-2001.
  *
  * @module
  */
@@ -11,25 +11,30 @@ const PREFIX_CHARS = 155;
 const NAME_CHARS = 100;
 const CHUNK = 1 << 16;
 
+/** Something that goes into the file: a file, or a folder with everything in it. */
+export interface TarPart {
+  readonly path: string;
+  /** What it is called in there. */
+  readonly name: string;
+}
+
 /**
- * The folder's files below `name/`, as gzip reads them: folders first, sorted, owned by root.
+ * The parts in their order; inside folders sorted by name. Everything is owned by root.
  *
  * @param modifiedS Epoch seconds for every entry
  */
 export function tarOf(
-  folder: string,
-  name: string,
+  parts: readonly TarPart[],
   modifiedS: number,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return ReadableStream.from(entries(folder, name, modifiedS));
+  return ReadableStream.from(entries(parts, modifiedS));
 }
 
 async function* entries(
-  folder: string,
-  name: string,
+  parts: readonly TarPart[],
   modifiedS: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  yield* walk(folder, name, modifiedS);
+  for (const { path, name } of parts) yield* walk(path, name, modifiedS);
   yield new Uint8Array(2 * BLOCK);
 }
 

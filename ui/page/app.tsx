@@ -12,7 +12,7 @@ import { AskPassphrase } from "./view/ask_passphrase.tsx";
 import { SaidLines } from "./view/said_lines.tsx";
 import { Frame } from "./frame.tsx";
 import { Cover } from "./screens/cover.tsx";
-import { Entrance, Starting, Stopped } from "./screens/entrance.tsx";
+import { Entrance, Starting, Stopped, Stopping } from "./screens/entrance.tsx";
 import { FirstStart } from "./screens/first_start.tsx";
 import { Login } from "./screens/login.tsx";
 import { RecoveryKeyScreen } from "./screens/recovery_key.tsx";
@@ -35,6 +35,7 @@ function Face(): JSX.Element {
   if (link.value === "stopped") return <Stopped />;
   const hub = status.value;
   if (hub === null) return <Starting />;
+  if (hub.stopping) return <Stopping />;
   // Shown this one time: nothing may push it aside, a lock neither.
   if (freshRecoveryKey.value !== null) {
     return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;

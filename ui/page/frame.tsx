@@ -16,6 +16,7 @@ import { linkTo, type Place, place, PLACES } from "./state/places.ts";
 import { hideScreen } from "./state/session.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attention } from "./screens/attention.tsx";
+import { Health } from "./screens/health.tsx";
 import { Help } from "./screens/help.tsx";
 import { Pair } from "./screens/pair.tsx";
 import { Phones } from "./screens/phones.tsx";
@@ -37,6 +38,7 @@ const ICONS: Readonly<Record<Place, IconName>> = {
   activity: "list",
   attention: "flag",
   records: "records",
+  health: "heart",
   settings: "settings",
   help: "help",
 };
@@ -187,6 +189,8 @@ function PresentScreen(
       return <Attention hub={hub} />;
     case "records":
       return <Records hub={hub} />;
+    case "health":
+      return <Health hub={hub} />;
     case "settings":
       return <Settings hub={hub} />;
     case "help":

@@ -7,18 +7,16 @@
 import { z } from "zod";
 import { APPOINTMENT_COLUMNS } from "../calls/answer_columns.ts";
 import { requireOwnVisit } from "../calls/care_records.ts";
+import { createOrChange } from "../calls/create_or_change.ts";
 import { command, type WriteCall } from "../calls/define_call.ts";
 import { changesOf } from "../calls/record_changes.ts";
 import { requireRecordPermission } from "../calls/record_clinic.ts";
 import {
   changeRecord,
-  createRecord,
   liveRecord,
-  readRecord,
   type RecordValues,
   type StoredRecord,
 } from "../calls/record_writer.ts";
-import { refuse } from "../calls/results.ts";
 import { answerRow } from "../calls/row_answers.ts";
 import {
   flag,
@@ -68,19 +66,20 @@ export const appointmentsCreate = command(
   (call, args) => {
     const { id: givenId, clinic_id, patient_id, user_id, current_visit_id, created_at, ...rest } =
       args;
-    const stored = givenId ? readRecord(call.statements, TABLE, givenId) : null;
-    if (stored !== null) {
-      if (stored.patient_id !== patient_id) refuse("INVALID");
-      change(call, stored, rest);
-      return { appointment_id: stored.id };
-    }
-    const fixed = { clinic_id, patient_id, user_id, current_visit_id, created_at };
-    const values: RecordValues = { ...rest, ...fixed, ...filled(rest) };
-    requireRecordPermission(call, TABLE, "create", values);
-    requireTreatedPatient(call, patient_id, "can_edit_records");
-    requireOwnVisit(call, patient_id, current_visit_id);
-    requireOwnVisit(call, patient_id, rest.fulfilled_visit_id);
-    return { appointment_id: createRecord(call, TABLE, givenId, values) };
+    const create = (): RecordValues => {
+      const fixed = { clinic_id, patient_id, user_id, current_visit_id, created_at };
+      const values = { ...rest, ...fixed, ...filled(rest) };
+      requireRecordPermission(call, TABLE, "create", values);
+      requireTreatedPatient(call, patient_id, "can_edit_records");
+      requireOwnVisit(call, patient_id, current_visit_id);
+      requireOwnVisit(call, patient_id, rest.fulfilled_visit_id);
+      return values;
+    };
+    const appointment_id = createOrChange(call, TABLE, {
+      ...{ id: givenId, patientId: patient_id, create },
+      change: (stored) => change(call, stored, rest),
+    });
+    return { appointment_id };
   },
 );
 

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { PRESCRIPTION_COLUMNS } from "../calls/answer_columns.ts";
 import { requireOwnVisit } from "../calls/care_records.ts";
+import { createOrChange } from "../calls/create_or_change.ts";
 import { command, requirePermission, type WriteCall } from "../calls/define_call.ts";
 import { changesOf } from "../calls/record_changes.ts";
 import {
@@ -16,9 +17,7 @@ import {
 } from "../calls/record_clinic.ts";
 import {
   changeRecord,
-  createRecord,
   liveRecord,
-  readRecord,
   type RecordValues,
   type StoredRecord,
 } from "../calls/record_writer.ts";
@@ -66,18 +65,19 @@ export const prescriptionsCreate = command(
   (call, args) => {
     const { id: givenId, patient_id, provider_id, visit_id, prescribed_at, created_at, ...rest } =
       args;
-    const stored = givenId ? readRecord(call.statements, TABLE, givenId) : null;
-    if (stored !== null) {
-      if (stored.patient_id !== patient_id) refuse("INVALID");
-      change(call, stored, rest);
-      return { prescription_id: stored.id };
-    }
-    const fixed = { patient_id, provider_id, visit_id, prescribed_at, created_at };
-    const values: RecordValues = { ...rest, ...fixed, ...filled(rest) };
-    requireRecordPermission(call, TABLE, "create", values);
-    requireTreatedPatient(call, patient_id, "can_prescribe_medications");
-    requireOwnVisit(call, patient_id, visit_id);
-    return { prescription_id: createRecord(call, TABLE, givenId, values) };
+    const create = (): RecordValues => {
+      const fixed = { patient_id, provider_id, visit_id, prescribed_at, created_at };
+      const values = { ...rest, ...fixed, ...filled(rest) };
+      requireRecordPermission(call, TABLE, "create", values);
+      requireTreatedPatient(call, patient_id, "can_prescribe_medications");
+      requireOwnVisit(call, patient_id, visit_id);
+      return values;
+    };
+    const prescription_id = createOrChange(call, TABLE, {
+      ...{ id: givenId, patientId: patient_id, create },
+      change: (stored) => change(call, stored, rest),
+    });
+    return { prescription_id };
   },
 );
 

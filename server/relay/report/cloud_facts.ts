@@ -63,7 +63,7 @@ export function oldestNews(statements: Statements): number | null {
 
 function oldestWaitingMs(statements: Statements): number | null {
   const gathered = statements.get(
-    "SELECT min(since_ms) FROM cloud_row WHERE state = 'dirty' AND state <> 'clean'",
+    "SELECT min(since_ms) FROM cloud_row WHERE state <> 'clean' AND state = 'dirty'",
   ).value<[number | null]>()?.[0] ?? null;
   const news = oldestNews(statements);
   return gathered === null || news === null ? gathered ?? news : Math.min(gathered, news);
@@ -84,21 +84,21 @@ function readTables(statements: Statements): Record<string, CloudTableCounts> {
   };
   const counts = statements.get(
     `SELECT table_no, state, count(*) FROM cloud_row WHERE state <> 'clean'
-     GROUP BY state, table_no`,
+     GROUP BY table_no, state`,
   ).values<[number, string, number]>();
-  const dropped = new Map(
+  const listed = new Map(
     statements.get(
-      `SELECT table_no, count(*) FROM cloud_row
-       WHERE state <> 'clean' AND state = 'sent' AND reason = 'UNCONFIRMED' GROUP BY table_no`,
-    ).values<[number, number]>(),
+      `SELECT table_no, state, count(*) FROM cloud_row
+       WHERE state <> 'clean' AND state IN ('sent', 'here') AND reason IS NOT NULL
+       GROUP BY table_no, state`,
+    ).values<[number, string, number]>().map(([table, state, n]) => [`${table} ${state}`, n]),
   );
   for (const [number, state, count] of counts) {
     const name = NAMES.get(number);
+    const notTaken = state === "refused" ? count : listed.get(`${number} ${state}`) ?? 0;
     if (state === "dirty") add(name, { waiting: count });
-    if (state === "refused") add(name, { notTaken: count });
-    if (state !== "sent") continue;
-    const notTaken = dropped.get(number) ?? 0;
-    add(name, { notTaken, unconfirmed: count - notTaken });
+    else if (state === "sent") add(name, { notTaken, unconfirmed: count - notTaken });
+    else if (notTaken > 0) add(name, { notTaken });
   }
   const tally = recall(statements, "relay_last_run")?.run.tally;
   for (const [name, sent] of Object.entries(tally?.sent ?? {})) add(name, { sent });

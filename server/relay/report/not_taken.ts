@@ -22,6 +22,13 @@ type Place =
   | { readonly part: "r" | "s"; readonly tableNo: number; readonly hubRow: number }
   | { readonly part: "u"; readonly table: string; readonly id: string };
 
+/** The hub's own rows in the list: those that did not go, and those that have not come back. */
+const WHICH = {
+  r: "state IN ('refused', 'here') AND reason IS NOT NULL",
+  s: "state = 'sent' AND reason = 'UNCONFIRMED'",
+} as const;
+const LISTED = `(${WHICH.r} OR ${WHICH.s})`;
+
 /** In this order: refused, sent without an echo, unread. */
 const FIRST: Place = { part: "r", tableNo: 0, hubRow: 0 };
 
@@ -52,9 +59,7 @@ export function readNotTakenContent(
 /** How many there are. */
 export function countNotTaken(statements: Statements): number {
   return statements.get(
-    `SELECT (SELECT count(*) FROM cloud_row WHERE state <> 'clean' AND state = 'refused')
-       + (SELECT count(*) FROM cloud_row WHERE state <> 'clean' AND state = 'sent'
-          AND reason = 'UNCONFIRMED')
+    `SELECT (SELECT count(*) FROM cloud_row WHERE state <> 'clean' AND ${LISTED})
        + (SELECT count(*) FROM cloud_unread)`,
   ).value<[number]>()?.[0] ?? 0;
 }
@@ -66,8 +71,10 @@ export function countNotTaken(statements: Statements): number {
  * @returns how many
  */
 export function sendAgain(statements: Statements, key: string | null): number {
-  const set = `UPDATE cloud_row SET state = 'dirty', next_try_ms = 0, sent_runs = 0, reason = NULL
-     WHERE state <> 'clean' AND (state = 'refused' OR (state = 'sent' AND reason = 'UNCONFIRMED'))`;
+  const set = `UPDATE cloud_row SET state = 'dirty', next_try_ms = 0, asserted = 0,
+       asserted_ms = NULL, asserted_pull = NULL, has_sent = iif(sent IS NULL, 0, has_sent),
+       reason = NULL
+     WHERE state <> 'clean' AND ${LISTED}`;
   if (key === null) return statements.get(set).run();
   const place = placeOf(key);
   if (place.part === "u") return 0;
@@ -104,10 +111,9 @@ function* findSent(
   withContent: boolean,
 ): Generator<NotTakenFound> {
   if (limit <= 0) return;
-  const which = part === "r" ? "state = 'refused'" : "state = 'sent' AND reason = 'UNCONFIRMED'";
   const lines = statements.get(
     `SELECT table_no, hub_row, coalesce(reason, ''), since_ms, next_try_ms FROM cloud_row
-     WHERE state <> 'clean' AND ${which} AND (table_no, hub_row) > (?, ?)
+     WHERE state <> 'clean' AND ${WHICH[part]} AND (table_no, hub_row) > (?, ?)
      ORDER BY table_no, hub_row LIMIT ?`,
   ).values<[number, number, string, number, number]>(after.tableNo, after.hubRow, limit);
   for (const [tableNo, hubRow, text, sinceMs, nextTryMs] of lines) {

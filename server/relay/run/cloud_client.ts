@@ -8,7 +8,7 @@ import type { CloudAccess } from "../../../vault/mod.ts";
 import { type CloudAnswer, readPushAnswer, readRefusal } from "../cloud_answer.ts";
 import { type CloudDevice, readCloudDevice } from "../cloud_device.ts";
 import { readCloudUrl } from "../cloud_url.ts";
-import { RequestPace } from "../pace.ts";
+import { RequestPace, retryAfterMs } from "../pace.ts";
 
 /** Why a run could not go on. Names no address, key or row. */
 export type RelayErrorCode =
@@ -43,12 +43,18 @@ export class RelayError extends Error {
   }
 }
 
+/** Times a request is sent that the cloud has no room for, and how long it waits in between. */
+const TOO_MANY_ATTEMPTS = 3;
+const MAX_WAIT_MS = 5 * 60_000;
+
 /** Settings of the client. */
 export interface ClientOptions {
   readonly pace?: RequestPace;
   /** Without a byte for so long, a request is given up. */
   readonly stallMs?: number;
   readonly nowMs?: () => number;
+  /** How it waits; ends early when the signal is aborted. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Bytes of the answer as they arrive. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -60,6 +66,7 @@ export class CloudClient {
   readonly #pace: RequestPace;
   readonly #stallMs: number;
   readonly #nowMs: () => number;
+  readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #onBytes: (bytes: number) => void;
   readonly #signal: AbortSignal;
 
@@ -71,6 +78,7 @@ export class CloudClient {
     this.#pace = options.pace ?? new RequestPace();
     this.#stallMs = options.stallMs ?? 120_000;
     this.#nowMs = options.nowMs ?? Date.now;
+    this.#pause = options.pause ?? pause;
     this.#onBytes = options.onBytes ?? (() => {});
   }
 
@@ -92,9 +100,7 @@ export class CloudClient {
       method: "POST",
       body,
     });
-    const read = readPushAnswer(answer, this.#nowMs());
-    if (read.kind === "too many") this.#pace.holdUntil(this.#nowMs() + read.waitMs);
-    return read;
+    return readPushAnswer(answer, this.#nowMs());
   }
 
   /** Asks for changes and gives the bytes as they arrive, decompressed. @throws {RelayError} */
@@ -133,12 +139,25 @@ export class CloudClient {
     }
   }
 
+  /** Obeys `Retry-After`, as long as that does not take for ever (B24). */
   async #fetch(path: string, init: RequestInit, watch: StallWatch): Promise<Response> {
+    for (let attempt = 1;; attempt++) {
+      const response = await this.#fetchOnce(path, init, watch);
+      if (response.status !== 429) return response;
+      const nowMs = this.#nowMs();
+      const waitMs = retryAfterMs(response.headers.get("retry-after"), nowMs);
+      this.#pace.holdUntil(nowMs + waitMs);
+      if (attempt >= TOO_MANY_ATTEMPTS || waitMs > MAX_WAIT_MS) return response;
+      await response.body?.cancel();
+    }
+  }
+
+  async #fetchOnce(path: string, init: RequestInit, watch: StallWatch): Promise<Response> {
     for (;;) {
       const waitMs = this.#pace.waitMs(this.#nowMs());
-      if (waitMs === 0) break;
+      if (waitMs === 0 || this.#signal.aborted) break;
       watch.heard();
-      await pause(Math.min(waitMs, 1_000), this.#signal);
+      await this.#pause(Math.min(waitMs, 1_000), this.#signal);
     }
     if (this.#signal.aborted) throw new RelayError("CANCELLED");
     this.#pace.note(this.#nowMs());

@@ -1,139 +1,129 @@
 /**
- * One run of the relay: key check, push, pull, apply (decisions 19-23). Owns no rule.
+ * One run of the relay: key check, push, pull, apply, push (decisions 19-23). Owns no rule.
  *
  * @module
  */
 
 import type { CloudAccess } from "../../../vault/mod.ts";
-import { chunkRows, type OutgoingRow, pushBody } from "../chunk_push.ts";
-import { planRun, type RunLimit } from "../cloud_device.ts";
-import {
-  deliverChunk,
-  MAX_SEARCH_REQUESTS,
-  type SearchBudget,
-  type SendOutcome,
-} from "../deliver_chunk.ts";
-import { PullFormatError, type PullPart, PullReader } from "../pull_reader.ts";
-import { FIRST_PLACE, type WaitingPlace, type WaitingRow } from "../store/outgoing.ts";
-import type { RelayCounts, RelayStore } from "../store/relay_store.ts";
-import { type ClientOptions, CloudClient, RelayError, throwRefusal } from "./cloud_client.ts";
+import { type CloudDevice, planRun, type RunLimit } from "../cloud_device.ts";
+import { MAX_SEARCH_REQUESTS } from "../deliver_chunk.ts";
+import { RequestPace } from "../pace.ts";
+import type { RelayTally } from "../relay_status.ts";
+import type { RelayCounts } from "../store/relay_store.ts";
+import { type ClientOptions, CloudClient, RelayError } from "./cloud_client.ts";
+import { receiveChanges, storeChanges } from "./receive_changes.ts";
+import type { RelayDesk } from "./relay_desk.ts";
+import { type OnProgress, RunCount } from "./relay_tally.ts";
+import { sendWaiting } from "./send_waiting.ts";
 
 /** Pulls begin so much before the last one: commits become visible late, and clocks differ (A31). */
 const OVERLAP_MS = 5 * 60_000;
-const ROWS_AT_ONCE = 500;
-const STAGED_AT_ONCE = 1_000;
-const APPLIED_AT_ONCE = 2_000;
-/** Times a pull is asked for in one run when its answer breaks. */
-const PULL_ATTEMPTS = 3;
 
 /** How a run ended. */
 export type RunResult =
-  | { readonly relayed: true } & RelayCounts
+  | {
+    readonly relayed: true;
+    readonly tally: RelayTally;
+    /** Clinics that were taken from the hub since the last run; their rows stay. */
+    readonly gone: readonly string[];
+  } & RelayCounts
   | { readonly relayed: false; readonly reason: RunLimit };
 
-/** Tables that are not stored: keys of other hubs, PIN codes (C20). */
-const DROPPED: ReadonlySet<string> = new Set(["undefined", "devices", "device_pin_codes"]);
+/** Settings of a run. */
+export interface RunOptions extends ClientOptions {
+  /** Hears how far the run is, and what it has moved, at every change. */
+  readonly onProgress?: OnProgress;
+  /** Hears what the cloud says of this hub, before the run acts on it. */
+  readonly onDevice?: (device: CloudDevice) => void;
+}
 
-/** The rows, in this worker or in another one. */
-export type RunStore = {
-  readonly [Name in keyof RelayStore]: (
-    ...args: Parameters<RelayStore[Name]>
-  ) => Awaited<ReturnType<RelayStore[Name]>> | Promise<Awaited<ReturnType<RelayStore[Name]>>>;
-};
+const UNDER_WAY = new WeakMap<RelayDesk, Promise<RunResult>>();
+/** What the cloud asked to wait for outlives a run (B24). */
+const PACES = new WeakMap<RelayDesk, RequestPace>();
 
-/** Runs once. @throws {RelayError} what was done so far stays */
-export async function runRelay(
-  store: RunStore,
+/**
+ * Runs once. While a run on the same store is under way, that one's end is awaited instead (B23).
+ *
+ * The run can be stopped, or its process killed, at any moment: every step is a transaction, what
+ * leaves is noted before it does, and an answer is stored only once all of it is there.
+ *
+ * @throws {RelayError} what was done so far stays
+ */
+export function runRelay(
+  desk: RelayDesk,
   access: CloudAccess,
   signal: AbortSignal,
-  options: ClientOptions = {},
+  options: RunOptions = {},
 ): Promise<RunResult> {
-  const client = new CloudClient(access, signal, options);
-  const { cloudCursor, device: known } = await store.state();
+  const underWay = UNDER_WAY.get(desk);
+  if (underWay !== undefined) return underWay;
+  const run = relayOnce(desk, access, signal, options).finally(() => UNDER_WAY.delete(desk));
+  UNDER_WAY.set(desk, run);
+  return run;
+}
+
+async function relayOnce(
+  desk: RelayDesk,
+  access: CloudAccess,
+  signal: AbortSignal,
+  options: RunOptions,
+): Promise<RunResult> {
+  const pace = options.pace ?? PACES.get(desk) ?? new RequestPace();
+  PACES.set(desk, pace);
+  const client = new CloudClient(access, signal, { ...options, pace });
+  const count = new RunCount(options.onProgress);
+  const { run, hasAnswer, ...before } = await desk.begin();
+  if (hasAnswer) await storeChanges({ desk, count, run, signal });
+  const known = hasAnswer ? await desk.begin() : { ...before, run };
+  const about = { desk, client, count, run: known.run, signal };
+  await findWaiting(about);
+  count.begin("checking");
   const device = await client.verifyKey();
-  const plan = planRun(known, device);
+  options.onDevice?.(device);
+  options.onDevice?.(device);
+  const plan = planRun(known.device, device);
   if (!plan.relay) return { relayed: false, reason: plan.reason };
-  await store.gather();
-  const { sent, refused } = await pushAll(store, client);
-  const since = plan.pullFrom === "start" ? 0 : Math.max(0, cloudCursor - OVERLAP_MS);
-  const timestamp = await pullAll(store, client, since);
-  let received = 0;
+  const since = plan.pullFrom === "start" ? 0 : Math.max(0, known.cloudCursor - OVERLAP_MS);
+  const sending = {
+    ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS } },
+  };
+  if (since > 0) {
+    // Before the first pull nobody knows which of the hub's rows the cloud holds already.
+    count.begin("sending");
+    await sendWaiting({ ...sending, afterPull: false });
+  }
+  await receiveChanges({ ...about, device }, since);
+  await storeChanges(about);
+  await findWaiting(about);
+  count.begin("sending", since > 0 ? 2 : 1);
+  await sendWaiting({ ...sending, afterPull: true });
+  const { tally } = count;
+  const counts = {
+    sent: sum(tally.sent),
+    received: sum(tally.received),
+    refused: tally.refused,
+  };
+  await desk.finish(known.run, counts);
+  return { relayed: true, ...counts, tally, gone: plan.gone };
+}
+
+async function findWaiting(
+  { desk, count, signal }: {
+    readonly desk: RelayDesk;
+    readonly count: RunCount;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  count.begin("looking");
   for (;;) {
     if (signal.aborted) throw new RelayError("CANCELLED");
-    const applied = await store.apply(APPLIED_AT_ONCE);
-    received += applied.stored;
-    if (applied.looked === 0) break;
-    // Phones are served between two transactions.
+    const { found, more } = await desk.gather();
+    count.rows(found);
+    if (!more) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  const counts = { sent, received, refused };
-  await store.finish(timestamp, device, counts);
-  return { relayed: true, ...counts };
 }
 
-async function pushAll(
-  store: RunStore,
-  client: CloudClient,
-): Promise<{ readonly sent: number; readonly refused: number }> {
-  const budget: SearchBudget = { left: MAX_SEARCH_REQUESTS };
-  let sent = 0;
-  let refused = 0;
-  let place: WaitingPlace | null = FIRST_PLACE;
-  while (place !== null) {
-    const { rows, next } = await store.waiting(place, ROWS_AT_ONCE);
-    for (const chunk of chunkRows(rows)) {
-      const byId = new Map(rows.map((row) => [`${row.table}/${row.id}`, row]));
-      const full = (list: readonly OutgoingRow[]) =>
-        list.flatMap(({ table, id }) => byId.get(`${table}/${id}`) ?? []) as WaitingRow[];
-      const delivery = await deliverChunk(chunk, (part) => send(client, part), budget);
-      await store.noteSent({ sent: full(delivery.sent), parked: full(delivery.parked) });
-      sent += delivery.sent.length;
-      refused += delivery.parked.length;
-      if (delivery.stopped) throw new RelayError("CLOUD_FAILED");
-    }
-    place = next;
-  }
-  return { sent, refused };
-}
-
-async function send(client: CloudClient, rows: readonly OutgoingRow[]): Promise<SendOutcome> {
-  const answer = await client.push(pushBody(rows));
-  if (answer.kind === "success") return answer;
-  if (answer.kind === "failure") return { kind: "failure" };
-  throwRefusal(answer);
-  return { kind: "stop" };
-}
-
-/** Stages a whole answer; gives its timestamp. */
-async function pullAll(store: RunStore, client: CloudClient, since: number): Promise<number> {
-  for (let attempt = 1;; attempt++) {
-    await store.dropStaged();
-    try {
-      return await stageAnswer(store, client, since);
-    } catch (error) {
-      const failure = error instanceof PullFormatError
-        ? new RelayError("BROKEN_ANSWER", { cause: error })
-        : error;
-      const again = failure instanceof RelayError &&
-        (failure.code === "BROKEN_ANSWER" || failure.code === "STALLED");
-      if (!again || attempt >= PULL_ATTEMPTS) throw failure;
-    }
-  }
-}
-
-async function stageAnswer(store: RunStore, client: CloudClient, since: number): Promise<number> {
-  const reader = new PullReader();
-  let parts: PullPart[] = [];
-  for await (const bytes of client.pull(since)) {
-    for (const part of reader.read(bytes)) {
-      if (DROPPED.has(part.table)) continue;
-      parts.push(part);
-      if (parts.length < STAGED_AT_ONCE) continue;
-      await store.stage(parts);
-      parts = [];
-    }
-  }
-  const { timestamp } = reader.finish();
-  await store.stage(parts);
-  return timestamp;
+function sum(rows: Readonly<Record<string, number>>): number {
+  return Object.values(rows).reduce((total, count) => total + count, 0);
 }

@@ -8,13 +8,13 @@
 import type { CloudAccess } from "../../../vault/mod.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { CloudRegistration, EndedRun, RelayTally } from "../relay_status.ts";
-import type { RelayStore } from "../store/relay_store.ts";
+import type { RelayDesk } from "../run/relay_desk.ts";
+import type { RelayState } from "../store/relay_store.ts";
 
 /** The relay's rows, from another worker. */
-export type RemoteStore = {
-  readonly [Name in keyof RelayStore]: (
-    ...args: Parameters<RelayStore[Name]>
-  ) => Promise<Awaited<ReturnType<RelayStore[Name]>>>;
+export type RemoteStore = RelayDesk & {
+  /** Where the relay stands. */
+  state(): Promise<RelayState>;
 };
 
 /** What the relay starts from when the hub is opened. */

@@ -31,6 +31,8 @@ export function relayProblemOf(error: unknown): RelayProblem {
   // What the keeper answers over the port.
   const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "LOCKED") return "LOCKED";
+  // Something else has begun a run: a provisioning file, or another key.
+  if (code === "SUPERSEDED") return "CANCELLED";
   return code === "STORAGE" || code === "BUSY" ? "STORAGE" : "DEFECT";
 }
 

@@ -1,5 +1,5 @@
 /**
- * One run, with its end in the words of {@linkcode RelayProblem}.
+ * One run, with its end in the words of `RelayProblem`.
  *
  * @module
  */
@@ -11,9 +11,18 @@ import type { RunOnce } from "./relay_loop.ts";
 
 /** Runs once. Never rejects. */
 export const runOnce: RunOnce = async (store, access, watcher) => {
-  const device: CloudDevice | null = null;
+  let device: CloudDevice | null = null;
   try {
-    const result = await runRelay(store, access, watcher.signal);
+    const result = await runRelay(store, access, watcher.signal, {
+      onProgress: (progress, tally) => {
+        watcher.onTally(tally);
+        watcher.onProgress(progress);
+      },
+      onDevice: (found) => {
+        device = found;
+        watcher.onDevice(found);
+      },
+    });
     return result.relayed ? null : limitProblem(result.reason, device);
   } catch (error) {
     return relayProblemOf(error);

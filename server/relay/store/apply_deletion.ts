@@ -6,7 +6,7 @@
 
 import type { Table } from "../../database/table_shape.ts";
 import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
-import { type MarkedRow, markDeletedWithDependants } from "../../sync/dependants.ts";
+import { markDeletedWithDependants, type MarkedRow } from "../../sync/dependants.ts";
 import type { StoredRow } from "../../sync/row_store.ts";
 import { TIME_COLUMNS } from "../convert/hub_row.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";

@@ -93,8 +93,8 @@ function mergeInto(scene: PullScene, met: MetRow): void {
   const isCloudVersion = isSameVersion(table, now, cloud);
   const { confirmed, hubIsAhead, yielded } = merged;
   const wasEdited = entry !== null && entry.sent !== null;
-  const isGivenUp = hubIsAhead && !confirmed && !wasEdited && entry?.state === "sent" &&
-    asserted >= MAX_ASSERTED;
+  const isGivenUp = hubIsAhead && !confirmed && !wasEdited && entry?.hasSent === true &&
+    entry.state !== "dirty" && asserted >= MAX_ASSERTED;
   const seen = {
     state: isGivenUp ? "sent" : hubIsAhead ? "dirty" : "clean",
     base: isCloudVersion ? null : { ...now, ...cloud },

@@ -153,15 +153,16 @@ export class CloudRows {
     ).run(nowMs, number, row);
   }
 
-  /** The cloud has what left by its word alone: it cannot show it. */
-  take({ number }: Table, row: number, version: HubRow): void {
+  /**
+   * The cloud said success for what left, and does not show it: its word must do. What was sent stays
+   * noted, in case the cloud shows the row one day after all.
+   */
+  trust({ number }: Table, row: number, nowMs: number): void {
     this.#statements.get(
-      `UPDATE cloud_row SET state = iif(sent IS NULL, 'clean', 'dirty'), has_base = 1,
-         base = iif(sent IS NULL, NULL, ?),
-         cloud_updated_ms = coalesce(sent_updated_ms, cloud_updated_ms), has_sent = 0,
-         sent = NULL, reason = NULL, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
+      `UPDATE cloud_row SET state = iif(sent IS NULL, 'clean', 'dirty'), sent_ms = ?, reason = NULL,
+         asserted = iif(sent IS NULL, asserted + 1, 0), next_try_ms = 0
        WHERE table_no = ? AND hub_row = ?`,
-    ).run(JSON.stringify(version), number, row);
+    ).run(nowMs, number, row);
   }
 
   /** The row does not go up: until it is edited, tried again by a person, or the time has come. */

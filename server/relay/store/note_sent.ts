@@ -19,9 +19,9 @@ export interface SentRows {
 /** Notes it. Belongs inside a write transaction. */
 export function noteSent(statements: Statements, outcome: SentRows, nowMs: number): void {
   const entries = new CloudRows(statements);
-  for (const { table: name, hubRow, version, byWord } of outcome.sent) {
+  for (const { table: name, hubRow, byWord } of outcome.sent) {
     const table = relayedTable(name);
-    if (byWord) entries.take(table, hubRow, version);
+    if (byWord) entries.trust(table, hubRow, nowMs);
     else entries.assert(table, hubRow, nowMs);
   }
   for (const { table: name, hubRow } of outcome.parked) {

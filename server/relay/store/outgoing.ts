@@ -28,6 +28,8 @@ export const UNCONFIRMED_PULLS = 3;
 export const UNCONFIRMED_MS = DAY_MS;
 /** The cloud stamps a deletion with its own time: no later than so much after what is known. */
 const DELETION_MARGIN_MS = 5 * 60_000;
+/** Tables whose rows the cloud overwrites whatever `updated_at` says, or hardly looks at it. */
+const UNGUARDED: ReadonlySet<string> = new Set(["patient_problems", "prescription_items"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A row on its way, and which version of it. */
@@ -147,10 +149,16 @@ class WaitingTable {
     const stored = this.#store.find(id);
     const entry = this.#entries.find(this.#table, hubRow);
     if (stored === null || entry === null) return null;
-    if (entry.hasSent && entry.sent !== null && !this.#query.afterPull) return null;
+    if (!this.#query.afterPull && this.#hasToWait(entry)) return null;
     const version = hubRowOf(this.#table, this.#store, id, stored);
     const row = { entry, version, hubRow, stamp: stored.stamp };
     return this.#query.place.deletions ? this.#deletion(row) : this.#row(row);
+  }
+
+  /** The cloud takes these whatever has been edited there since: that has to be seen first. */
+  #hasToWait({ hasBase, hasSent, sent }: CloudEntry): boolean {
+    if (hasSent && sent !== null) return true;
+    return UNGUARDED.has(this.#table.name) && (hasBase || hasSent);
   }
 
   #row(row: Candidate): WaitingRow | null {

@@ -7,6 +7,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
+import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
 import { rowKey } from "../chunk_push.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 import { type CloudRows, relayedTable } from "./cloud_rows.ts";
@@ -66,11 +67,15 @@ function parentState(
   { table, id }: Parent,
   run: number,
 ): ParentsState | "seen" {
-  const row = statements.get(`SELECT hub_row FROM ${table} WHERE id = ?`).value<[number]>(id)?.[0];
+  const [row, writer] = statements.get(
+    `SELECT hub_row, hub_first_writer FROM ${table} WHERE id = ?`,
+  ).value<[number, number]>(id) ?? [];
   if (row === undefined) return "PARENT_MISSING";
   const entry = entries.find(relayedTable(table), row);
-  if (entry?.hasBase === true) return "seen";
+  if (entry?.hasBase === true || writer === CLOUD_WRITER) return "seen";
   if (entry === null) return "wait";
+  // The cloud does not show it and has said success.
+  if (entry.state === "clean") return "seen";
   if (entry.state === "refused" || entry.state === "here") return "PARENT_NOT_TAKEN";
   if (entry.state === "sent") {
     const pulls = statements.get("SELECT pull_no FROM relay_state").value<[number]>()?.[0] ?? 0;

@@ -5,19 +5,25 @@
  */
 
 import { appendAudit } from "../../audit/mod.ts";
+import type { Statements } from "../../database/statements.ts";
+import type { WriteStamps } from "../../sync/hub_clock.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { PullPart } from "../pull_reader.ts";
 import { type AppliedRows, applyStaged } from "./apply_pull.ts";
-import { gather } from "./cloud_rows.ts";
+import { gather, type GatherStep } from "./gather.ts";
+import { noteSent, type SentRows } from "./note_sent.ts";
 import {
-  noteSent,
   readWaiting,
-  RETRY_MS,
-  type SentRows,
-  type WaitingPlace,
+  UNCONFIRMED_MS,
+  UNCONFIRMED_PULLS,
+  type WaitingQuery,
   type WaitingRows,
 } from "./outgoing.ts";
+import { dropStaged, markStored, markWhole, stage } from "./staged_rows.ts";
+
+/** Rows that the end of a run puts on the list at most; the next run goes on. */
+const LISTED_AT_ONCE = 5_000;
 
 /** Where the relay stands. */
 export interface RelayState {
@@ -25,7 +31,16 @@ export interface RelayState {
   readonly cloudCursor: number;
   /** The hub as the cloud knew it at the last run that relayed. */
   readonly device: CloudDevice | null;
+  /** Epoch ms of the last run that did everything; null before the first. */
   readonly lastSuccessMs: number | null;
+}
+
+/** A run that has begun. */
+export interface RunStart extends RelayState {
+  /** Its number. Whatever an older run still asks is refused. */
+  readonly run: number;
+  /** True when a whole answer of an earlier run is not stored to its end. */
+  readonly hasAnswer: boolean;
 }
 
 /** What a run did. */
@@ -33,6 +48,19 @@ export interface RelayCounts {
   readonly sent: number;
   readonly received: number;
   readonly refused: number;
+}
+
+/** Another run has begun since. */
+export class RunSupersededError extends Error {
+  /** Name of the class. */
+  override readonly name = "RunSupersededError";
+  /** For whoever is at the other end of a port. */
+  readonly code = "SUPERSEDED";
+
+  /** Another run has begun since. */
+  constructor() {
+    super("Cannot relay: another run has begun");
+  }
 }
 
 /** On an open hub. Everything survives structured clone. */
@@ -46,76 +74,121 @@ export class RelayStore {
 
   /** Where the relay stands. */
   state(): RelayState {
-    const [cloudCursor, device, lastSuccessMs] =
-      this.#engine.read((read) =>
-        read.get("SELECT cloud_cursor, device, last_success_ms FROM relay_state")
-          .value<[number, string | null, number | null]>()
-      ) ?? [0, null, null];
-    return { cloudCursor, device: device === null ? null : JSON.parse(device), lastSuccessMs };
+    return this.#engine.read(readState);
   }
 
-  /** Finds what waits for the cloud. */
-  gather(): Promise<number> {
+  /** Begins a run; one that is under way ends at its next step (B23). */
+  begin(): Promise<RunStart> {
+    return this.#engine.write((statements) => {
+      const [run, staged] = statements.get(
+        "UPDATE relay_state SET run_no = run_no + 1 RETURNING run_no, staged_cursor",
+      ).value<[number, number | null]>() ?? [0, null];
+      return { ...readState(statements), run, hasAnswer: staged !== null };
+    });
+  }
+
+  /** Finds what waits for the cloud, some at a time. */
+  gather(): Promise<GatherStep> {
     const nowMs = this.#engine.wallClock.nowMs();
     return this.#engine.write((statements) => gather(statements, nowMs));
   }
 
-  /** The next waiting rows. */
-  waiting(place: WaitingPlace, limit: number): Promise<WaitingRows> {
-    const nowMs = this.#engine.wallClock.nowMs();
-    return this.#engine.write((statements) => readWaiting(statements, place, limit, nowMs));
+  /** The next waiting rows, noted as on their way. */
+  waiting(query: WaitingQuery): Promise<WaitingRows> {
+    return this.#in(query.run, (statements, nowMs) => readWaiting(statements, query, nowMs));
   }
 
   /** Notes what became of rows that were sent. */
-  noteSent(outcome: SentRows): Promise<void> {
-    const nowMs = this.#engine.wallClock.nowMs();
-    return this.#engine.write((statements) => noteSent(statements, outcome, nowMs));
+  noteSent(run: number, outcome: SentRows): Promise<void> {
+    return this.#in(run, (statements, nowMs) => noteSent(statements, outcome, nowMs));
   }
 
-  /** Forgets rows of a pull that did not come to its end. */
-  dropStaged(): Promise<void> {
-    return this.#engine.write((statements) => {
-      statements.get("DELETE FROM cloud_staged").run();
-    });
+  /** Forgets rows of a pull that did not come to its end; true while some are left. */
+  dropStaged(run: number): Promise<boolean> {
+    return this.#in(run, (statements) => dropStaged(statements));
   }
 
   /** Keeps rows of a pull until it is whole. */
-  stage(parts: readonly PullPart[]): Promise<void> {
-    return this.#engine.write((statements) => {
-      const insert = statements.get(
-        "INSERT INTO cloud_staged (table_name, kind, data) VALUES (?, ?, ?)",
-      );
-      for (const part of parts) {
-        const data = part.kind === "row" ? part.row : part.id;
-        insert.run(part.table, part.kind, JSON.stringify(data ?? null));
-      }
-    });
+  stage(run: number, parts: readonly PullPart[]): Promise<void> {
+    return this.#in(run, (statements) => stage(statements, parts));
+  }
+
+  /** The answer is whole: it is stored, by this run or a later one. */
+  whole(run: number, timestamp: number, device: CloudDevice): Promise<void> {
+    return this.#in(run, (statements) => markWhole(statements, timestamp, device));
   }
 
   /** Stores the next staged rows. */
-  apply(limit: number): Promise<AppliedRows> {
-    const nowMs = this.#engine.wallClock.nowMs();
-    return this.#engine.write((statements, stamps) =>
-      applyStaged(statements, stamps, nowMs, limit)
-    );
+  apply(run: number, limit: number): Promise<AppliedRows> {
+    return this.#in(run, (statements, nowMs, stamps) => {
+      const applied = applyStaged(statements, stamps, nowMs, limit);
+      if (applied.looked === 0) markStored(statements, nowMs);
+      return applied;
+    });
   }
 
   /** A run has come to its end. */
-  finish(cloudCursor: number, device: CloudDevice, counts: RelayCounts): Promise<void> {
-    const nowMs = this.#engine.wallClock.nowMs();
-    return this.#engine.write((statements) => {
-      statements.get(
-        "UPDATE relay_state SET cloud_cursor = ?, device = ?, last_success_ms = ?",
-      ).run(cloudCursor, JSON.stringify(device), nowMs);
-      // What the cloud took and has not shown again (A24).
-      statements.get(
-        `UPDATE cloud_row SET sent_runs = sent_runs + 1,
-           reason = iif(sent_runs >= 2, 'UNCONFIRMED', reason),
-           next_try_ms = iif(sent_runs >= 2, ? + ${RETRY_MS}, next_try_ms) WHERE state = 'sent'`,
-      ).run(nowMs);
-      appendAudit(statements, {
-        ...{ kind: "relayed", who: "hub", atMs: nowMs, detail: { ...counts } },
-      });
+  finish(run: number, counts: RelayCounts): Promise<void> {
+    return this.#in(run, (statements, nowMs) => {
+      statements.get("UPDATE relay_state SET last_success_ms = ?").run(nowMs);
+      listUnconfirmed(statements, nowMs);
+      const detail = { ...counts };
+      appendAudit(statements, { kind: "relayed", who: "hub", atMs: nowMs, detail });
     });
   }
+
+  #in<T>(
+    run: number,
+    action: (statements: Statements, nowMs: number, stamps: WriteStamps) => T,
+  ): Promise<T> {
+    const nowMs = this.#engine.wallClock.nowMs();
+    return this.#engine.write((statements, stamps) => {
+      const now = statements.get("SELECT run_no FROM relay_state").value<[number]>()?.[0];
+      if (now !== run) throw new RunSupersededError();
+      return action(statements, nowMs, stamps);
+    });
+  }
+}
+
+function readState(statements: Statements): RelayState {
+  const [cloudCursor, device, lastSuccessMs] = statements.get(
+    "SELECT cloud_cursor, device, last_success_ms FROM relay_state",
+  ).value<[number, string | null, number | null]>() ?? [0, null, null];
+  return { cloudCursor, device: device === null ? null : JSON.parse(device), lastSuccessMs };
+}
+
+/** What the cloud took by its word and has not shown since (A24). */
+function listUnconfirmed(statements: Statements, nowMs: number): void {
+  statements.get(
+    `UPDATE cloud_row SET reason = 'UNCONFIRMED' WHERE (table_no, hub_row) IN (
+       SELECT table_no, hub_row FROM cloud_row INDEXED BY cloud_row_waiting
+       WHERE state <> 'clean' AND state = 'sent' AND since_ms <= ?1 AND asserted_ms <= ?1
+         AND asserted_pull <= (SELECT pull_no FROM relay_state) - ${UNCONFIRMED_PULLS}
+         AND reason IS NULL LIMIT ${LISTED_AT_ONCE})`,
+  ).run(nowMs - UNCONFIRMED_MS);
+}
+
+/**
+ * Another device, or a cloud that was moved: the next run asks for everything (decision 23). Belongs
+ * inside a write transaction.
+ */
+export function askForAll(statements: Statements): void {
+  statements.get(
+    `UPDATE relay_state SET device = NULL, cloud_cursor = 0, cursor_ms = 0, staged_cursor = NULL,
+       staged_device = NULL, run_no = run_no + 1`,
+  ).run();
+}
+
+/**
+ * Call it once a copy of the database was put in its place: of what waited when the copy was made,
+ * the cloud may hold a later version of this hub's own, which counts (docs/relay.md). Belongs inside
+ * a write transaction.
+ */
+export function afterRestore(statements: Statements): void {
+  statements.get(
+    `UPDATE cloud_row SET asserted = 2 WHERE state <> 'clean' AND state IN ('dirty', 'sent')`,
+  ).run();
+  statements.get(
+    "UPDATE relay_state SET staged_cursor = NULL, staged_device = NULL, run_no = run_no + 1",
+  ).run();
 }

@@ -21,6 +21,7 @@ export interface Sizes {
   readonly longPushRows: number;
   readonly calls: number;
   readonly clinicRounds: number;
+  readonly relayRows: number;
   readonly idleMs: number;
 }
 
@@ -34,6 +35,7 @@ export const FULL: Sizes = {
   longPushRows: 50_000,
   calls: 2_000,
   clinicRounds: 10,
+  relayRows: 50_000,
   idleMs: 300_000,
 };
 
@@ -47,6 +49,7 @@ export const QUICK: Sizes = {
   longPushRows: 5_000,
   calls: 200,
   clinicRounds: 2,
+  relayRows: 2_000,
   idleMs: 3_000,
 };
 

@@ -16,6 +16,7 @@ import { hugeHub } from "./huge_hub.ts";
 import { idle } from "./idle.ts";
 import { logins } from "./logins.ts";
 import { patientSearch } from "./patient_search.ts";
+import { relayToCloud } from "./relay_to_cloud.ts";
 
 export { BenchPlan, FULL, QUICK, type Sizes } from "./bench_plan.ts";
 
@@ -36,6 +37,7 @@ export const WORKLOADS: readonly Workload[] = [
   { ids: ["B7"], run: logins },
   { ids: ["B8"], run: besideLongPush },
   { ids: ["B9"], run: clinicAtOnce },
+  { ids: ["B11"], run: relayToCloud },
   { ids: ["B12"], run: idle },
   { ids: ["C1"], run: patientSearch },
 ];

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { axeFindings } from "./axe_page.ts";
 import { browserTest, LAPTOP, NARROW } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
@@ -40,6 +41,11 @@ async function settled(page: Page): Promise<void> {
   );
 }
 
+/** Everything that is wrong with what is shown now. */
+async function faults(page: Page): Promise<string[]> {
+  return [...await page.evaluate(inspectPage), ...await axeFindings(page)];
+}
+
 for (const language of ["en", "es", "ar"] as const) {
   browserTest(
     `every screen fits and can be read in ${language}`,
@@ -68,7 +74,7 @@ for (const language of ["en", "es", "ar"] as const) {
               );
             }
             const where = `${place}_${language}_${theme}_${size.width}`;
-            found.push(...(await page.evaluate(inspectPage)).map((what) => `${where}: ${what}`));
+            found.push(...(await faults(page)).map((what) => `${where}: ${what}`));
             await photograph(page, where);
           }
         }
@@ -88,7 +94,7 @@ for (const language of ["en", "es", "ar"] as const) {
         await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
         await settled(page);
         const where = `${name}_${language}_${theme}_${NARROW.width}`;
-        found.push(...(await page.evaluate(inspectPage)).map((what) => `${where}: ${what}`));
+        found.push(...(await faults(page)).map((what) => `${where}: ${what}`));
         await photograph(page, where);
       }
     };
@@ -137,7 +143,7 @@ for (const language of ["en", "es", "ar"] as const) {
     }
     await hub.crash();
     await page.locator("[role=alert] .note.bad").waitFor();
-    found.push(...(await page.evaluate(inspectPage)).map((what) => `broken_${language}: ${what}`));
+    found.push(...(await faults(page)).map((what) => `broken_${language}: ${what}`));
     hub.comeBack();
     assert.deepEqual([...new Set(found)], []);
     assert.deepEqual(complaints.filter((what) => !/ERR_|network/i.test(what)), []);

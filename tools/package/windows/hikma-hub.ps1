@@ -68,7 +68,11 @@ if ($tries -lt 3) {
   }
   $program.WaitForExit()
   $code = $program.ExitCode
-  if (-not (Test-Path -LiteralPath $trial) -or $code -in 0, 2, 3, 5, 8) { exit $code }
+  if (-not (Test-Path -LiteralPath $trial)) { exit $code }
+  if ($code -in 0, 2, 3, 5, 8) {
+    Set-Content -LiteralPath $trial $tries
+    exit $code
+  }
 }
 Undo-Update
 & (Join-Path (Select-Version) "run.cmd") @args

@@ -16,6 +16,7 @@ import { ExportLink } from "../view/export_link.tsx";
 import { Card, Empty, Note, Pill } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { AsideRow } from "./aside_row.tsx";
+import { CloudRowsCard } from "./cloud_rows.tsx";
 import { ConflictCard } from "./conflict_card.tsx";
 import { reasonWords } from "./record_words.ts";
 
@@ -29,11 +30,7 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
     <Screen title={t("place.attention")} intro={t("attention.intro")}>
       <Conflicts hub={hub} />
       <PutAside hub={hub} />
-      <Card title={t("attention.cloud")}>
-        <Empty icon="cloud" title={t("cloud.none")}>
-          <p>{t("attention.cloudText")}</p>
-        </Empty>
-      </Card>
+      <CloudRowsCard cloud={hub.cloud} />
     </Screen>
   );
 }
@@ -41,18 +38,21 @@ export function Attention({ hub }: { readonly hub: UnlockedStatus }): JSX.Elemen
 function Conflicts({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const listed = useSignal(LISTED);
   const conflicts = attention.value?.conflicts ?? [];
-  const total = hub.conflicts;
+  // The report where there is one: what is counted and what is listed are of the same moment.
+  const total = attention.value?.conflictsTotal ?? hub.conflicts;
   return (
     <Card
       title={t("attention.conflicts")}
       aside={<Pill tone={total > 0 ? "warn" : "good"}>{number(total)}</Pill>}
     >
       <p class="soft">{t("attention.conflictsText")}</p>
-      {total === 0 && <Empty icon="check" title={t("attention.noConflicts")} />}
-      {conflicts.slice(0, listed.value).map((conflict) => (
-        <ConflictCard key={conflict.conflictNo} conflict={conflict} />
-      ))}
-      <Rest had={conflicts.length} listed={listed} total={total} />
+      {total === 0 && <Empty key="none" icon="check" title={t("attention.noConflicts")} />}
+      <div key="rows" class="stack">
+        {conflicts.slice(0, listed.value).map((conflict) => (
+          <ConflictCard key={conflict.conflictNo} conflict={conflict} />
+        ))}
+      </div>
+      <Rest key="rest" had={conflicts.length} listed={listed} total={total} />
       <Missing />
     </Card>
   );
@@ -61,23 +61,30 @@ function Conflicts({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
 function PutAside({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const listed = useSignal(LISTED);
   const rows = attention.value?.quarantine ?? [];
-  const total = totalAside(hub);
+  const total = attention.value?.quarantineTotal ?? totalAside(hub);
   return (
     <Card
       title={t("attention.aside")}
       aside={<Pill tone={total > 0 ? "warn" : "good"}>{number(total)}</Pill>}
     >
       <p class="soft">{t("attention.asideText")}</p>
-      {total === 0 ? <Empty icon="check" title={t("attention.noAside")} /> : (
-        <>
-          <Reasons counts={hub.quarantined} />
-          <div class="buttons">
-            <ExportLink href="/api/attention/quarantine/export">{t("attention.export")}</ExportLink>
+      {total === 0
+        ? <Empty key="none" icon="check" title={t("attention.noAside")} />
+        : (
+          <div key="all" class="stack">
+            <Reasons counts={hub.quarantined} />
+            <div class="buttons">
+              <ExportLink href="/api/attention/quarantine/export">
+                {t("attention.export")}
+              </ExportLink>
+            </div>
           </div>
-        </>
-      )}
-      {rows.slice(0, listed.value).map((row) => <AsideRow key={row.quarantineNo} row={row} />)}
-      <Rest had={rows.length} listed={listed} total={total} />
+        )}
+      {/* Keys: whatever comes and goes around them, the rows and their questions stay. */}
+      <div key="rows" class="stack">
+        {rows.slice(0, listed.value).map((row) => <AsideRow key={row.quarantineNo} row={row} />)}
+      </div>
+      <Rest key="rest" had={rows.length} listed={listed} total={total} />
     </Card>
   );
 }

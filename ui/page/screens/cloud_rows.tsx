@@ -5,8 +5,8 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { NotTakenRow } from "../../../server/operator/mod.ts";
 import { useAction } from "../state/actions.ts";
 import { now } from "../state/clock.ts";
@@ -14,10 +14,10 @@ import {
   cloudRows,
   cloudRowsMissing,
   type CloudStatus,
+  followCloudRows,
   readCloudRows,
   retryCloudRow,
 } from "../state/cloud.ts";
-import { link, open } from "../state/hub.ts";
 import { ago, dayAndTime, maybe, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { say } from "../state/said.ts";
@@ -29,12 +29,7 @@ import { fieldWords, tableWords } from "./record_words.ts";
 /** The card on the Attention screen. */
 export function CloudRowsCard({ cloud }: { readonly cloud: CloudStatus }): JSX.Element {
   const total = cloud.notTaken + cloud.notRead;
-  useSignalEffect(() => {
-    // Read again whenever the hub tells of something; whoever reads on is not moved.
-    const hub = open.value;
-    if (hub === null || link.value !== "live" || hub.cloud.registration === null) return;
-    if ((cloudRows.peek()?.rows.length ?? 0) <= PAGE_ROWS) void readCloudRows();
-  });
+  useEffect(() => followCloudRows(), []);
   const list = cloudRows.value;
   const rows = list?.rows ?? [];
   if (cloud.registration === null && total === 0) {
@@ -80,9 +75,6 @@ export function CloudRowsCard({ cloud }: { readonly cloud: CloudStatus }): JSX.E
   );
 }
 
-/** As many as the hub gives at once. */
-const PAGE_ROWS = 100;
-
 function AllOfThem(): JSX.Element {
   const action = useAction({ aloud: true });
   const retry = () =>
@@ -114,7 +106,8 @@ function CloudRow({ row }: { readonly row: NotTakenRow }): JSX.Element {
           {tableWords(table)} <code class="soft small">{id.slice(0, 8)}</code>
         </h3>
         <p>
-          <strong>{t(`taken.${kind}`)}.</strong> {maybe(`taken.why.${reason}`) ?? <code>{reason}</code>}
+          <strong>{t(`taken.${kind}`)}.</strong>{" "}
+          {maybe(`taken.why.${reason}`) ?? <code>{reason}</code>}
           {column !== null && ` ${t("taken.field", { name: fieldWords(column) })}`}
         </p>
         <p class="soft small">
@@ -150,7 +143,9 @@ function KeptHere({ cloud }: { readonly cloud: CloudStatus }): JSX.Element | nul
       <summary>{t("rows.keptHere")}</summary>
       <p class="soft">{t("cloud.keptHereText")}</p>
       <Facts
-        rows={kept.map(([table, count]) => [<bdi key={table}>{tableWords(table)}</bdi>, number(count)])}
+        rows={kept.map((
+          [table, count],
+        ) => [tableWords(table), number(count)])}
       />
     </details>
   );

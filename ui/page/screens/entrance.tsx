@@ -9,6 +9,7 @@ import type { JSX } from "preact";
 import { link } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { Alone } from "../view/alone.tsx";
+import { Finishing } from "./finishing.tsx";
 
 /** This window may not come in. */
 export function Entrance({ used }: { readonly used: boolean }): JSX.Element {
@@ -29,6 +30,18 @@ export function Starting(): JSX.Element {
           <i />
         </div>
       )}
+    </Alone>
+  );
+}
+
+/** The hub is stopping: the window closes by itself, or the hub says no more. */
+export function Stopping(): JSX.Element {
+  return (
+    <Alone title={t("drain.stopping")}>
+      <div class="busy-line" aria-hidden="true">
+        <i />
+      </div>
+      <Finishing />
     </Alone>
   );
 }

@@ -25,7 +25,7 @@ export function Help({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   return (
     <Screen title={t("place.help")} intro={t("help.intro")}>
       <Card title={t("help.problems")}>
-        {(["noPhone", "noLogin", "notAll", "forgot", "moved"] as const).map((name) => (
+        {(["noPhone", "noLogin", "notAll", "noCloud", "forgot", "moved"] as const).map((name) => (
           <details key={name}>
             <summary>{t(`help.${name}`)}</summary>
             <p>{t(`help.${name}Text`)}</p>

@@ -9,7 +9,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
 import { now } from "../state/clock.ts";
-import { isConnected, scanState, totalRows, type UnlockedStatus } from "../state/hub.ts";
+import { isConnected, scanState, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
@@ -18,8 +18,11 @@ import { stopHub } from "../state/session.ts";
 import { Button } from "../view/button.tsx";
 import { Confirm } from "../view/dialog.tsx";
 import { Hero } from "../view/hero.tsx";
-import { Card, Empty, Facts, Note } from "../view/notes.tsx";
+import { Card, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
+import { CloudCard } from "./cloud_card.tsx";
+import { Finishing } from "./finishing.tsx";
+import { ProblemList } from "./problem_list.tsx";
 
 /** The state of everything, at a glance. */
 export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
@@ -39,6 +42,8 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         )}
         <p>{t("server.since", { time: dayAndTime(hub.startedAtMs) })}</p>
       </Hero>
+      <Finishing />
+      <ProblemList problems={hub.problems} />
       <Notices hub={hub} />
       <div class="cards">
         <Card
@@ -48,17 +53,7 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           <p>{t("phones.connected", { n: connected })}</p>
           <p class="soft">{t("phones.paired", { n: paired.length })}</p>
         </Card>
-        <Card title={t("cloud.title")}>
-          <Empty icon="cloud" title={t("cloud.none")}>
-            <p>{t("cloud.noneText")}</p>
-          </Empty>
-          <Facts
-            rows={[
-              [t("cloud.lastRelay"), t("cloud.never")],
-              [t("cloud.waiting"), t("records.count", { n: totalRows(hub) })],
-            ]}
-          />
-        </Card>
+        <CloudCard cloud={hub.cloud} />
         <Card title={t("server.clinics")}>
           {hub.clinics.length === 0
             ? <p class="soft">{t("server.noClinics")}</p>

@@ -6,12 +6,13 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
+import { onlyHereRows } from "../state/cloud.ts";
 import type { UnlockedStatus } from "../state/hub.ts";
-import { totalRows } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
-import { Card, Empty, Facts, Note } from "../view/notes.tsx";
+import { Card, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
+import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";
 import { LooksCard, NameCard, ScreenCard } from "./screen_settings.tsx";
 import { SecretsCard } from "./secret_settings.tsx";
@@ -41,14 +42,10 @@ export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
       </Card>
       <HubSettingsCard />
       <SecretsCard />
-      <Card title={t("cloud.title")}>
-        <Empty icon="cloud" title={t("cloud.none")}>
-          <p>{t("cloud.noneText")}</p>
-        </Empty>
-      </Card>
+      <CloudSettingsCard cloud={hub.cloud} />
       <Card title={t("settings.data")}>
         <Note tone="calm">
-          <p>{t("settings.onlyHere", { n: totalRows(hub) })}</p>
+          <p>{t("settings.onlyHere", { n: onlyHereRows(hub) })}</p>
           <p>{t("settings.dataText")}</p>
         </Note>
       </Card>

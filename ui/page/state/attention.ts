@@ -28,7 +28,7 @@ const NO_ALARM: ReadonlySet<string> = new Set(["SERVER_OWNED"]);
 export function waitingForWord(hub: UnlockedStatus): number {
   const aside = Object.entries(hub.quarantined)
     .reduce((sum, [reason, count]) => NO_ALARM.has(reason) ? sum : sum + count, 0);
-  return aside + hub.conflicts;
+  return aside + hub.conflicts + hub.cloud.notTaken + hub.cloud.notRead;
 }
 
 /** Reads the report again whenever the hub says that something has changed. Returns how to stop. */

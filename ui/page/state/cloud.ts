@@ -5,9 +5,9 @@
  * @module
  */
 /// <reference lib="dom" />
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { NotTakenRow, RelayProblem } from "../../../server/operator/mod.ts";
-import type { UnlockedStatus } from "./hub.ts";
+import { link, open, type UnlockedStatus } from "./hub.ts";
 import { api, call, read } from "./requests.ts";
 
 /** What the hub says of the cloud. */
@@ -74,6 +74,12 @@ export function unconfirmedRows({ tables }: CloudStatus): number {
   return Object.values(tables).reduce((sum, { unconfirmed }) => sum + unconfirmed, 0);
 }
 
+/** Rows that exist on this hub and not in the cloud, as far as is known. */
+export function onlyHereRows({ cloud, rows }: UnlockedStatus): number {
+  if (cloud.registration === null && cloud.lastSuccessMs === null) return sumOf(rows);
+  return waitingRows(cloud) + unconfirmedRows(cloud) + cloud.notTaken + sumOf(cloud.keptHere);
+}
+
 /** All counts of a table together. */
 export function sumOf(rows: Readonly<Record<string, number>>): number {
   return Object.values(rows).reduce((sum, count) => sum + count, 0);
@@ -93,10 +99,22 @@ export const cloudRows = signal<CloudRows | null>(null);
 export const cloudRowsMissing = signal(false);
 
 let turn = 0;
+/** Somebody reads further down: the list is not moved under them. */
+let isLonger = false;
+
+/** Reads the list again whenever the hub says that something has changed. Returns how to stop. */
+export function followCloudRows(): () => void {
+  isLonger = false;
+  return effect(() => {
+    const hub = open.value;
+    if (hub !== null && link.value === "live" && !isLonger) void readCloudRows();
+  });
+}
 
 /** Reads the list from its beginning; with `further` what comes after the shown. Never rejects. */
 export async function readCloudRows(further = false): Promise<void> {
   const mine = ++turn;
+  isLonger = further;
   const shown = further ? cloudRows.value : null;
   const after = shown?.next ?? null;
   try {

@@ -41,7 +41,10 @@ export async function comeIn(): Promise<void> {
   void followFeed({
     onEvent: hear,
     onLink: (isLive) => {
-      if (link.value !== "stopped") link.value = isLive ? "live" : "broken";
+      if (link.value === "stopped") return;
+      // A hub that said that it stops has done so when it is not heard any more.
+      const hasStopped = !isLive && status.value?.stopping === true;
+      link.value = isLive ? "live" : hasStopped ? "stopped" : "broken";
     },
     onRefused: () => link.value = refused ? "usedLink" : "noLink",
   }, new AbortController().signal);
@@ -71,10 +74,14 @@ function hear(name: string, data: unknown): void {
   if (name === "trouble") trouble.value = (data as { readonly code: string }).code;
 }
 
-/** Stops the hub. */
+/** The hub says within this time that phones are still finishing, ms. */
+const DRAIN_SAID_MS = 1_500;
+
+/** Stops the hub. While phones are finishing the page shows how many. */
 export async function stopHub(): Promise<void> {
   await call(() => api.stop.$post());
-  link.value = "stopped";
+  await new Promise((resolve) => setTimeout(resolve, DRAIN_SAID_MS));
+  if (link.value !== "live" || (status.value?.draining ?? null) === null) link.value = "stopped";
 }
 
 const HIDDEN_EVENTS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;

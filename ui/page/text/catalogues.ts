@@ -6,8 +6,13 @@
 import type {
   AuditKind,
   ConflictReason,
+  HealthProblemCode,
+  NotTakenKind,
   OperatorErrorCode,
+  ProvisionProblem,
   QuarantineReason,
+  RelayProblem,
+  RelayStep,
   VaultProblem,
 } from "../../../server/operator/mod.ts";
 import type { RefusalCode } from "../state/requests.ts";
@@ -25,6 +30,11 @@ type CodeKey =
   | `reason.${QuarantineReason}`
   | `conflict.${ConflictReason}`
   | `audit.${AuditKind}`
+  | `relay.${RelayProblem}`
+  | `run.${RelayStep}`
+  | `taken.${NotTakenKind}`
+  | `provision.${ProvisionProblem}`
+  | `health.${HealthProblemCode}.${"title" | "text"}`
   | `problem.${VaultProblem}.${"title" | "text"}`;
 
 /** The texts by language and key. */

@@ -46,7 +46,9 @@ export function Button(props: ButtonProps): JSX.Element {
       }}
     >
       {/* Keys: what is under a pressed pointer stays the same element, and nothing moves. */}
-      {busy && <span key="busy" class="spinner" data-alone={icon === undefined} aria-hidden="true" />}
+      {busy && (
+        <span key="busy" class="spinner" data-alone={icon === undefined} aria-hidden="true" />
+      )}
       {!busy && icon !== undefined && <Icon key="icon" name={icon} />}
       <span key="words" class={square ? "unseen" : undefined}>{children}</span>
     </button>

@@ -91,7 +91,7 @@ export class OnlineClinic implements AsyncDisposable {
       verify: (password: string, hash: string | null) =>
         Promise.resolve(hash === `hash of ${password}`),
     };
-    const gate = new PhoneGate({ keeper, passwords, onEvent: () => {} });
+    const gate = new PhoneGate({ keeper: keeper.phones, passwords, onEvent: () => {} });
     await gate.unlock(opened);
     gate.openPairing(null);
     const database = new Database(paths.database, { key, readonly: true });

@@ -50,8 +50,6 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
     many: "{n} أخرى غير معروضة.",
     other: "{n} أخرى غير معروضة.",
   },
-  "attention.cloud": "ما لم تقبله السحابة",
-  "attention.cloudText": "عندما يتزامن Sync Hub هذا مع السحابة تُعرض هنا السجلات التي ترفضها.",
   "reason.SERVER_OWNED": "لا يغيّرها إلا السحابة",
   "reason.NOT_PERMITTED": "ليس للحساب صلاحية",
   "reason.BAD_TABLE": "نوع سجل غير معروف لا يمكن حفظه",

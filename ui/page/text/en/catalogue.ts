@@ -5,6 +5,7 @@
  */
 import { CLOUD } from "./cloud.ts";
 import { DAILY } from "./daily.ts";
+import { HEALTH } from "./health.ts";
 import { HELP } from "./help.ts";
 import { KEEPING } from "./keeping.ts";
 import { LOG } from "./log.ts";
@@ -21,5 +22,6 @@ export const EN = {
   ...LOG,
   ...SETTINGS,
   ...HELP,
+  ...HEALTH,
   ...TABLES,
 };

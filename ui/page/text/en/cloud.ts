@@ -13,6 +13,7 @@ export const CLOUD = {
   "cloud.connect": "Register with the cloud",
   "cloud.state.fine": "Everything is in the cloud",
   "cloud.state.waiting": "Waits for the next sync",
+  "cloud.state.some": "The cloud did not take everything",
   "cloud.state.first": "The first sync has not happened yet",
   "cloud.state.running": "Syncing with the cloud",
   "cloud.state.later": "The cloud cannot be reached just now",

@@ -23,21 +23,24 @@ export const HELP = {
   "help.moved": "The computer is on another network",
   "help.movedText":
     "The QR code changes by itself. Paired phones scan it again; nobody has to log in anew and nothing is lost.",
+  "help.noCloud": "Records do not get to the cloud",
+  "help.noCloudText":
+    "Look at the cloud on the Server screen: it says what is missing. Without internet nothing has to be done; the Sync Hub tries again by itself for as long as it takes, and phones go on working.",
   "help.screens": "Screen by screen",
   "help.setup":
     "A checklist from the passphrase to the first phone. It always marks the next step and disappears when everything is done.",
   "help.server":
-    "Shows whether phones are served, at which address and since when. Here you lock or stop the Sync Hub.",
+    "Shows whether phones are served, at which address and since when, and how things stand with the cloud. Here you start a sync with the cloud, and lock or stop the Sync Hub.",
   "help.pair":
     "Let new phones in for some minutes and show them the code. Every phone that comes in is listed; Undo shuts it out again.",
   "help.phones":
     "All phones, who uses them and when they synced. Remove a phone that is lost: it can no longer sync.",
   "help.activity": "Who did what and when, without any patient's name.",
   "help.attention":
-    "Values that two people changed, and records that could not be taken over. Nothing is lost while they wait.",
+    "Values that two people changed, records that could not be taken over, and what the cloud did not take. Nothing is lost while they wait.",
   "help.records":
     "How many records there are, how they grow, and how much room is left on the disk.",
-  "help.settings": "Language, colours, name, passphrase and how phones are served.",
+  "help.settings": "Language, colours, name, cloud, passphrase and how phones are served.",
   "help.card": "Card for the people with the phones",
   "help.cardText": "How to work with {name}",
   "help.step": "{n}.",

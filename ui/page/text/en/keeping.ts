@@ -38,9 +38,6 @@ export const KEEPING = {
   "attention.export": "Export all of them",
   "attention.missing": "The list cannot be read just now.",
   "attention.rest": { one: "{n} more is not shown.", other: "{n} more are not shown." },
-  "attention.cloud": "What the cloud did not take",
-  "attention.cloudText":
-    "Once this Sync Hub syncs with the cloud, rows the cloud refuses are listed here.",
   "reason.SERVER_OWNED": "Only the cloud may change these",
   "reason.NOT_PERMITTED": "The account may not do this",
   "reason.BAD_TABLE": "An unknown kind of record that cannot be kept",

@@ -49,10 +49,15 @@ export const START = {
     "If the paper is lost, make a new key in the settings: the old one then stops working.",
   "setup.cloud": "Register with the cloud",
   "setup.cloudText":
-    "This version cannot connect to the cloud yet, and cannot load a provisioning file. Both come with a later version. Nothing has to be done here now.",
+    "Needs internet this one time. Or load a provisioning file: then no internet is needed.",
+  "setup.cloudDone": "Registered as {name}.",
+  "setup.cloudFile":
+    "Set up from a provisioning file. Register with the cloud when there is internet.",
   "setup.accounts": "Get the accounts",
   "setup.accountsText":
     "Accounts come from the cloud with the first sync. Before that nobody can log in on a phone.",
+  "setup.accountsNow":
+    "The first sync brings accounts, clinics and patients. It can take long on a slow connection; it goes on by itself.",
   "setup.accountsDone": "Accounts are here: people can log in on phones.",
   "setup.phone": "Pair the first phone",
   "setup.phoneText": "Scan the QR code with the Hikma Health app, then log in on the phone.",

@@ -14,6 +14,7 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "cloud.connect": "Registrar en la nube",
   "cloud.state.fine": "Todo está en la nube",
   "cloud.state.waiting": "Espera a la próxima sincronización",
+  "cloud.state.some": "La nube no aceptó todo",
   "cloud.state.first": "Aún no se ha hecho la primera sincronización",
   "cloud.state.running": "Sincronizando con la nube",
   "cloud.state.later": "Ahora no se puede llegar a la nube",

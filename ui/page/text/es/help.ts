@@ -24,20 +24,24 @@ export const HELP: Catalogue<keyof typeof EN> = {
   "help.moved": "El equipo está en otra red",
   "help.movedText":
     "El código QR cambia por sí solo. Los teléfonos vinculados lo escanean otra vez; nadie pierde nada.",
+  "help.noCloud": "Los registros no llegan a la nube",
+  "help.noCloudText":
+    "Mire la nube en la pantalla Servidor: dice qué falta. Sin internet no hay que hacer nada; el Sync Hub vuelve a intentarlo por sí solo el tiempo que haga falta, y los teléfonos siguen funcionando.",
   "help.screens": "Pantalla por pantalla",
   "help.setup":
     "Una lista desde la frase de acceso hasta el primer teléfono. Siempre marca el siguiente paso y desaparece cuando todo está hecho.",
   "help.server":
-    "Muestra si se atiende a los teléfonos, en qué dirección y desde cuándo. Aquí se bloquea o se detiene el Sync Hub.",
+    "Muestra si se atiende a los teléfonos, en qué dirección y desde cuándo, y cómo va todo con la nube. Aquí puede sincronizar con la nube, y bloquear o detener el Sync Hub.",
   "help.pair":
     "Admita teléfonos nuevos durante unos minutos y muéstreles el código. Cada teléfono que llega aparece en la lista; Deshacer lo vuelve a cerrar.",
   "help.phones":
     "Todos los teléfonos, quién los usa y cuándo sincronizaron. Retire un teléfono perdido: ya no podrá sincronizar.",
   "help.activity": "Quién hizo qué y cuándo, sin nombres de pacientes.",
   "help.attention":
-    "Valores que cambiaron dos personas y registros que no se pudieron incorporar. Nada se pierde mientras esperan.",
+    "Valores que cambiaron dos personas, registros que no se pudieron incorporar y lo que la nube no aceptó. No se pierde nada mientras esperan.",
   "help.records": "Cuántos registros hay, cómo crecen y cuánto espacio queda en el disco.",
-  "help.settings": "Idioma, colores, nombre, frase de acceso y cómo se atiende a los teléfonos.",
+  "help.settings":
+    "Idioma, colores, nombre, nube, frase de acceso y cómo se atiende a los teléfonos.",
   "help.card": "Tarjeta para quienes usan los teléfonos",
   "help.cardText": "Cómo trabajar con {name}",
   "help.step": "{n}.",

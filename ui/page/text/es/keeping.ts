@@ -47,9 +47,6 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
     many: "No se muestran {n} de más.",
     other: "No se muestran {n} más.",
   },
-  "attention.cloud": "Lo que la nube no aceptó",
-  "attention.cloudText":
-    "Cuando este Sync Hub sincronice con la nube, aquí aparecerán los registros que rechace.",
   "reason.SERVER_OWNED": "Solo la nube puede cambiarlos",
   "reason.NOT_PERMITTED": "La cuenta no tiene permiso",
   "reason.BAD_TABLE": "Un tipo de registro desconocido que no se puede guardar",

@@ -50,10 +50,15 @@ export const START: Catalogue<keyof typeof EN> = {
     "Si se pierde el papel, cree otra clave en los ajustes: la anterior deja de funcionar.",
   "setup.cloud": "Registrar en la nube",
   "setup.cloudText":
-    "Esta versión aún no puede conectarse a la nube ni cargar un archivo de aprovisionamiento. Ambas cosas llegarán con una versión posterior. Por ahora no hay nada que hacer aquí.",
+    "Necesita internet solo esta vez. O cargue un archivo de aprovisionamiento: entonces no hace falta internet.",
+  "setup.cloudDone": "Registrado como {name}.",
+  "setup.cloudFile":
+    "Preparado con un archivo de aprovisionamiento. Registre el Sync Hub en la nube cuando haya internet.",
   "setup.accounts": "Obtener las cuentas",
   "setup.accountsText":
     "Las cuentas llegan desde la nube con la primera sincronización. Antes nadie puede iniciar sesión en un teléfono.",
+  "setup.accountsNow":
+    "La primera sincronización trae cuentas, clínicas y pacientes. Con una conexión lenta puede tardar; sigue por sí sola.",
   "setup.accountsDone": "Las cuentas ya están: se puede iniciar sesión en los teléfonos.",
   "setup.phone": "Vincular el primer teléfono",
   "setup.phoneText":

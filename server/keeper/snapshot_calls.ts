@@ -1,0 +1,165 @@
+/**
+ * What is asked of the keeper about copies, on a hub that is open or not.
+ *
+ * @module
+ */
+
+import { basename, join } from "node:path";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+import {
+  durableFiles,
+  finishSwap,
+  jobsInWorker,
+  type JobWatch,
+  readRestoreReport,
+  SecondPlace,
+  Shelf,
+  shelfFolder,
+  SnapshotError,
+} from "../snapshots/mod.ts";
+import type { Vault } from "../../vault/mod.ts";
+import { WireError } from "../wire/errors.ts";
+import type { AheadWatch } from "./ahead_watch.ts";
+import { dataPaths, HeldDirectory } from "./data_directory.ts";
+import type { HubSnapshots } from "./hub_snapshots.ts";
+import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
+import { decideRestore, previewRestore, type RestoreParts } from "./restore_copy.ts";
+import type { RestoreRequest, SnapshotControl, SnapshotSource } from "./snapshot_control.ts";
+
+/** The parts of an open hub that are needed. */
+export interface SnapshotHub {
+  readonly engine: SyncEngine;
+  readonly files: { readonly vault: Vault };
+  readonly snapshots: HubSnapshots;
+  readonly ahead: AheadWatch;
+}
+
+/** The keeper as this sees it. */
+export interface SnapshotHost {
+  /** The open hub, null while there is none. */
+  readonly hub: () => SnapshotHub | null;
+  /** Whether this program holds the directory while the hub is not open. */
+  readonly holds: () => boolean;
+  readonly close: () => Promise<void>;
+  readonly open: (request: OpenRequest) => Promise<OpenedHub>;
+  /** What the listener gets of the open hub. */
+  readonly reopened: () => OpenedHub;
+}
+
+/** On the keeper. */
+export function snapshotsOf(host: SnapshotHost): SnapshotControl {
+  const open = (): SnapshotHub => {
+    const hub = host.hub();
+    if (hub === null) throw new WireError("LOCKED");
+    return hub;
+  };
+  return {
+    snapshot: async (reason) => await open().snapshots.make(reason),
+    snapshots: async (directory) => {
+      const hub = host.hub();
+      if (hub !== null) {
+        const { shelf, second } = hub.snapshots;
+        return { here: await shelf.list(), second: await second.list() };
+      }
+      const shelf = new Shelf(shelfFolder({ directory }), durableFiles);
+      const second = await placeOf(directory);
+      return { here: await shelf.list(), second: await second.list() };
+    },
+    // deno-lint-ignore require-await -- failures become rejections
+    snapshotStatus: async () => {
+      const { engine, snapshots, ahead } = open();
+      const restored = engine.read(readRestoreReport);
+      return { ...snapshots.status, restored, twin: ahead.twin };
+    },
+    verifySnapshot: async (source) => {
+      const { snapshots } = open();
+      const { shelf, id } = shelved(snapshots, source);
+      return await snapshots.verify(shelf, id);
+    },
+    deleteSnapshot: async (source) => {
+      const { snapshots } = open();
+      const { shelf, id } = shelved(snapshots, source);
+      await snapshots.remove(shelf, id);
+    },
+    setSecondPlace: async (folder) => {
+      const { snapshots } = open();
+      await snapshots.chooseSecond(folder);
+      return snapshots.second.status;
+    },
+    previewRestore: (request) => alone(host, request, previewRestore),
+    restore: async (request) => {
+      const report = await alone(host, request, decideRestore);
+      const paths = dataPaths(request.directory);
+      // What cannot be closed properly is put aside as it is: the copy is to take its place.
+      await host.close().catch(() => {});
+      await finishSwap(durableFiles, paths);
+      return { opened: await host.open(request.open), report };
+    },
+    // deno-lint-ignore require-await -- failures become rejections
+    reopened: async () => {
+      open();
+      return host.reopened();
+    },
+    dismissRestored: () => open().ahead.forget(),
+  };
+}
+
+/** Prepares a restore while no copy is made and no other program uses the directory. */
+async function alone<T>(
+  host: SnapshotHost,
+  request: RestoreRequest,
+  act: (parts: RestoreParts) => Promise<T>,
+): Promise<T> {
+  const paths = dataPaths(request.directory);
+  const { source, spare } = await locate(request.directory, request.source);
+  const hub = host.hub();
+  const rest = {
+    ...{ paths, source, secret: request.secret, files: durableFiles, jobs: jobsInWorker },
+    ...{ nowMs: hub?.engine.wallClock.nowMs() ?? Date.now() },
+    ...(spare === undefined ? {} : { spare }),
+  };
+  if (hub === null) {
+    using _held = host.holds() ? null : HeldDirectory.hold(paths);
+    return await act({ ...rest, open: null, program: "", watch: {} });
+  }
+  return await hub.snapshots.exclusively(async (watch: JobWatch) => {
+    // What devices have shown since the last commit counts as well.
+    await hub.engine.write(() => {}).catch(() => {});
+    const { dataKey: key, hubId } = hub.files.vault.secrets;
+    const { program } = hub.snapshots;
+    return await act({ ...rest, open: { key, hubId }, program, watch });
+  });
+}
+
+/** Folder of a copy, and its name when it is one of the data directory's. */
+async function locate(
+  directory: string,
+  source: SnapshotSource,
+): Promise<{ readonly source: string; readonly spare?: string }> {
+  const here = new Shelf(shelfFolder({ directory }), durableFiles);
+  if ("folder" in source) {
+    const isHere = join(here.folder, basename(source.folder)) === source.folder;
+    return { source: source.folder, ...(isHere ? { spare: basename(source.folder) } : {}) };
+  }
+  if (source.place === "here") return { source: here.path(source.id), spare: source.id };
+  const second = (await placeOf(directory)).shelf();
+  if (second === null) throw new SnapshotError("PLACE_MISSING");
+  return { source: second.path(source.id) };
+}
+
+function shelved(
+  snapshots: HubSnapshots,
+  source: SnapshotSource,
+): { readonly shelf: Shelf; readonly id: string } {
+  if ("folder" in source) throw new SnapshotError("NOT_FOUND");
+  if (source.place === "here") return { shelf: snapshots.shelf, id: source.id };
+  const shelf = snapshots.second.shelf();
+  if (shelf === null) throw new SnapshotError("PLACE_MISSING");
+  return { shelf, id: source.id };
+}
+
+async function placeOf(directory: string): Promise<SecondPlace> {
+  const second = new SecondPlace(durableFiles, directory, () => Date.now());
+  await second.load();
+  return second;
+}

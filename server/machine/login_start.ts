@@ -1,0 +1,107 @@
+/**
+ * Starting the program when the person logs in to the machine. Off until the operator wants it.
+ *
+ * @module
+ */
+
+import { dirname, join } from "node:path";
+
+/** What decides where the entry is. */
+export interface LoginPlace {
+  readonly os: typeof Deno.build.os;
+  readonly env: (name: string) => string | undefined;
+  /** What is started; null when the program is not installed. */
+  readonly launcher: string | null;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The entry of one machine. */
+export class LoginStart {
+  readonly #entry: Entry | null;
+
+  /** Nothing is read or written yet. */
+  constructor(place: LoginPlace) {
+    this.#entry = entryFor(place);
+  }
+
+  /** Whether it can be chosen here; `docs/packaging.md` says how to do it by hand elsewhere. */
+  get isPossible(): boolean {
+    return this.#entry !== null;
+  }
+
+  /** Whether the program is started at login. */
+  get isOn(): boolean {
+    if (this.#entry === null) return false;
+    try {
+      return Deno.readTextFileSync(this.#entry.path) === this.#entry.text;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws {Error} of `Deno` when the entry cannot be written or removed */
+  choose(on: boolean): void {
+    if (this.#entry === null) return;
+    const { path, text } = this.#entry;
+    if (on) {
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      Deno.writeTextFileSync(path, text);
+      return;
+    }
+    try {
+      Deno.removeSync(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+function entryFor({ os, env, launcher }: LoginPlace): Entry | null {
+  const home = env("HOME") || undefined;
+  if (launcher === null) return null;
+  if (os === "linux") {
+    const folder = env("XDG_CONFIG_HOME") || (home && join(home, ".config"));
+    return folder
+      ? { path: join(folder, "autostart", "hikma-hub.desktop"), text: autostart(launcher) }
+      : null;
+  }
+  if (os === "darwin" && home !== undefined) {
+    const path = join(home, "Library", "LaunchAgents", "org.hikmahealth.sync-hub.plist");
+    return { path, text: launchAgent(launcher) };
+  }
+  return null;
+}
+
+/** https://specifications.freedesktop.org/autostart-spec/ */
+function autostart(launcher: string): string {
+  // Reserved characters of the Exec key: quoted, and the quote's own ones escaped twice.
+  const exec = `"${
+    launcher.replaceAll(/[\\"`$]/g, (sign) => `\\\\${sign}`).replaceAll("%", "%%")
+  }"`;
+  return [
+    "[Desktop Entry]",
+    "Type=Application",
+    "Name=Hikma Health Sync Hub",
+    `Exec=${exec}`,
+    "Terminal=false",
+    "",
+  ].join("\n");
+}
+
+function launchAgent(launcher: string): string {
+  const path = launcher.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">`,
+    `<plist version="1.0"><dict>`,
+    `<key>Label</key><string>org.hikmahealth.sync-hub</string>`,
+    `<key>ProgramArguments</key><array><string>${path}</string></array>`,
+    `<key>RunAtLoad</key><true/>`,
+    `</dict></plist>`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,85 @@
+/**
+ * Receives what has changed in the cloud and stores it (decision 23).
+ *
+ * @module
+ */
+
+import type { CloudDevice } from "../cloud_device.ts";
+import { PullFormatError, type PullPart, PullReader } from "../pull_reader.ts";
+import { type CloudClient, RelayError } from "./cloud_client.ts";
+import type { RelayDesk } from "./relay_desk.ts";
+import type { RunCount } from "./relay_tally.ts";
+
+const STAGED_AT_ONCE = 1_000;
+const APPLIED_AT_ONCE = 500;
+/** Times an answer is asked for in one run when it breaks. */
+const ATTEMPTS = 3;
+
+/** One pull of a run. */
+export interface Receiving {
+  readonly desk: RelayDesk;
+  readonly client: CloudClient;
+  readonly count: RunCount;
+  readonly run: number;
+  readonly device: CloudDevice;
+  readonly signal: AbortSignal;
+}
+
+/** Stages a whole answer. @throws {RelayError} when no answer came to its end */
+export async function receiveChanges(receiving: Receiving, since: number): Promise<void> {
+  const { desk, count, run, device } = receiving;
+  for (let attempt = 1;; attempt++) {
+    while (await desk.dropStaged(run));
+    count.begin("receiving", attempt);
+    try {
+      await desk.whole(run, await stageAnswer(receiving, since), device);
+      return;
+    } catch (error) {
+      const failure = error instanceof PullFormatError
+        ? new RelayError("BROKEN_ANSWER", { cause: error })
+        : error;
+      const again = failure instanceof RelayError &&
+        (failure.code === "BROKEN_ANSWER" || failure.code === "STALLED");
+      if (!again || attempt >= ATTEMPTS) throw failure;
+    }
+  }
+}
+
+/** Stores what is staged. @throws {RelayError} when somebody stops the run; the rest stays staged */
+export async function storeChanges(
+  { desk, count, run, signal }: Pick<Receiving, "desk" | "count" | "run" | "signal">,
+): Promise<void> {
+  count.begin("storing");
+  for (;;) {
+    if (signal.aborted) throw new RelayError("CANCELLED");
+    const applied = await desk.apply(run, APPLIED_AT_ONCE);
+    if (applied.looked === 0) return;
+    count.received(applied.stored);
+    count.rows(applied.looked);
+    // Phones are served between two transactions.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+/** Gives the answer's timestamp. */
+async function stageAnswer(
+  { desk, client, count, run }: Receiving,
+  since: number,
+): Promise<number> {
+  const reader = new PullReader();
+  let parts: PullPart[] = [];
+  for await (const bytes of client.pull(since)) {
+    count.bytes(bytes.length);
+    for (const part of reader.read(bytes)) {
+      parts.push(part);
+      if (parts.length < STAGED_AT_ONCE) continue;
+      await desk.stage(run, parts);
+      count.rows(parts.length);
+      parts = [];
+    }
+  }
+  const { timestamp } = reader.finish();
+  if (parts.length > 0) await desk.stage(run, parts);
+  count.rows(parts.length);
+  return timestamp;
+}

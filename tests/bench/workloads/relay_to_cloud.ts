@@ -1,0 +1,66 @@
+/**
+ * B11: rows that wait are relayed to a cloud on loopback, and come back in its next answer.
+ *
+ * @module
+ */
+
+import { type BenchLine, inMib, median, perSecond } from "../bench_line.ts";
+import type { RelayRun } from "../relay/relay_load_main.ts";
+import type { BenchPlan } from "./bench_plan.ts";
+
+const MAIN = new URL("../relay/relay_load_main.ts", import.meta.url).href;
+const KIB = 1024;
+/** Twice the rows may take so much more at most, KiB: what the runtime has not given back yet. */
+const FLAT_KIB = 32 * 1024;
+
+/** B11. */
+export async function relayToCloud(plan: BenchPlan): Promise<BenchLine[]> {
+  const { relayRows, runs } = plan.sizes;
+  const half = await relayed(plan, Math.ceil(relayRows / 2));
+  const whole: RelayRun[] = [];
+  for (let run = 0; run < runs; run++) whole.push(await relayed(plan, relayRows));
+  const rate = median(whole.map(({ rows, ms }) => rows / ms * 1000));
+  const cloudRates = whole.flatMap(({ rows, cloudCpuMs }) =>
+    cloudCpuMs === null ? [] : [rows / cloudCpuMs * 1000]
+  );
+  const cloudRate = median(cloudRates);
+  const growth = median(whole.map(growthKib));
+  return [{
+    id: "B11",
+    workload: `relay of ${relayRows} rows to a cloud on loopback, and their echo`,
+    measured: perSecond(rate),
+    limit: cloudRates.length === 0 ? "" : `${perSecond(cloudRate)} by the cloud's own work`,
+    ratio: cloudRates.length === 0 ? null : cloudRate / rate,
+    aim: "limited by the cloud",
+    met: null,
+  }, {
+    id: "",
+    workload: "its memory at most, above before",
+    measured: inMib(growth),
+    limit: `${inMib(growthKib(half))} for half the rows`,
+    ratio: null,
+    aim: "flat",
+    met: growth <= growthKib(half) + FLAT_KIB,
+  }];
+}
+
+function growthKib({ beforeBytes, peakBytes }: RelayRun): number {
+  return (peakBytes - beforeBytes) / KIB;
+}
+
+async function relayed(plan: BenchPlan, rows: number): Promise<RelayRun> {
+  const args = ["run", "-A", "--no-check", MAIN, String(rows)];
+  const command = new Deno.Command(Deno.execPath(), { args, stderr: "inherit" });
+  const { stdout, success } = await command.output();
+  if (!success) throw new Error("Cannot measure the relay: its process failed");
+  const run = JSON.parse(new TextDecoder().decode(stdout)) as RelayRun;
+  const { ms, cloudCpuMs, problem } = run;
+  plan.note(
+    `${rows} rows in ${(ms / 1000).toFixed(1)} s, cloud ${
+      ((cloudCpuMs ?? NaN) / 1000).toFixed(1)
+    } s, ` +
+      `${inMib(run.beforeBytes / KIB)} before, ${inMib(run.peakBytes / KIB)} at most`,
+  );
+  if (problem !== null) plan.note(`the run did not come to its end: ${problem}`);
+  return run;
+}

@@ -1,0 +1,344 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type UpdateParts, Updates, type UpdateStatus } from "../../../server/updates/mod.ts";
+import {
+  ARCH,
+  MadeUpRelease,
+  makeKey,
+  OS,
+  type ReleaseOptions,
+  UpdateServer,
+} from "./made_up_release.ts";
+
+const PRESENT = { version: "26.11.2300", os: OS, arch: ARCH };
+
+/** A hub of which only what updates need is there. */
+class Hub implements Disposable {
+  readonly root = Deno.makeTempDirSync({ prefix: "hub-installed-" });
+  readonly versions = join(this.root, "versions");
+  /** What was done, in order. */
+  readonly done: string[] = [];
+  syncing = false;
+  readonly updates: Updates;
+
+  constructor(release: MadeUpRelease, url: string, more: Partial<UpdateParts> = {}) {
+    const program = join(this.root, "program");
+    Deno.mkdirSync(program);
+    Deno.writeTextFileSync(join(program, "version"), `${PRESENT.version}\n`);
+    this.updates = new Updates({
+      present: PRESENT,
+      place: { url, keys: release.keys },
+      installation: { root: this.root, launcher: "hub", versions: this.versions, program },
+      phonesAreSyncing: () => this.syncing,
+      snapshot: () => {
+        this.done.push("snapshot");
+        return Promise.resolve();
+      },
+      restart: () => this.done.push("restart"),
+      onChange: () => {},
+      ...more,
+    });
+  }
+
+  get status(): UpdateStatus {
+    return this.updates.status;
+  }
+
+  read(name: string): string | null {
+    try {
+      return Deno.readTextFileSync(join(this.versions, name)).trim();
+    } catch {
+      return null;
+    }
+  }
+
+  /** Hands over an update file. */
+  async takeFile(path: string): Promise<void> {
+    await this.updates.takeFile((await Deno.open(path)).readable);
+  }
+
+  [Symbol.dispose](): void {
+    this.updates[Symbol.dispose]();
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+async function online(
+  options: ReleaseOptions,
+  play: (hub: Hub, release: MadeUpRelease, server: UpdateServer) => Promise<void>,
+  more: Partial<UpdateParts> = {},
+): Promise<void> {
+  using release = await MadeUpRelease.make(options);
+  await using server = new UpdateServer(release.folder);
+  using hub = new Hub(release, server.url, more);
+  await play(hub, release, server);
+}
+
+Deno.test("install() fetches, unpacks, copies, chooses and restarts, in this order", async () => {
+  await online({}, async (hub) => {
+    await hub.updates.check();
+    assert.equal(hub.status.offered?.version, "26.11.2401");
+    assert.equal(hub.status.offered.notes.es, "Mejor.");
+    assert.equal(hub.read("current"), null, "nothing is installed without the operator's word");
+    await hub.updates.install();
+    assert.equal(hub.status.problem, null);
+    assert.deepEqual(hub.done, ["snapshot", "restart"]);
+    assert.equal(hub.status.step, "restarting");
+    assert.equal(hub.read("current"), "26.11.2401");
+    assert.equal(hub.read("previous"), "installed");
+    assert.equal(hub.read("trial"), "0");
+    const run = join(hub.versions, "26.11.2401", "run");
+    assert.equal((Deno.statSync(run).mode ?? 0) & 0o111, 0o111);
+    assert.equal(hub.read("26.11.2401/version"), "26.11.2401");
+    const names = [...Deno.readDirSync(hub.versions)].map(({ name }) => name).sort();
+    assert.deepEqual(names, ["26.11.2401", "current", "previous", "trial"]);
+  });
+});
+
+Deno.test("install() waits while phones sync", async () => {
+  await online({}, async (hub) => {
+    await hub.updates.check();
+    hub.syncing = true;
+    const installing = hub.updates.install();
+    while (hub.status.step !== "waiting") await new Promise((go) => setTimeout(go, 5));
+    assert.deepEqual(hub.done, []);
+    hub.syncing = false;
+    await installing;
+    assert.deepEqual(hub.done, ["snapshot", "restart"]);
+  });
+});
+
+Deno.test("cancel() ends the waiting and installs nothing", async () => {
+  await online({}, async (hub) => {
+    await hub.updates.check();
+    hub.syncing = true;
+    const installing = hub.updates.install();
+    while (hub.status.step !== "waiting") await new Promise((go) => setTimeout(go, 5));
+    hub.updates.cancel();
+    await installing;
+    assert.deepEqual([hub.status.step, hub.status.problem, hub.done], [null, null, []]);
+    assert.equal(hub.read("current"), null);
+  });
+});
+
+Deno.test("install() changes nothing when the copy of the records fails", async () => {
+  await online({}, async (hub) => {
+    await hub.updates.check();
+    await hub.updates.install();
+    assert.equal(hub.status.problem, "STORAGE");
+    assert.equal(hub.read("current"), null);
+    assert.deepEqual(hub.done, []);
+  }, { snapshot: () => Promise.reject(new Error("no room")) });
+});
+
+Deno.test("install() goes on where a download broke off", async () => {
+  await online({}, async (hub, release, server) => {
+    await hub.updates.check();
+    server.breakAfter = 20_000;
+    await hub.updates.install();
+    assert.equal(hub.status.problem, "OFFLINE");
+    server.breakAfter = null;
+    await hub.updates.install();
+    assert.equal(hub.read("current"), "26.11.2401");
+    assert.equal(server.asked.at(-1), `${release.archive} bytes=20000-`);
+  });
+});
+
+const REFUSED: readonly {
+  readonly title: string;
+  readonly options?: ReleaseOptions;
+  readonly spoil?: (release: MadeUpRelease) => Promise<void>;
+  readonly atCheck?: string | null;
+  readonly code: string;
+}[] = [
+  {
+    title: "another key has signed it",
+    spoil: async (release) => await release.sign((await makeKey()).privateKey),
+    code: "NOT_SIGNED",
+  },
+  {
+    title: "a byte of the manifest was changed",
+    spoil: async ({ folder, manifest }) => {
+      const text = new TextDecoder().decode(manifest).replace("Better", "Worse!");
+      await Deno.writeTextFile(join(folder, "manifest.json"), text);
+    },
+    code: "NOT_SIGNED",
+  },
+  {
+    title: "the signature is no signature",
+    spoil: ({ folder }) => Deno.writeTextFile(join(folder, "manifest.json.sig"), "AAAA"),
+    code: "NOT_SIGNED",
+  },
+  {
+    title: "the archive was changed",
+    spoil: async ({ folder, archive }) => {
+      const bytes = await Deno.readFile(join(folder, archive));
+      bytes[30_000] = (bytes[30_000] ?? 0) ^ 1;
+      await Deno.writeFile(join(folder, archive), bytes);
+    },
+    code: "DAMAGED",
+  },
+  { title: "it is older", options: { version: "26.11.2201" }, code: "NOT_NEWER" },
+  { title: "it is the same version", options: { version: "26.11.2300" }, code: "NOT_NEWER" },
+  {
+    title: "it is for another system",
+    options: { asset: { os: "windows" } },
+    code: "OTHER_SYSTEM",
+  },
+  {
+    title: "it is for another processor",
+    options: { asset: { arch: "aarch64" } },
+    code: "OTHER_SYSTEM",
+  },
+  {
+    title: "the archive holds the program of another system",
+    options: { inside: { os: "darwin" } },
+    code: "OTHER_SYSTEM",
+  },
+  {
+    title: "the archive holds an older version than the manifest says",
+    options: { inside: { version: "26.11.2101" } },
+    code: "NOT_NEWER",
+  },
+  {
+    title: "another version has to come first",
+    options: { minimumFrom: "26.11.2400" },
+    code: "TOO_FAR",
+  },
+];
+
+for (const { title, options = {}, spoil, code } of REFUSED) {
+  Deno.test(`an update file is refused with ${code} when ${title}`, async () => {
+    using release = await MadeUpRelease.make(options);
+    await spoil?.(release);
+    using hub = new Hub(release, "");
+    await hub.takeFile(await release.file());
+    if (hub.status.problem === null) await hub.updates.install();
+    assert.equal(hub.status.problem, code);
+    assert.deepEqual([hub.read("current"), hub.done], [null, []]);
+    assert.deepEqual(leftovers(hub), []);
+  });
+
+  Deno.test(`an update from the internet is refused with ${code} when ${title}`, async () => {
+    await online(options, async (hub, release) => {
+      await spoil?.(release);
+      await hub.updates.check();
+      if (hub.status.problem === null) await hub.updates.install();
+      assert.equal(hub.status.problem, code);
+      assert.deepEqual([hub.read("current"), hub.done], [null, []]);
+      assert.deepEqual(leftovers(hub), []);
+    });
+  });
+}
+
+/** Whatever is not small and known in the folder of the versions. */
+function leftovers(hub: Hub): string[] {
+  try {
+    return [...Deno.readDirSync(hub.versions)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+Deno.test("takeFile() refuses a file that ends anywhere before its end", async () => {
+  using release = await MadeUpRelease.make();
+  const whole = await Deno.readFile(await release.file());
+  const cut = join(release.folder, "cut");
+  for (const length of [0, 100, 600, 1_500, 2_600, 30_000, whole.length - 3_000]) {
+    using hub = new Hub(release, "");
+    await Deno.writeFile(cut, whole.subarray(0, length));
+    await hub.takeFile(cut);
+    assert.equal(hub.status.problem, "DAMAGED", `${length}`);
+    assert.equal(hub.status.offered, null);
+    assert.deepEqual(leftovers(hub), []);
+  }
+});
+
+Deno.test("takeFile() says that something else is no update file", async () => {
+  using release = await MadeUpRelease.make();
+  using hub = new Hub(release, "");
+  const photo = join(release.folder, "photo.jpg");
+  await Deno.writeFile(photo, crypto.getRandomValues(new Uint8Array(5_000)));
+  await hub.takeFile(photo);
+  assert.equal(hub.status.problem, "UNREADABLE");
+});
+
+Deno.test("takeFile() offers what install() then installs without any connection", async () => {
+  using release = await MadeUpRelease.make();
+  using hub = new Hub(release, "");
+  await hub.takeFile(await release.file());
+  assert.deepEqual(
+    [hub.status.offered?.from, hub.status.offered?.isHere, hub.status.canCheck],
+    ["file", true, false],
+  );
+  await hub.updates.install();
+  assert.equal(hub.read("current"), "26.11.2401");
+});
+
+Deno.test("the next key may sign as well", async () => {
+  await online({}, async (_, release, server) => {
+    const keys = { current: (await makeKey()).text, next: release.keys.current };
+    using hub = new Hub(release, server.url, { place: { url: server.url, keys } });
+    await hub.updates.check();
+    assert.equal(hub.status.offered?.version, "26.11.2401");
+  });
+});
+
+Deno.test("a program without keys takes no update", async () => {
+  await online({}, async (_, release, server) => {
+    const keys = { current: "", next: "" };
+    using hub = new Hub(release, server.url, { place: { url: server.url, keys } });
+    await hub.updates.check();
+    assert.equal(hub.status.problem, "NOT_SIGNED");
+  });
+});
+
+Deno.test("start() is quiet when there is no connection, check() is not", async () => {
+  using release = await MadeUpRelease.make();
+  const lost = () => Promise.reject(new TypeError("no route"));
+  let changes = 0;
+  using hub = new Hub(release, "https://updates.invalid/", {
+    fetch: lost,
+    onChange: () => changes++,
+  });
+  hub.updates.start();
+  while (changes === 0) await new Promise((go) => setTimeout(go, 1));
+  assert.deepEqual([hub.status.problem, hub.status.checkedAtMs], [null, null]);
+  await hub.updates.check();
+  assert.equal(hub.status.problem, "OFFLINE");
+});
+
+Deno.test("start() asks nobody when there is no place for updates", async () => {
+  using release = await MadeUpRelease.make();
+  let asked = 0;
+  using hub = new Hub(release, "", {
+    fetch: () => {
+      asked++;
+      return Promise.reject(new TypeError("no route"));
+    },
+  });
+  hub.updates.start();
+  await new Promise((go) => setTimeout(go, 5));
+  assert.equal(asked, 0);
+});
+
+Deno.test("updates never come over plain http from elsewhere", async () => {
+  using release = await MadeUpRelease.make();
+  let asked = 0;
+  using hub = new Hub(release, "http://updates.example/", {
+    fetch: () => {
+      asked++;
+      return Promise.reject(new TypeError("no route"));
+    },
+  });
+  await hub.updates.check();
+  assert.deepEqual([asked, hub.status.problem], [0, "OFFLINE"]);
+});
+
+Deno.test("install() is refused for a program that runs from its sources", async () => {
+  await online({}, async (hub) => {
+    await hub.updates.check();
+    await hub.updates.install();
+    assert.deepEqual([hub.status.canInstall, hub.status.problem], [false, "NOT_INSTALLED"]);
+  }, { installation: null });
+});

@@ -1,0 +1,61 @@
+/**
+ * The hub's health: problems come with the status, everything that was measured is asked for.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { effect, signal } from "@preact/signals";
+import type { HealthProblem, HealthReport } from "../../../server/operator/mod.ts";
+import { link, status } from "./hub.ts";
+import { maybe, size, t } from "./language.ts";
+import { api, call, read, Refused } from "./requests.ts";
+
+export type { HealthProblem, HealthReport };
+
+/** The newest report; null before the first. */
+export const health = signal<HealthReport | null>(null);
+/** True when the report could not be had. */
+export const healthMissing = signal(false);
+
+/** Reads the report now and whenever other problems are told. Returns how to stop. */
+export function followHealth(): () => void {
+  let seen = "";
+  return effect(() => {
+    const hub = status.value;
+    if (hub === null || link.value !== "live") return;
+    const key = `${hub.state} ${hub.problems.map(({ code }) => code)}`;
+    if (key === seen) return;
+    seen = key;
+    void readHealth();
+  });
+}
+
+/** Measures anew. Never rejects. */
+export async function readHealth(): Promise<void> {
+  try {
+    health.value = await read(() => api.health.$get());
+    healthMissing.value = false;
+  } catch (error) {
+    healthMissing.value = error instanceof Refused;
+  }
+}
+
+/** Checks the database; resolves when the check has ended. */
+export async function checkDatabase(): Promise<void> {
+  await call(() => api.health.check.$post());
+  await readHealth();
+}
+
+/** What a problem is, and what to do, in words. */
+export function problemWords({ code, values }: HealthProblem): { title: string; text: string } {
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, shownValue(name, value)]),
+  );
+  return { title: t(`health.${code}.title`, shown), text: t(`health.${code}.text`, shown) };
+}
+
+function shownValue(name: string, value: string | number): string | number {
+  if (name === "bytes") return size(Number(value));
+  if (name === "problem") return maybe(`relay.${value}`) ?? value;
+  return value;
+}
