@@ -5,8 +5,11 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import config from "./deno.json" with { type: "json" };
+import { answerHealth } from "./server/health/health_command.ts";
 import { dataDirectory } from "./server/keeper/data_directory.ts";
+import { diagnose } from "./server/diagnose/mod.ts";
 import type { KeeperStart } from "./server/keeper.ts";
 import type { ListenerReport, ListenerStart, MainMessage } from "./server/listener.ts";
 import type { RelayWorkerStart } from "./server/relay.ts";
@@ -17,8 +20,22 @@ import {
   type StartErrorCode,
   startErrorCode,
 } from "./server/start_error.ts";
-import { HELP, readCommandLine, type StartOptions } from "./server/start_options.ts";
+import {
+  flagsToStartAgain,
+  HELP,
+  readCommandLine,
+  type StartOptions,
+} from "./server/start_options.ts";
 import { readSecretFile, readTextFile } from "./server/start_secrets.ts";
+import {
+  foldersBeside,
+  type ProgramKind,
+  programKind,
+  readInstallation,
+} from "./server/updates/mod.ts";
+import { startAgain } from "./server/machine/mod.ts";
+import { findLibrary as findSqlcipher } from "./sqlcipher/find_library.ts";
+import { findLibrary as findWebview } from "./ui/window/find_library.ts";
 import { WEBVIEW_PACKAGE } from "./ui/window/library_table.ts";
 import type { ProblemKind } from "./ui/window/problem_texts.ts";
 import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
@@ -29,7 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const request = readCommandLine(args);
     if (request.action === "help") return say(Deno.stdout, HELP);
-    if (request.action === "version") return say(Deno.stdout, `${config.version}\n`);
+    if (request.action === "version") return say(Deno.stdout, versionText());
+    if (request.action === "health") return await sayHealth(directoryOf(request.dataDir));
+    if (request.action === "diagnose") return await sayReport(directoryOf(request.dataDir));
     return await run(request.options);
   } catch (error) {
     const known = error instanceof StartError ? error : new StartError("INTERNAL");
@@ -39,13 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(options: StartOptions): Promise<number> {
-  const directory = dataDirectory({
-    given: options.dataDir,
-    executable: Deno.execPath(),
-    os: Deno.build.os,
-    env: (name) => Deno.env.get(name),
-    exists: isThere,
-  });
+  const directory = directoryOf(options.dataDir);
   const { passphraseFile } = options;
   const passphrase = passphraseFile === null
     ? null // The operator's page asks for it.
@@ -68,6 +81,8 @@ async function run(options: StartOptions): Promise<number> {
     recoveryKeyFile: options.recoveryKeyFile,
     cloud,
     demo: options.demo,
+    ...await restoreOf(options),
+    program: config.version,
     machineName: Deno.hostname(),
   };
   return await runWorkers({
@@ -75,7 +90,75 @@ async function run(options: StartOptions): Promise<number> {
     open,
     version: config.version,
     webview: WEBVIEW_PACKAGE.npmVersion,
+    program: { installation: readInstallation(readEnv), updates: config.updates },
   });
+}
+
+function readEnv(name: string): string | undefined {
+  return Deno.env.get(name);
+}
+
+/** The version, and how the program was made: alone on its line each. */
+function versionText(): string {
+  const kind = programKind(readInstallation(readEnv));
+  return `${config.version}\n${MADE[kind]}; Deno ${Deno.version.deno}\n`;
+}
+
+const MADE: Record<ProgramKind, string> = {
+  sources: "Runs from its sources",
+  compiled: "Compiled with deno compile",
+  around_deno:
+    "Packed around the Deno executable: where this was made the runtime of deno compile " +
+    "could not be fetched",
+};
+
+/** Prints the report for whoever helps. */
+async function sayReport(directory: string): Promise<number> {
+  const installation = readInstallation(readEnv);
+  const libraries = { sqlcipher: found(findSqlcipher), window: found(findWebview) };
+  return say(
+    Deno.stdout,
+    await diagnose({ version: config.version, directory, installation, libraries }),
+  );
+}
+
+/** What is known of a library: a code, for its message may name a folder of the person. */
+function found(find: () => string): string {
+  try {
+    find();
+    return "found";
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  }
+}
+
+/** The copy to restore, and the recovery key that opens it: no passphrase is asked for then. */
+async function restoreOf({ restore }: StartOptions) {
+  if (restore === null) return {};
+  const folder = resolve(restore.folder);
+  if (restore.recoveryKeyFile === null) return { restore: folder };
+  const recoveryKey = await readSecretFile("--restore-key-file", restore.recoveryKeyFile);
+  return { restore: folder, recoveryKey, passphrase: "" };
+}
+
+function directoryOf(given: string | null): string {
+  const installed = readInstallation(readEnv);
+  return dataDirectory({
+    given,
+    executable: Deno.execPath(),
+    folders: installed === null ? [] : foldersBeside(installed),
+    os: Deno.build.os,
+    env: readEnv,
+    exists: isThere,
+  });
+}
+
+/** Prints how the hub of the directory is, running or not. */
+async function sayHealth(directory: string): Promise<number> {
+  const versions = { program: config.version, webview: WEBVIEW_PACKAGE.npmVersion };
+  const { text, exitCode } = await answerHealth({ directory, versions });
+  say(Deno.stdout, text);
+  return exitCode;
 }
 
 function isThere(path: string): boolean {
@@ -94,6 +177,7 @@ async function runWorkers(start: Start): Promise<number> {
   const wishes = new Wishes();
   const end = (exitCode: number, problem?: ProblemKind) =>
     wishes.add({ type: "end", exitCode, ...(problem === undefined ? {} : { problem }) });
+  let again = false;
   const closings: ((closing: Closing) => void)[] = [];
   const hear = async (report: ListenerReport) => {
     if (report.type === "ready" && !start.options.headless) {
@@ -101,7 +185,10 @@ async function runWorkers(start: Start): Promise<number> {
     }
     if (report.type === "show" || report.type === "hide") wishes.add(report);
     if (report.type === "closing") closings.shift()?.(report);
-    if (report.type === "stopped") end(0);
+    if (report.type === "stopped") {
+      again = report.again;
+      end(0);
+    }
     if (report.type === "failed") end(...await failed(start, report));
   };
   const { listener, wakers } = startWorkers(start, hear, () => {
@@ -109,9 +196,16 @@ async function runWorkers(start: Start): Promise<number> {
     end(exitCodeOf("INTERNAL"), "defect");
   });
   const tell = (message: MainMessage) => listener.postMessage(message);
+  const ended = (exitCode: number) => {
+    const { installation } = start.program;
+    if (again && installation !== null) {
+      startAgain(installation.launcher, flagsToStartAgain(Deno.args));
+    }
+    return exitCode;
+  };
   if (start.options.headless) {
     const wish = await wishes.next();
-    return wish?.type === "end" ? wish.exitCode : exitCodeOf("INTERNAL");
+    return ended(wish?.type === "end" ? wish.exitCode : exitCodeOf("INTERNAL"));
   }
   const host: WindowHost = {
     next: (timeoutMs) => wishes.next(timeoutMs),
@@ -126,7 +220,7 @@ async function runWorkers(start: Start): Promise<number> {
     askStop: () => tell({ type: "stop" }),
     say: (line) => say(Deno.stdout, `${line}\n`),
   };
-  return await runWindow(host, wakers);
+  return ended(await runWindow(host, wakers));
 }
 
 /** What the person is told of a start that failed; the rest comes from flags and is for terminals. */

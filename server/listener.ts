@@ -8,8 +8,9 @@
 import type { KeeperControl } from "./keeper/keeper_control.ts";
 import type { WindowState } from "./operator/mod.ts";
 import type { ProcedureEvent } from "./phone/procedure.ts";
-import { announceJson, announceText } from "./listener/announcer.ts";
+import { type Announce, announceJson, announceText } from "./listener/announcer.ts";
 import { type ClosingFacts, HubListener, type ListenerOptions } from "./listener/hub_listener.ts";
+import { ProgramSide, type ProgramStart } from "./listener/program_side.ts";
 import type { WindowOrder } from "./listener/window_link.ts";
 import type { RelayEvent, RelayWorkerControl } from "./relay/running/relay_worker_control.ts";
 import { startErrorCode, startErrorText } from "./start_error.ts";
@@ -26,6 +27,8 @@ export interface ListenerStart extends ListenerOptions {
   readonly relayEvents: MessagePort;
   /** Events from the keeper. */
   readonly events: MessagePort;
+  /** The program itself: where it is installed, where updates come from. */
+  readonly program: ProgramStart;
   /** Whoever can end the main thread's blocking; null without a window. */
   readonly waker: MessagePort | null;
 }
@@ -45,7 +48,8 @@ export type MainMessage =
 /** What the main thread is told. */
 export type ListenerReport =
   | { readonly type: "ready"; readonly url: string }
-  | { readonly type: "stopped" }
+  /** `again`: the launcher is to be started, for another version. */
+  | { readonly type: "stopped"; readonly again: boolean }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
   | { readonly type: "closing" } & ClosingFacts
   | WindowOrder;
@@ -55,21 +59,36 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM"];
 
 self.onmessage = async (event: MessageEvent<ListenerStart>) => {
-  const { calls, relay, relayEvents, events, waker, options, open, version } = event.data;
-  const announce = options.headless ? announceJson : announceText;
+  const { calls, relay, relayEvents, events, waker, options, open, version, webview } = event.data;
+  const say = options.headless ? announceJson : announceText;
+  const announce: Announce = (event) => {
+    say(event);
+    program.hear(event);
+  };
   const wake = () => waker?.postMessage(WAKE);
   if (waker !== null) wakeWhenFailing(waker);
+  const keeper = connect<KeeperControl>(calls);
+  const program = new ProgramSide({
+    ...event.data.program,
+    version,
+    directory: open.directory,
+    keeper,
+    stop: () => void hub.stop(),
+    onChange: () => hub.notify(),
+  });
   const hub = new HubListener({
-    keeper: connect<KeeperControl>(calls),
+    keeper,
+    program,
     relay: connect<RelayWorkerControl>(relay),
     announce,
     onStopped: () => {
-      report({ type: "stopped" });
+      program[Symbol.dispose]();
+      report({ type: "stopped", again: program.restartWanted });
       wake();
     },
     onWindow: report,
     wake,
-  }, { options, open, version });
+  }, { options, open, version, ...(webview === undefined ? {} : { webview }) });
   self.onmessage = (event: MessageEvent<MainMessage>) => hear(hub, event.data);
   events.onmessage = (event: MessageEvent<ProcedureEvent>) => {
     announce(event.data);

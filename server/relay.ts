@@ -8,7 +8,7 @@
 import { relayProblemOf } from "./relay/running/relay_problem.ts";
 import type { RelayKeeper, RemoteStore } from "./relay/running/relay_keeper.ts";
 import { RelayLoop } from "./relay/running/relay_loop.ts";
-import { runOnce } from "./relay/running/run_once.ts";
+import { runOnceAt } from "./relay/running/run_once.ts";
 import type { RelayEvent } from "./relay/running/relay_worker_control.ts";
 import { connect, serveCalls } from "./threads/port_rpc.ts";
 
@@ -35,7 +35,7 @@ self.onmessage = (event: MessageEvent<RelayWorkerStart>) => {
   const loop = new RelayLoop({
     keeper: connect<RelayKeeper & RemoteStore>(keeper),
     tell,
-    runOnce,
+    runOnce: runOnceAt(),
   });
   serveCalls(calls, {
     open: () => loop.open(),

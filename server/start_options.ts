@@ -25,13 +25,21 @@ export interface StartOptions {
   /** Fills a hub without data, before it ever reached its cloud. */
   readonly provision: { readonly file: string; readonly passphraseFile: string } | null;
   readonly demo: boolean;
+  /** A copy that takes the place of the data first, or null. */
+  readonly restore: {
+    readonly folder: string;
+    /** A file with the recovery key of its time, in place of the passphrase. */
+    readonly recoveryKeyFile: string | null;
+  } | null;
 }
 
 /** What the program is asked to do. */
 export type Request =
   | { readonly action: "start"; readonly options: StartOptions }
   | { readonly action: "help" }
-  | { readonly action: "version" };
+  | { readonly action: "version" }
+  | { readonly action: "health"; readonly dataDir: string | null }
+  | { readonly action: "diagnose"; readonly dataDir: string | null };
 
 /** The port phones use unless another is given. */
 export const DEFAULT_PORT = 4001;
@@ -55,6 +63,10 @@ export const HELP = `Hikma Health Local Sync Hub
   --operator-port N          loopback port of the operator page
   --operator-token-file FILE write a lasting token for scripts
   --recovery-key-file FILE   write a recovery key once
+  --restore DIR              put a copy in the place of the data first (docs/snapshots.md)
+  --restore-key-file FILE      its recovery key, in place of --passphrase-file
+  --health                   say how the hub of --data-dir is, as JSON, and end
+  --diagnose                 print a report for whoever helps, without names and records, and end
   --help, --version
 `;
 
@@ -72,7 +84,11 @@ const FLAGS = {
   "recovery-key-file": { type: "string" },
   "provision-file": { type: "string" },
   "provision-passphrase-file": { type: "string" },
+  restore: { type: "string" },
+  "restore-key-file": { type: "string" },
   demo: { type: "boolean" },
+  health: { type: "boolean" },
+  diagnose: { type: "boolean" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const;
@@ -86,9 +102,13 @@ export function readCommandLine(args: readonly string[]): Request {
   const flags = readFlags(args);
   if (flags.help === true) return { action: "help" };
   if (flags.version === true) return { action: "version" };
+  if (flags.health === true) return { action: "health", dataDir: flags["data-dir"] ?? null };
+  if (flags.diagnose === true) return { action: "diagnose", dataDir: flags["data-dir"] ?? null };
   const headless = flags.headless === true;
   const passphraseFile = flags["passphrase-file"] ?? null;
-  if (headless && passphraseFile === null) throw usage("--headless needs --passphrase-file");
+  const restore = readRestore(flags.restore, flags["restore-key-file"], passphraseFile);
+  const opens = passphraseFile ?? restore?.recoveryKeyFile ?? null;
+  if (headless && opens === null) throw usage("--headless needs --passphrase-file");
   if (flags["provision-file"] !== undefined || flags["provision-passphrase-file"] !== undefined) {
     throw usage("--provision-file is not available in this version");
   }
@@ -107,8 +127,20 @@ export function readCommandLine(args: readonly string[]): Request {
       recoveryKeyFile: flags["recovery-key-file"] ?? null,
       provision: readProvision(flags["provision-file"], flags["provision-passphrase-file"]),
       demo: flags.demo === true,
+      restore,
     },
   };
+}
+
+/** The flags for the start of another version: what is done once is not done again. */
+export function flagsToStartAgain(args: readonly string[]): string[] {
+  const kept: string[] = [];
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--restore" || arg === "--restore-key-file") rest.shift();
+    else if (!/^--restore(?:-key-file)?=/.test(arg)) kept.push(arg);
+  }
+  return kept;
 }
 
 function readFlags(args: readonly string[]) {
@@ -139,6 +171,21 @@ function readCloud(url: string | undefined, keyFile: string | undefined): StartO
     const wrong = error.code === "NOT_HTTPS" ? "must begin with https://" : "is not an address";
     throw usage(`--cloud-url ${wrong}`);
   }
+}
+
+function readRestore(
+  folder: string | undefined,
+  keyFile: string | undefined,
+  passphraseFile: string | null,
+): StartOptions["restore"] {
+  if (folder === undefined) {
+    if (keyFile !== undefined) throw usage("--restore-key-file goes with --restore");
+    return null;
+  }
+  if (keyFile !== undefined && passphraseFile !== null) {
+    throw usage("either --passphrase-file or --restore-key-file opens the copy");
+  }
+  return { folder, recoveryKeyFile: keyFile ?? null };
 }
 
 function readProvision(

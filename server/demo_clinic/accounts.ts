@@ -4,6 +4,7 @@
  * @module
  */
 
+import { PERMISSION_FLAGS } from "../permissions/mod.ts";
 import type { DemoCalendar } from "./demo_calendar.ts";
 import { demoId } from "./demo_id.ts";
 import { completeRow, type DemoRow, written } from "./demo_row.ts";
@@ -93,19 +94,8 @@ export async function userRows(
   return rows;
 }
 
-const FLAGS = [
-  "can_register_patients",
-  "can_view_history",
-  "can_edit_records",
-  "can_delete_records",
-  "is_clinic_admin",
-  "can_edit_other_provider_event",
-  "can_download_patient_reports",
-  "can_prescribe_medications",
-  "can_dispense_medications",
-  "can_delete_patient_visits",
-  "can_delete_patient_records",
-] as const;
+/** The columns of a permission: the two last decide nothing on the hub. */
+const FLAGS = [...PERMISSION_FLAGS, "is_clinic_admin", "can_download_patient_reports"] as const;
 
 /** Rows of `user_clinic_permissions`. The `super_admin` has none: its role is enough. */
 export function permissionRows(calendar: DemoCalendar): DemoRow[] {

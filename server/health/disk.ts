@@ -5,6 +5,7 @@
  */
 
 import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { DiskFacts } from "./health_facts.ts";
 
 /** What the system says of the file system that holds a path. */
@@ -20,7 +21,7 @@ export type ReadRoom = (path: string) => Promise<DiskRoom | null>;
 
 /** Of the system. A directory that is not there yet counts as the one above it. */
 export const systemRoom: ReadRoom = async (path) => {
-  for (const place of [path, `${path}/..`]) {
+  for (const place of [path, dirname(path)]) {
     try {
       const { bavail, bsize, blocks } = await statfs(place);
       return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };

@@ -20,7 +20,7 @@ import type { Reach } from "./reach.ts";
 import { madeMs, versionFacts } from "./versions.ts";
 
 /** A condition is noticed within a minute, also when one look comes too early. */
-const LOOK_EVERY_MS = 20_000;
+export const LOOK_EVERY_MS = 20_000;
 
 /** What a {@linkcode HealthMonitor} is made of. */
 export interface HealthMonitorParts {

@@ -22,6 +22,8 @@ export interface DataPlace {
   readonly given: string | null;
   /** Path of the program. */
   readonly executable: string;
+  /** Folders of an installed program, in which data may lie as well. */
+  readonly folders?: readonly string[];
   readonly os: typeof Deno.build.os;
   readonly env: (name: string) => string | undefined;
   readonly exists: (path: string) => boolean;
@@ -49,8 +51,10 @@ export function dataPaths(directory: string): DataPaths {
  */
 export function dataDirectory(place: DataPlace): string {
   if (place.given !== null) return place.given;
-  const beside = dirname(place.executable);
-  if ([VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(beside, name)))) return beside;
+  const beside = [dirname(place.executable), ...place.folders ?? []].find((folder) =>
+    [VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(folder, name)))
+  );
+  if (beside !== undefined) return beside;
   const home = place.env("HOME") ?? place.env("USERPROFILE") ?? ".";
   switch (place.os) {
     case "windows":

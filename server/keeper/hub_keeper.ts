@@ -42,7 +42,7 @@ import { provisionAtStart } from "./provision_start.ts";
 import { relayCallsOf } from "./relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
-import { snapshotsOf } from "./snapshot_calls.ts";
+import { settleFiles, snapshotsOf } from "./snapshot_calls.ts";
 import type { SnapshotControl } from "./snapshot_control.ts";
 import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
 import {
@@ -168,9 +168,9 @@ export class HubKeeper implements
     }
   }
 
-  // deno-lint-ignore require-await -- failures become rejections
   async hold(directory: string): Promise<void> {
     this.#held ??= HeldDirectory.hold(dataPaths(directory));
+    await settleFiles(dataPaths(directory));
   }
 
   look(directory: string): Promise<ClosedVault> {

@@ -12,6 +12,7 @@ import {
   finishSwap,
   hasPresent,
   type JobWatch,
+  type Manifest,
   type RestoreReport,
   Shelf,
   shelfFolder,
@@ -97,13 +98,23 @@ export async function decideRestore(parts: RestoreParts): Promise<RestoreReport>
       ...{ hubId: hubId ?? "", madeAtMs: nowMs, program, facts },
       verifiedAtMs: facts === null ? null : nowMs,
     };
-    await beginSwap(files, paths, aside === null ? null : { ...aside, manifest });
+    await beginSwap(
+      files,
+      paths,
+      nameOf(parts.source, staged.manifest),
+      aside === null ? null : { ...aside, manifest },
+    );
     return report;
   } catch (error) {
     await files.remove(stagedFolder(paths)).catch(() => {});
     if (part !== null) await files.remove(part).catch(() => {});
     throw error;
   }
+}
+
+/** Tells copies apart, wherever they lie. */
+export function nameOf(source: string, manifest: Manifest | null): string {
+  return manifest === null ? source : `${manifest.hubId} ${manifest.madeAtMs}`;
 }
 
 async function stage(parts: RestoreParts): Promise<StagedCopy> {

@@ -11,6 +11,8 @@ import {
   finishSwap,
   jobsInWorker,
   type JobWatch,
+  lastRestored,
+  readManifest,
   readRestoreReport,
   SecondPlace,
   Shelf,
@@ -20,10 +22,11 @@ import {
 import type { Vault } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import type { AheadWatch } from "./ahead_watch.ts";
-import { dataPaths, HeldDirectory } from "./data_directory.ts";
+import { type DataPaths, dataPaths, HeldDirectory } from "./data_directory.ts";
 import type { HubSnapshots } from "./hub_snapshots.ts";
+import { startErrorOf } from "./open_files.ts";
 import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
-import { decideRestore, previewRestore, type RestoreParts } from "./restore_copy.ts";
+import { decideRestore, nameOf, previewRestore, type RestoreParts } from "./restore_copy.ts";
 import type { RestoreRequest, SnapshotControl, SnapshotSource } from "./snapshot_control.ts";
 
 /** The parts of an open hub that are needed. */
@@ -112,6 +115,10 @@ async function alone<T>(
 ): Promise<T> {
   const paths = dataPaths(request.directory);
   const { source, spare } = await locate(request.directory, request.source);
+  if (request.onlyOnce === true) {
+    const name = nameOf(source, await readManifest(durableFiles, source).catch(() => null));
+    if (await lastRestored(durableFiles, paths) === name) throw new SnapshotError("EXISTS");
+  }
   const hub = host.hub();
   const rest = {
     ...{ paths, source, secret: request.secret, files: durableFiles, jobs: jobsInWorker },
@@ -162,4 +169,17 @@ async function placeOf(directory: string): Promise<SecondPlace> {
   const second = new SecondPlace(durableFiles, directory, () => Date.now());
   await second.load();
   return second;
+}
+
+/**
+ * Carries out an exchange of files that a crash has cut off, before anybody looks at them.
+ *
+ * @throws {StartError}
+ */
+export async function settleFiles(paths: DataPaths): Promise<void> {
+  try {
+    await finishSwap(durableFiles, paths);
+  } catch (error) {
+    throw startErrorOf(error);
+  }
 }

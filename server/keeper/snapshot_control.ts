@@ -105,6 +105,8 @@ export interface RestoreRequest {
   readonly source: SnapshotSource;
   /** What opened the vault when the copy was made. */
   readonly secret: VaultSecret;
+  /** Fails with `EXISTS` when this copy was the last to be restored: a start that is repeated. */
+  readonly onlyOnce?: boolean;
 }
 
 /** A restored hub, open. */

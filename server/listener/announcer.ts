@@ -15,7 +15,8 @@ export interface HubEvent {
     | "health"
     | "locked"
     | "unlocked"
-    | "error";
+    | "error"
+    | "restored";
   readonly [detail: string]: unknown;
 }
 

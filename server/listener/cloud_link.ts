@@ -72,6 +72,10 @@ export class CloudLink implements OperatorCloud {
       case "state":
         this.#state = event.state;
         break;
+      case "registered":
+        if (event.name !== "") this.#parts.onHubName(event.name);
+        announce({ event: "relay", state: "registered" });
+        break;
       case "started":
         announce({ event: "relay", state: "started" });
         break;
@@ -108,12 +112,7 @@ export class CloudLink implements OperatorCloud {
   ): Promise<RegistrationResult> {
     // What is wrong with the hub must not look like something wrong with the cloud.
     await this.#parts.keeper.cloudFacts();
-    const result = await this.#parts.relay.register(access);
-    if (!result.registered) return result;
-    const { registration, name } = result;
-    if (name !== "") this.#parts.onHubName(name);
-    this.#parts.announce({ event: "relay", state: "registered" });
-    return { registered: true, registration };
+    return await this.#parts.relay.register(access);
   }
 
   async deregister(): Promise<void> {

@@ -15,6 +15,7 @@ import { encodeBase64url } from "../wire/base64url.ts";
 import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { AuditForwarder } from "./audit_forwarder.ts";
+import { restoredEvent } from "./copies.ts";
 import { CloudLink } from "./cloud_link.ts";
 import { Drain } from "./drain.ts";
 import { HealthWatch } from "./health_watch.ts";
@@ -22,6 +23,7 @@ import { IdleLock } from "./idle_lock.ts";
 import { LanPlace } from "./lan_place.ts";
 import { listenLan } from "./listen_lan.ts";
 import { type HubIdentity, OperatorSide } from "./operator_side.ts";
+import type { ProgramSide } from "./program_side.ts";
 import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
 import { ScreenChoices } from "./screen_choices.ts";
 import type { SteadyServer } from "./steady_server.ts";
@@ -61,6 +63,7 @@ export interface ListenerParts {
   readonly onWindow: (order: WindowOrder) => void;
   /** Ends the main thread's blocking. */
   readonly wake: () => void;
+  readonly program: ProgramSide;
 }
 
 /** What closing the window would mean. */
@@ -143,6 +146,7 @@ export class HubListener {
         await this.#lockGate();
         parts.announce({ event: "locked" });
       },
+      onRestored: (report) => parts.announce(restoredEvent(report)),
       onChange: () => this.notify(),
     });
     this.window = new WindowLink({
@@ -183,6 +187,7 @@ export class HubListener {
         ...(this.#identity === null ? {} : { pairing: this.#pairing(this.#identity) }),
         ...(open.demo && opened !== null ? { accounts: opened.accounts } : {}),
       });
+      if (this.#door.restored !== null) announce(restoredEvent(this.#door.restored));
       if (opened !== null) {
         this.#sayNoAccounts(opened);
         this.#cloud.opened(opened);
@@ -280,10 +285,9 @@ export class HubListener {
 
   async #closeAll(): Promise<void> {
     this.#timers.forEach(clearInterval);
-    const server = this.#server;
     const drained = await this.#lockGate();
     await this.#health.stop();
-    await server?.stop(drained ? undefined : 0);
+    await this.#server?.stop(drained ? undefined : 0);
     await this.#parts.keeper.close();
     const { options, open } = this.#start;
     if (!options.headless && this.#operator !== null) await removeSecondStartFile(open.directory);
@@ -367,6 +371,7 @@ export class HubListener {
       gate: () => this.#gate,
       noteAudit: (note) => this.#audit.note(note),
       cloud: this.#cloud,
+      program: this.#parts.program,
       health: this.#health,
       draining: () => this.#drain.status,
       stopping: () => this.#stopping !== null,

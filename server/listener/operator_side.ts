@@ -23,8 +23,10 @@ import type { PhoneGate } from "../phone/mod.ts";
 import { StartError } from "../start_error.ts";
 import { WireError } from "../wire/errors.ts";
 import type { CloudLink } from "./cloud_link.ts";
+import { copiesOf } from "./copies.ts";
 import { custodyOf } from "./custody.ts";
 import type { LanPlace } from "./lan_place.ts";
+import type { ProgramSide } from "./program_side.ts";
 import type { ScreenChoices } from "./screen_choices.ts";
 import { type ServeParts, SteadyServer } from "./steady_server.ts";
 import type { VaultDoor } from "./vault_door.ts";
@@ -65,6 +67,7 @@ export interface OperatorPlace {
   readonly stopping: () => boolean;
   /** The cloud, and what is known of it. */
   readonly cloud: CloudLink;
+  readonly program: ProgramSide;
   readonly lan: LanPlace;
   readonly choices: ScreenChoices;
   readonly renameHub: (name: string) => Promise<void>;
@@ -93,6 +96,7 @@ export class OperatorSide {
   static async start(place: OperatorPlace): Promise<OperatorSide> {
     const { gate, keeper, door, window } = place;
     const guard = new OperatorGuard();
+    place.program.connect(() => gate().underWay.requests);
     const status = () => readStatus(place, guard.hidden);
     const feed = new StatusFeed({ status });
     const app = createOperatorApp({
@@ -125,6 +129,7 @@ export class OperatorSide {
       cloud: place.cloud,
       health: place.health,
       custody: custodyOf(keeper, door),
+      copies: copiesOf(keeper, door),
       audit: {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),
@@ -136,6 +141,7 @@ export class OperatorSide {
         renameDevice: (deviceId, name) => keeper.renameDevice(deviceId, name),
         records: (days) => keeper.recordsGrowth(days),
       },
+      program: place.program,
       vault: door,
       window,
       stop: place.stop,
@@ -200,6 +206,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     lanUrl: place.lan.reachableUrl(),
     network: place.lan.status(),
     preferences: place.choices.preferences,
+    program: place.program.status,
     pairing: gate.pairing,
     window: place.window.state,
     hidden: hidden && door.isOpen,
@@ -208,6 +215,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     stopping: place.stopping(),
     draining: place.draining(),
     problems: place.health.problems,
+    restoreFrom: door.restoreFrom,
   };
   const identity = place.identity();
   if (identity === null || !door.isOpen) {
@@ -223,6 +231,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     identityPublicKey: identity.publicKey,
     keeper: await keeper.status(),
     cloud: await place.cloud.status(),
+    copies: await keeper.snapshotStatus(),
     waiting: gate.waiting,
   });
 }

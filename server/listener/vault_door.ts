@@ -10,13 +10,21 @@ import {
   type NewVault,
   OperatorError,
   type OperatorVault,
+  type RestoreReport,
+  type SnapshotSource,
   type VaultKey,
   type VaultStep,
   type WorkStatus,
 } from "../operator/mod.ts";
 
+import { restoreStartError } from "./restore_start_error.ts";
+
 /** What a start says of the hub to open; without a passphrase the operator is asked for it. */
-export type HubPlace = Omit<OpenRequest, "passphrase"> & { readonly passphrase: string | null };
+export type HubPlace = Omit<OpenRequest, "passphrase"> & {
+  readonly passphrase: string | null;
+  /** Folder of a copy to restore first, at the start or when the operator has said with what. */
+  readonly restore?: string | null;
+};
 
 /** What the door asks of the keeper. */
 export type DoorKeeper = Pick<
@@ -29,6 +37,8 @@ export type DoorKeeper = Pick<
   | "changePassphrase"
   | "newRecoveryKey"
   | "workProgress"
+  | "restore"
+  | "reopened"
 >;
 
 /** What the door needs. */
@@ -39,6 +49,8 @@ export interface VaultDoorParts {
   readonly onOpened: (opened: OpenedHub) => Promise<void>;
   /** Stops serving; keys are dropped next. */
   readonly onClosing: () => Promise<void>;
+  /** Told when the operator has put a copy in the place of the data. */
+  readonly onRestored: (report: RestoreReport) => void;
   /** Told whenever the state may have changed. */
   readonly onChange: () => void;
 }
@@ -63,6 +75,7 @@ export class VaultDoor implements OperatorVault {
   #step: VaultStep | null = null;
   #isOpen = false;
   #wasOpen = false;
+  #restored: RestoreReport | null = null;
   #work: WorkStatus | null = null;
   /** As it was when the step began. */
   #before: ClosedVault | null = null;
@@ -91,6 +104,16 @@ export class VaultDoor implements OperatorVault {
     return this.#isOpen;
   }
 
+  /** Folder of the copy that the program was started to restore, until it was. */
+  get restoreFrom(): string | null {
+    return this.#restored === null ? this.#parts.place.restore ?? null : null;
+  }
+
+  /** What the last restore since the start did. */
+  get restored(): RestoreReport | null {
+    return this.#restored;
+  }
+
   /** What can be said while the hub is not open. */
   async look(): Promise<ClosedVault> {
     const { keeper, place } = this.#parts;
@@ -99,7 +122,16 @@ export class VaultDoor implements OperatorVault {
 
   /** Opens or makes the hub at the start. @throws {StartError} by its code */
   async openWith(passphrase: string): Promise<OpenedHub> {
-    return await this.#open({ ...this.#parts.place, passphrase });
+    const { place } = this.#parts;
+    const folder = this.restoreFrom;
+    if (folder === null) return await this.#open({ ...place, passphrase });
+    const { recoveryKey } = place;
+    const key = recoveryKey === undefined ? { passphrase } : { recoveryKey };
+    try {
+      return await this.#restore({ folder }, key, true);
+    } catch (error) {
+      throw restoreStartError(error);
+    }
   }
 
   async setUp({ passphrase, hubName }: NewVault): Promise<string | null> {
@@ -182,12 +214,63 @@ export class VaultDoor implements OperatorVault {
     });
   }
 
+  /**
+   * Puts a copy in the place of what is here, and opens it. When it is refused, a hub that was open
+   * goes on as before.
+   *
+   * @throws {Error} With a code of `SnapshotError`
+   */
+  async restoreCopy(source: SnapshotSource, key: VaultKey): Promise<RestoreReport> {
+    const { keeper, place, onClosing } = this.#parts;
+    return await this.#run("restoring", async () => {
+      this.#before = await keeper.look(place.directory);
+      const wasOpen = this.#isOpen;
+      if (wasOpen) {
+        this.#isOpen = false;
+        await onClosing();
+      }
+      try {
+        await this.#restore(source, key, false);
+      } catch (error) {
+        const opened = wasOpen ? await keeper.reopened().catch(() => null) : null;
+        if (opened !== null) await this.#serve(opened);
+        throw error;
+      }
+      if (this.#restored === null) throw new OperatorError("INTERNAL");
+      this.#parts.onRestored(this.#restored);
+      return this.#restored;
+    });
+  }
+
+  async #restore(source: SnapshotSource, key: VaultKey, onlyOnce: boolean): Promise<OpenedHub> {
+    const { keeper, place } = this.#parts;
+    const { directory } = place;
+    // Of the flags only the machine's name is for another hub than the one they were given for.
+    const { machineName, program } = place;
+    const open = {
+      ...{ directory, passphrase: "", ...key, machineName },
+      ...{ recoveryKeyFile: null, cloud: null, provision: null, demo: false },
+      ...(program === undefined ? {} : { program }),
+    };
+    const request = { directory, source, secret: key, onlyOnce, open };
+    const { opened, report } = await keeper.restore(request);
+    this.#restored = report;
+    await this.#serve(opened);
+    return opened;
+  }
+
   async #open(request: OpenRequest): Promise<OpenedHub> {
-    const { keeper, onOpened } = this.#parts;
+    const { keeper } = this.#parts;
     // Flags say how the program starts; what the operator has changed since stays.
     const opened = await keeper.open(
       this.#wasOpen ? { ...request, cloud: null, provision: null } : request,
     );
+    await this.#serve(opened);
+    return opened;
+  }
+
+  async #serve(opened: OpenedHub): Promise<void> {
+    const { keeper, onOpened } = this.#parts;
     try {
       await onOpened(opened);
     } catch (error) {
@@ -196,7 +279,6 @@ export class VaultDoor implements OperatorVault {
     }
     this.#isOpen = true;
     this.#wasOpen = true;
-    return opened;
   }
 
   async #require(...states: readonly ClosedVault["state"][]): Promise<void> {

@@ -9,6 +9,7 @@
 export interface LogEvent {
   /** What happened. */
   readonly event: string;
+  /** Codes, counts, switches; anything else is left out. */
   readonly [detail: string]: unknown;
 }
 

@@ -16,7 +16,7 @@ export type Hold = Disposable;
  */
 const COMMANDS: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   linux: [
-    ...["systemd-inhibit", "--what=sleep:idle:handle-lid-switch", "--mode=block"],
+    ...["systemd-inhibit", "--what=sleep:idle", "--mode=block"],
     ...["--who=Hikma Health Sync Hub", "--why=Phones are served", "cat"],
   ],
   darwin: ["caffeinate", "-i", "-w", `${Deno.pid}`],
@@ -31,6 +31,8 @@ export class KeepAwake implements Disposable {
   #taking = false;
 
   /**
+   * Nothing is asked yet.
+   *
    * @param onChange Told whenever {@linkcode KeepAwake.isHeld} may have changed
    * @param take Asks the system; null where it cannot be asked
    */

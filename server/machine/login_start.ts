@@ -8,7 +8,9 @@ import { dirname, join } from "node:path";
 
 /** What decides where the entry is. */
 export interface LoginPlace {
+  /** The system. */
   readonly os: typeof Deno.build.os;
+  /** Reads the environment. */
   readonly env: (name: string) => string | undefined;
   /** What is started; null when the program is not installed. */
   readonly launcher: string | null;
@@ -43,7 +45,11 @@ export class LoginStart {
     }
   }
 
-  /** @throws {Error} of `Deno` when the entry cannot be written or removed */
+  /**
+   * Chooses whether the program is started at login.
+   *
+   * @throws {Error} of `Deno` when the entry cannot be written or removed
+   */
   choose(on: boolean): void {
     if (this.#entry === null) return;
     const { path, text } = this.#entry;

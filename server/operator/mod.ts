@@ -32,6 +32,23 @@ export type {
 } from "../audit/mod.ts";
 export type { HubSettings } from "../database/settings.ts";
 export type { AuditChunk, AuditPage, AuditState } from "../keeper/audit_page.ts";
+export type { CopiesStatus, OperatorCopies } from "./operator_copies.ts";
+export type {
+  RestorePreview,
+  SnapshotList,
+  SnapshotSource,
+  SnapshotStep,
+} from "../keeper/snapshot_control.ts";
+export type {
+  ComparedPhone,
+  Comparison,
+  ReportedPhone,
+  RestoreReport,
+  SecondPlaceStatus,
+  SnapshotLine,
+  SnapshotReason,
+  TableComparison,
+} from "../snapshots/mod.ts";
 export { identityFingerprint } from "./fingerprint.ts";
 export { OperatorGuard, type OperatorGuardParts, operatorUrl } from "./guard.ts";
 export type {
@@ -97,6 +114,14 @@ export {
   type OperatorErrorCode,
   type OperatorErrorOptions,
 } from "./operator_error.ts";
+export type { OfferedUpdate, UpdateProblem, UpdateStatus, UpdateStep } from "../updates/mod.ts";
+export {
+  MachineChange,
+  type MachineChoices,
+  type MachineStatus,
+  type OperatorProgram,
+  type ProgramStatus,
+} from "./operator_program.ts";
 export {
   DEFAULT_PREFERENCES,
   type NetworkAddress,

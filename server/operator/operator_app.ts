@@ -18,10 +18,12 @@ import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
 import { PAGE_PATHS, pageFiles } from "./page_files.ts";
 import { pairingSvg } from "./pairing_svg.ts";
+import { programRoutes, UPDATE_FILE_PATH } from "./program_routes.ts";
 import { readSession, requestGuard, writeSession } from "./request_guard.ts";
 import { strictHeaders } from "./response_headers.ts";
 import { LARGE_BODY_PATHS, MAX_LARGE_BODY_BYTES, relayRoutes } from "./relay_routes.ts";
 import { screenRoutes } from "./screen_routes.ts";
+import { snapshotRoutes } from "./snapshot_routes.ts";
 import { vaultRoutes } from "./vault_routes.ts";
 import { windowRoutes } from "./window_routes.ts";
 
@@ -39,7 +41,9 @@ export function operatorApp(deps: OperatorDeps) {
   const usual = maxBody(MAX_BODY_BYTES);
   const large = maxBody(MAX_LARGE_BODY_BYTES);
   app.use((context, next) =>
-    (LARGE_BODY_PATHS.has(context.req.path) ? large : usual)(context, next)
+    context.req.path === UPDATE_FILE_PATH
+      ? next()
+      : (LARGE_BODY_PATHS.has(context.req.path) ? large : usual)(context, next)
   );
   app.notFound(() => refusal(new OperatorError("NOT_FOUND")));
   app.onError((error) => {
@@ -125,11 +129,13 @@ function apiRoutes(deps: OperatorDeps) {
     })
     .route("/", vaultRoutes(deps, attempts))
     .route("/custody", custodyRoutes(deps, attempts))
+    .route("/copies", snapshotRoutes(deps, attempts))
     .route("/", screenRoutes(deps))
     .route("/attention", attentionRoutes(deps))
     .route("/cloud", relayRoutes(deps))
     .route("/audit", auditRoutes(deps))
     .route("/health", healthRoutes(deps))
+    .route("/program", programRoutes(deps))
     .route("/window", windowRoutes(deps));
 }
 

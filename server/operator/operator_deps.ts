@@ -9,8 +9,10 @@ import type { AttentionControl } from "../keeper/attention_control.ts";
 import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorCloud } from "./operator_cloud.ts";
+import type { OperatorCopies } from "./operator_copies.ts";
 import type { OperatorCustody } from "./operator_custody.ts";
 import type { OperatorHealth } from "./operator_health.ts";
+import type { OperatorProgram } from "./operator_program.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
@@ -100,12 +102,16 @@ export interface OperatorDeps {
   readonly attention: AttentionControl;
   /** The cloud, and files that set another hub up. */
   readonly cloud: OperatorCloud;
+  /** Copies of the hub. */
+  readonly copies: OperatorCopies;
   /** Who did what when. */
   readonly audit: OperatorAudit;
   /** How the hub is. */
   readonly health: OperatorHealth;
   /** People, keys, and what changes the hub as a whole. */
   readonly custody: OperatorCustody;
+  /** Updates, and the machine; left out where only a part of the hub runs. */
+  readonly program?: OperatorProgram;
   /** Looks, names, addresses, growth. */
   readonly screen: OperatorScreen;
   /**

@@ -27,6 +27,8 @@
  * - `PASSPHRASE_NEEDED`: the passphrase to be removed is the one that was entered, or the last one.
  *   Another person enters theirs.
  * - `TOO_MANY_PASSPHRASES`: remove one that nobody uses any more.
+ * - `NO_ROOM`: the disk has too little room for another copy. Free space or delete old copies.
+ * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
  * - `SNAPSHOT_FAILED`: the copy that has to come first could not be made. Free space on the disk, or
  *   look at it; nothing was changed.
  * - `CANCELLED`: the operator has ended it; nothing was changed.
@@ -58,6 +60,8 @@ export type OperatorErrorCode =
   | "PASSPHRASE_TAKEN"
   | "PASSPHRASE_NEEDED"
   | "TOO_MANY_PASSPHRASES"
+  | "NO_ROOM"
+  | "PLACE_MISSING"
   | "SNAPSHOT_FAILED"
   | "CANCELLED"
   | "CONFIRM_FIRST"
@@ -106,6 +110,8 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
     status: 409,
     text: "Cannot add a passphrase: there are as many as there may be",
   },
+  NO_ROOM: { status: 503, text: "Cannot copy the data: the disk has too little room" },
+  PLACE_MISSING: { status: 409, text: "Cannot copy the data: the second place is not there" },
   SNAPSHOT_FAILED: {
     status: 503,
     text: "Cannot go on: the copy that has to come first could not be made",
@@ -187,6 +193,8 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
     "PASSPHRASE_NEEDED",
     "TOO_MANY_PASSPHRASES",
     "CANCELLED",
+    "NO_ROOM",
+    "PLACE_MISSING",
     "WRONG_STATE",
     "DAMAGED",
     "NEWER_SCHEMA",

@@ -7,7 +7,9 @@
 import type { CloudStatus } from "../relay/relay_status.ts";
 import type { HealthProblem } from "../health/mod.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
+import type { CopiesStatus } from "./operator_copies.ts";
 import type { DrainStatus } from "./operator_health.ts";
+import type { ProgramStatus } from "./operator_program.ts";
 import type { NetworkStatus, ScreenPreferences } from "./operator_screen.ts";
 
 /** Whether phones never seen may introduce themselves; `untilMs` (epoch) null means to the end. */
@@ -41,8 +43,12 @@ export interface RunningStatus {
   readonly stopping: boolean;
   /** What is still under way while the hub locks or stops, else null. */
   readonly draining: DrainStatus | null;
+  /** Updates and the machine; left out where only a part of the hub runs. */
+  readonly program?: ProgramStatus;
   /** What is wrong with the hub, the most pressing first. */
   readonly problems: readonly HealthProblem[];
+  /** Folder of a copy that the program was started to restore, until it was. */
+  readonly restoreFrom: string | null;
 }
 
 /** Of the native window. */
@@ -60,7 +66,9 @@ export type VaultStep =
   /** The records are removed. */
   | "clearing"
   /** Everything is removed, or set aside. */
-  | "resetting";
+  | "resetting"
+  /** A copy takes the place of the records. */
+  | "restoring";
 
 /** How far a step is that changes the hub as a whole. */
 export interface WorkStatus {
@@ -206,6 +214,8 @@ export interface UnlockedStatus extends RunningStatus, DatabaseStatus {
   readonly fingerprint: string;
   /** Registration, runs, and what waits for the cloud. */
   readonly cloud: CloudStatus;
+  /** Copies of the hub. */
+  readonly copies: CopiesStatus;
   /** Text of the pairing QR code, null while `lanUrl` is. */
   readonly pairingText: string | null;
   /** Waiting ones first, newest first, removed ones last: nothing moves under a pointing finger. */

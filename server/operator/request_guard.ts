@@ -8,6 +8,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { OperatorGuard } from "./guard.ts";
 import { OperatorError } from "./operator_error.ts";
+import { UPDATE_FILE_PATH } from "./program_routes.ts";
 
 /** The one route that a window without a session may call. */
 export const SESSION_PATH = "/api/session";
@@ -30,8 +31,13 @@ const WHILE_HIDDEN: ReadonlySet<string> = new Set([
   "/api/window/language",
 ]);
 
+/** What a hidden screen may read: how things stand, and no list, export or record. */
+const READ_WHILE_HIDDEN: ReadonlySet<string> = new Set(["/api/events", "/api/status"]);
+
 const HOSTS = ["127.0.0.1", "localhost"];
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+/** No page of another origin may send this one either without asking first (Fetch, CORS). */
+const FILE_TYPE = /^application\/octet-stream$/i;
 const BEARER = /^Bearer +([\w-]+)$/i;
 
 /** What {@linkcode requestGuard} needs. */
@@ -59,14 +65,16 @@ export function requestGuard({ guard, port, openPaths }: RequestGuardParts) {
     const bearer = hasBearer(context, guard);
     if (method === "POST") {
       if (origin === undefined && !bearer) throw new OperatorError("WRONG_ORIGIN");
-      if (!JSON_TYPE.test(context.req.header("content-type") ?? "")) {
+      const type = path === UPDATE_FILE_PATH ? FILE_TYPE : JSON_TYPE;
+      if (!type.test(context.req.header("content-type") ?? "")) {
         throw new OperatorError("NOT_JSON");
       }
     }
     const signedIn = open || bearer || path === SESSION_PATH ||
       guard.hasSession(readSession(context, port()) ?? "");
     if (!signedIn) throw new OperatorError("NOT_SIGNED_IN");
-    if (method === "POST" && guard.hidden && !bearer && !WHILE_HIDDEN.has(path)) {
+    const allowed = method === "POST" ? WHILE_HIDDEN : READ_WHILE_HIDDEN;
+    if (guard.hidden && !bearer && !open && !allowed.has(path)) {
       throw new OperatorError("CONFIRM_FIRST");
     }
     await next();

@@ -6,6 +6,7 @@
 import type { CloudStatus } from "../relay/relay_status.ts";
 import { encodeBase64url, pairingText } from "../wire/mod.ts";
 import { identityFingerprint } from "./fingerprint.ts";
+import type { CopiesStatus } from "./operator_copies.ts";
 import type {
   DatabaseStatus,
   KnownPhone,
@@ -29,13 +30,15 @@ export interface UnlockedParts {
   readonly keeper: DatabaseStatus & { readonly devices: readonly KnownPhone[] };
   /** What keeper and relay know of the cloud. */
   readonly cloud: CloudStatus;
+  /** What the keeper knows of copies. */
+  readonly copies: CopiesStatus;
   /** What the phone side has waiting. */
   readonly waiting: readonly WaitingPhone[];
 }
 
 /** The status of an unlocked hub. */
 export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
-  const { running, hubId, hubName, identityPublicKey, keeper, cloud, waiting } = parts;
+  const { running, hubId, hubName, identityPublicKey, keeper, cloud, copies, waiting } = parts;
   const { lanUrl } = running;
   const pk = encodeBase64url(identityPublicKey);
   // Field by field: what the keeper learns to say later does not reach the page by itself.
@@ -47,6 +50,7 @@ export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
     fingerprint: identityFingerprint(identityPublicKey),
     pairingText: lanUrl === null ? null : pairingText({ url: lanUrl, id: hubId, pk }),
     cloud,
+    copies,
     clinics: keeper.clinics,
     hasAccounts: keeper.hasAccounts,
     clockLeapt: keeper.clockLeapt,

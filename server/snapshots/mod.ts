@@ -46,6 +46,7 @@ export {
   beginSwap,
   finishSwap,
   hasPresent,
+  lastRestored,
   shelfFolder,
   stagedFolder,
   type SwapPlace,

@@ -20,6 +20,7 @@
  * - `BUSY`: another copy is being made or restored. Wait for its end.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
  * - `CANCELLED`: the hub was locked or stopped meanwhile.
+ * - `EXISTS`: this copy was restored already, and the hub has gone on since. Leave `--restore` out.
  */
 export type SnapshotErrorCode =
   | "NO_ROOM"
@@ -32,7 +33,8 @@ export type SnapshotErrorCode =
   | "LIBRARY"
   | "BUSY"
   | "PLACE_MISSING"
-  | "CANCELLED";
+  | "CANCELLED"
+  | "EXISTS";
 
 const TEXT: Readonly<Record<SnapshotErrorCode, string>> = {
   NO_ROOM: "Cannot copy the data: the disk has too little room",
@@ -45,6 +47,7 @@ const TEXT: Readonly<Record<SnapshotErrorCode, string>> = {
   LIBRARY: "Cannot copy the data: the SQLCipher library is missing or damaged",
   BUSY: "Cannot do this now: another copy is being made or restored",
   PLACE_MISSING: "Cannot copy the data: the second place is not there",
+  EXISTS: "Cannot restore the copy: it was restored already",
   CANCELLED: "Cannot finish the copy: the hub was locked or stopped",
 };
 

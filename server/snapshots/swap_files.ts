@@ -26,11 +26,15 @@ export interface SwapPlace {
 
 const STAGED = "restore.staged";
 const JOURNAL = "hub.restoring";
+/** The journal of the last exchange. */
+const DONE = "hub.restored";
 const MAX_JOURNAL_BYTES = 65_536;
 
 const Journal = z.object({
   /** Name of the copy that gets the present files; null when there are none. */
   aside: z.string().regex(/^[0-9A-Za-z-]{1,80}$/).nullable(),
+  /** Which copy it is. */
+  from: z.string(),
 });
 
 /** Where a copy is made ready. */
@@ -57,6 +61,17 @@ function presentFiles({ vault, database }: SwapPlace): readonly [path: string, n
 /** What is known of the present data. */
 export type AsideManifest = Omit<Manifest, "files" | "reason">;
 
+/** Which copy was restored last; null when none was. */
+export async function lastRestored(files: DurableFiles, place: SwapPlace): Promise<string | null> {
+  const bytes = await files.read(join(place.directory, DONE), MAX_JOURNAL_BYTES).catch(() => null);
+  if (bytes === null) return null;
+  try {
+    return Journal.parse(JSON.parse(new TextDecoder().decode(bytes))).from;
+  } catch {
+    return null;
+  }
+}
+
 /** True when there is anything to put aside. */
 export async function hasPresent(files: DurableFiles, place: SwapPlace): Promise<boolean> {
   for (const [path] of presentFiles(place)) if (await files.size(path) !== null) return true;
@@ -67,12 +82,14 @@ export async function hasPresent(files: DurableFiles, place: SwapPlace): Promise
  * Decides on the exchange: from here on it is carried out, now by {@linkcode finishSwap} or by the
  * next start. The present files may still be open, but nothing may be acknowledged any more.
  *
+ * @param from Which copy it is, for {@linkcode lastRestored}
  * @param aside A copy that was begun and gets the present files; null when there are none
  * @throws {SnapshotError} Nothing has changed
  */
 export async function beginSwap(
   files: DurableFiles,
   place: SwapPlace,
+  from: string,
   aside: { readonly id: string; readonly part: string; readonly manifest: AsideManifest } | null,
 ): Promise<void> {
   try {
@@ -82,7 +99,7 @@ export async function beginSwap(
     await files.sync(join(staged, "hub.db"));
     await files.sync(join(staged, "hub.vault"));
     await files.syncFolder(staged);
-    const journal = JSON.stringify({ aside: aside?.id ?? null });
+    const journal = JSON.stringify({ aside: aside?.id ?? null, from });
     await replaceFile(files, journalPath(place), new TextEncoder().encode(journal));
   } catch (error) {
     throw diskErrorOf(error);
@@ -122,7 +139,7 @@ export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise
       await files.syncFolder(shelfFolder(place));
     }
     await files.remove(staged);
-    await files.remove(journalPath(place));
+    await files.rename(journalPath(place), join(place.directory, DONE));
     await files.syncFolder(place.directory);
     return true;
   } catch (error) {

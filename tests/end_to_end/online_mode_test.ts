@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { Clinic } from "../support/clinic.ts";
+import { ISO, sent } from "../support/online_screens.ts";
 import { GENERATIONS, uuidV7 } from "../support/phone/mod.ts";
 
 type Json = Record<string, unknown>;
-
-const ISO = "2026-03-04T05:06:07.000Z";
 
 for (const generation of GENERATIONS) {
   Deno.test(`a ${generation} phone works online through every screen; a phone that syncs sees it`, async () => {
@@ -28,24 +27,7 @@ for (const generation of GENERATIONS) {
     assert.deepEqual([(list.data as unknown[]).length, list.total], [10, 16]);
 
     const patientId = uuidV7(Date.now());
-    const form = {
-      id: patientId,
-      given_name: "Zuleika",
-      surname: "Testperson",
-      date_of_birth: "1990-05-03",
-      sex: "female",
-      citizenship: "",
-      hometown: "",
-      phone: "",
-      camp: "",
-      additional_data: {},
-      metadata: {},
-      photo_url: "",
-      government_id: "",
-      external_patient_id: "",
-      created_at: ISO,
-      updated_at: ISO,
-    };
+    const form = sent({ id: patientId, given_name: "Zuleika", surname: "Testperson" });
     const registered = await command("register_patient", {
       patient: { ...form, primary_clinic_id: clinicId },
       additional_attributes: [],

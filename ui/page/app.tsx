@@ -15,7 +15,9 @@ import { Cover } from "./screens/cover.tsx";
 import { Entrance, Starting, Stopped, Stopping } from "./screens/entrance.tsx";
 import { FirstStart } from "./screens/first_start.tsx";
 import { Login } from "./screens/login.tsx";
+import { Recovery } from "./screens/recovery.tsx";
 import { RecoveryKeyScreen } from "./screens/recovery_key.tsx";
+import { Working } from "./screens/working.tsx";
 
 /** The whole page. */
 export function App(): JSX.Element {
@@ -42,6 +44,8 @@ function Face(): JSX.Element {
   }
   if (settingUp.value !== null) return <FirstStart hub={settingUp.value} />;
   if (hub.state === "new") return <FirstStart hub={hub} />;
+  if (hub.work !== null && hub.busy !== null) return <Working step={hub.busy} work={hub.work} />;
+  if (hub.state === "damaged") return <Recovery hub={hub} />;
   if (hub.state === "locked") return <Login hub={hub} />;
   if (hub.hidden) return <Cover hub={hub} />;
   return <Frame hub={hub} />;

@@ -9,10 +9,11 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useAction } from "./state/actions.ts";
-import { setupDone, type UnlockedStatus } from "./state/hub.ts";
+import { link, setupDone, type UnlockedStatus } from "./state/hub.ts";
 import { waitingForWord } from "./state/attention.ts";
 import { number, t } from "./state/language.ts";
 import { linkTo, type Place, place, PLACES } from "./state/places.ts";
+import { type Serving, servingOf } from "./state/serving.ts";
 import { hideScreen } from "./state/session.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attention } from "./screens/attention.tsx";
@@ -25,7 +26,6 @@ import { Server } from "./screens/server.tsx";
 import { Settings } from "./screens/settings.tsx";
 import { Setup } from "./screens/setup.tsx";
 import { Button } from "./view/button.tsx";
-import { servingOf } from "./view/hero.tsx";
 import { Icon, type IconName, Mark } from "./view/icon.tsx";
 import { LinkNote } from "./view/link_note.tsx";
 import { Pill, type Tone } from "./view/notes.tsx";
@@ -43,7 +43,7 @@ const ICONS: Readonly<Record<Place, IconName>> = {
   help: "help",
 };
 
-const TONES: Readonly<Record<ReturnType<typeof servingOf>, Tone>> = {
+const TONES: Readonly<Record<Serving, Tone>> = {
   unknown: "bad",
   noNetwork: "bad",
   noAccounts: "warn",
@@ -57,7 +57,7 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   useEffect(() => {
     menuOpen.value = false;
   }, [here]);
-  const serving = servingOf(hub);
+  const serving = servingOf(hub, link.value);
   return (
     <div class="frame">
       <a
@@ -72,7 +72,7 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       </a>
       <Side hub={hub} isOpen={menuOpen.value} onClose={() => menuOpen.value = false} />
       <div class="main" inert={menuOpen.value}>
-        <div class="bar">
+        <header class="bar">
           <span class="menu">
             <Button
               id="menu"
@@ -87,7 +87,7 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           <span class="push" role="status">
             <Pill tone={TONES[serving]}>{t(`pill.${serving}`)}</Pill>
           </span>
-        </div>
+        </header>
         <LinkNote />
         <PresentScreen key={here} hub={hub} name={here} />
       </div>
@@ -128,7 +128,7 @@ function Side(
     name !== "setup" || !setupDone(hub) || place.value === "setup"
   );
   return (
-    <div class="side" data-open={isOpen ? "true" : undefined}>
+    <section class="side" aria-label={t("product")} data-open={isOpen ? "true" : undefined}>
       <div class="side-in">
         <div class="brand">
           <Mark />
@@ -167,7 +167,7 @@ function Side(
           </Button>
         </div>
       </div>
-    </div>
+    </section>
   );
 }
 

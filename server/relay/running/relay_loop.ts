@@ -115,7 +115,7 @@ export class RelayLoop implements RelayWorkerControl {
     this.#clock.now();
     void this.#look();
     this.#tellState();
-    return { registered: true, registration, name: check.device.name };
+    return { registered: true, registration };
   }
 
   async forget(): Promise<void> {
@@ -159,6 +159,7 @@ export class RelayLoop implements RelayWorkerControl {
     this.#isVerified = true;
     this.#lastRun = null;
     this.#failures = 0;
+    this.#parts.tell({ type: "registered", name: device.name });
     return registration;
   }
 
@@ -267,7 +268,8 @@ export class RelayLoop implements RelayWorkerControl {
       this.#toldProgressMs = nowMs;
       this.#parts.tell({ type: "progress", progress });
     }
-    this.#stateTimer ??= setTimeout(() => this.#tellState(), STATE_MS);
+    if (isNew) this.#tellState();
+    else this.#stateTimer ??= setTimeout(() => this.#tellState(), STATE_MS);
   }
 
   #tellState(): void {

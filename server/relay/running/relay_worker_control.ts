@@ -9,7 +9,7 @@ import type { CloudRegistration, EndedRun, RelayProblem, RelayProgress } from ".
 
 /** What came of a registration. */
 export type Registered =
-  | { readonly registered: true; readonly registration: CloudRegistration; readonly name: string }
+  | { readonly registered: true; readonly registration: CloudRegistration }
   | { readonly registered: false; readonly problem: RelayProblem };
 
 /** Never rejects for the cloud's sake. */
@@ -45,6 +45,8 @@ export interface RelayState {
 /** What the relay's worker tells by itself. */
 export type RelayEvent =
   | { readonly type: "state"; readonly state: RelayState }
+  /** Address and key were kept; `name` is the hub's in the cloud. */
+  | { readonly type: "registered"; readonly name: string }
   | { readonly type: "started" }
   | { readonly type: "progress"; readonly progress: RelayProgress }
   | { readonly type: "ended"; readonly run: EndedRun; readonly nextRunMs: number | null }

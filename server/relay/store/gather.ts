@@ -44,7 +44,7 @@ export function gather(
          reason = NULL, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
        WHERE state <> 'dirty'
          AND NOT (state = 'clean' AND has_base = 1 AND base IS NULL)
-         AND NOT (state = 'sent' AND sent IS NULL)
+         AND NOT (state IN ('clean', 'sent') AND has_sent = 1 AND sent IS NULL)
          AND (SELECT hub_stamp FROM ${name} AS now WHERE now.hub_row = cloud_row.hub_row) > stamp`,
     ).run(relayedTable(name).number, from, to, nowMs);
   }

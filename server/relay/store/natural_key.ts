@@ -26,7 +26,9 @@ export function heldId(statements: Statements, table: string, cloud: HubRow): st
   const key = KEYS[table];
   if (key === undefined) return id;
   const { columns, number } = relayedTable(table);
-  const live = columns.some(({ name }) => name === "is_deleted") ? "coalesce(is_deleted, 0)" : "0";
+  // A number alone would be the place of a column.
+  const isMarked = columns.some(({ name }) => name === "is_deleted");
+  const live = isMarked ? "coalesce(is_deleted, 0)" : "NULL";
   const where = key.map((column) => `"${column}" = ?`).join(" AND ");
   const same = statements.get(
     `SELECT id FROM ${table} LEFT JOIN cloud_row

@@ -77,27 +77,33 @@ export interface WaitingRows {
 }
 
 /**
- * Reads waiting rows of one table, and notes that they leave. Those that cannot go are marked with
- * their reason. Belongs inside a write transaction.
+ * Reads waiting rows, of one table at a time, and notes that they leave. Those that cannot go are
+ * marked with their reason. Belongs inside a write transaction.
  */
 export function readWaiting(
   statements: Statements,
   query: WaitingQuery,
   nowMs: number,
 ): WaitingRows {
-  const { place, limit } = query;
-  const name = RELAYED_TABLES[place.table];
-  if (name === undefined) {
-    return { rows: [], next: place.deletions ? null : { ...FIRST_PLACE, deletions: true } };
+  const { limit } = query;
+  let { place } = query;
+  for (;;) {
+    const name = RELAYED_TABLES[place.table];
+    if (name === undefined) {
+      // What somebody has edited in the cloud is seen before it is deleted there.
+      const isOver = place.deletions || !query.afterPull;
+      return { rows: [], next: isOver ? null : { ...FIRST_PLACE, deletions: true } };
+    }
+    const ids = waitingIds(statements, name, { ...query, place }, nowMs);
+    const last = ids.at(-1)?.[0];
+    const next = { deletions: place.deletions, table: place.table + 1, afterRow: 0 };
+    if (last !== undefined) {
+      const reading = new WaitingTable(statements, relayedTable(name), { ...query, place }, nowMs);
+      const rows = ids.flatMap(([hubRow, id]) => reading.ready(hubRow, id) ?? []);
+      return { rows, next: ids.length === limit ? { ...place, afterRow: last } : next };
+    }
+    place = next;
   }
-  const ids = waitingIds(statements, name, query, nowMs);
-  const reading = new WaitingTable(statements, relayedTable(name), query, nowMs);
-  const rows = ids.flatMap(([hubRow, id]) => reading.ready(hubRow, id) ?? []);
-  const last = ids.at(-1)?.[0];
-  const next = last !== undefined && ids.length === limit
-    ? { ...place, afterRow: last }
-    : { deletions: place.deletions, table: place.table + 1, afterRow: 0 };
-  return { rows, next };
 }
 
 /** Dirty rows, refused ones whose time has come, and unconfirmed ones once a week. */

@@ -61,7 +61,6 @@ export async function playCloudSchedule(
     checkCloudAgreement(world, hub);
     for (const { reason } of state.conflicts) world.tally.count(`conflict ${reason}`);
     for (const reason of lists.reasons.values()) world.tally.count(`listed ${reason}`);
-    world.tally.count("unread", lists.unread.size);
   }
   checkCloudStock(world, states);
   checkPushes(world);

@@ -5,6 +5,7 @@
  */
 
 import { bcrypt } from "hash-wasm";
+import { PERMISSION_FLAGS } from "../../../server/permissions/mod.ts";
 
 /** An account. */
 export interface FleetUser {
@@ -53,19 +54,7 @@ export const BATCH = "batch-1";
 /** Units of it at each clinic at the start. */
 export const FIRST_STOCK = 1_000;
 
-const FLAGS = [
-  "can_register_patients",
-  "can_view_history",
-  "can_edit_records",
-  "can_delete_records",
-  "is_clinic_admin",
-  "can_edit_other_provider_event",
-  "can_download_patient_reports",
-  "can_prescribe_medications",
-  "can_dispense_medications",
-  "can_delete_patient_visits",
-  "can_delete_patient_records",
-] as const;
+const FLAGS = [...PERMISSION_FLAGS, "is_clinic_admin", "can_download_patient_reports"] as const;
 
 const WRITE: ReadonlySet<string> = new Set([
   "can_register_patients",

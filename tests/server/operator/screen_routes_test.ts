@@ -38,7 +38,7 @@ function screen() {
     ...{ status: never, openPairing: never, closePairing: never, undoDevice: never },
     ...{ revokeDevice: never, reinstateDevice: never, confirmClock: never, settings: never },
     ...{ changeSettings: never, stop: never, vault: other, window: other },
-    ...{ attention: other, audit: other },
+    ...{ attention: other, audit: other, cloud: other, health: other },
     screen: parts,
     guard,
     feed,

@@ -19,6 +19,9 @@ const RUNNING = {
   window: "none",
   hidden: false,
   busy: null,
+  stopping: false,
+  draining: null,
+  problems: [],
 } satisfies RunningStatus;
 
 const PHONE = {

@@ -83,6 +83,23 @@ Deno.test("a hidden screen may look and not act, in every window, until the pass
   assert.deepEqual(await elsewhere("/api/pairing/close", {}), [200, DONE]);
 });
 
+Deno.test("a hidden screen gives no list, no export and no record away", async () => {
+  using operator = new TestOperator();
+  const { origin: _, ...headers } = await operator.signIn();
+  const read = async (path: string) => (await operator.request(path, { headers })).status;
+  operator.guard.hide();
+  const paths = [
+    ...["/api/attention", "/api/attention/conflicts/1", "/api/attention/quarantine/export"],
+    ...["/api/audit", "/api/audit/export", "/api/records", "/api/settings", "/api/pairing.svg"],
+    ...["/api/cloud/rows", "/api/cloud/rows/export", "/api/cloud/provision/file/x", "/api/none"],
+  ];
+  for (const path of paths) assert.equal(await read(path), 403, path);
+  assert.equal(await read("/api/status"), 200);
+  assert.equal(await read("/"), 200);
+  operator.guard.reveal();
+  assert.equal(await read("/api/settings"), 200);
+});
+
 Deno.test("a script's token is not held up by a hidden screen", async () => {
   using operator = new TestOperator();
   operator.guard.hide();

@@ -6,6 +6,7 @@ import {
   type UnlockedParts,
 } from "../../../server/operator/mod.ts";
 import { madeUpCloud } from "./made_up_cloud.ts";
+import { madeUpProblems } from "./made_up_health.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -53,8 +54,8 @@ export function madeUpParts(nowMs: number): UnlockedParts {
       hidden: false,
       busy: null,
       stopping: false,
-      problems: [],
       draining: null,
+      problems: madeUpProblems(nowMs),
     },
     hubId: "0197f3a2-5d1e-7c33-9a51-2f6f4b1f0c11",
     hubName: "Mobile Clinic 3",

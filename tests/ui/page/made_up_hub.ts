@@ -16,6 +16,7 @@ import {
 } from "../../../server/operator/mod.ts";
 import { WireError } from "../../../server/wire/mod.ts";
 import { MadeUpCloud } from "./made_up_cloud.ts";
+import { madeUpHealth } from "./made_up_health.ts";
 import { bars, madeUpAside, madeUpAudit, madeUpConflicts, madeUpParts } from "./made_up_data.ts";
 
 export const RIGHT_PASSPHRASE = "the right passphrase";
@@ -164,6 +165,11 @@ export class MadeUpHub implements AsyncDisposable {
       audit: {
         entries: () => Promise.resolve(madeUpAudit()),
         export: () => Promise.resolve({ ticket: 1, lines: null }),
+      },
+      health: {
+        problems: this.parts.running.problems,
+        look: () => Promise.resolve(madeUpHealth(Date.now(), this.parts.running.problems)),
+        checkDatabase: () => act("checkDatabase"),
       },
       screen: {
         changePreferences: (change: Partial<ScreenPreferences>) => {

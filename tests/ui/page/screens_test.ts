@@ -16,6 +16,7 @@ const PLACES = [
   "activity",
   "attention",
   "records",
+  "health",
   "settings",
   "help",
 ] as const;

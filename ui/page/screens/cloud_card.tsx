@@ -14,7 +14,7 @@ import {
   sumOf,
   unconfirmedRows,
   waitingRows,
-} from "../state/cloud.ts";
+} from "../state/cloud_state.ts";
 import { ago, dayAndTime, number, t, timeOfDay } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { Card, Empty, Facts, Pill, type Tone } from "../view/notes.tsx";

@@ -13,11 +13,11 @@ import { now } from "../state/clock.ts";
 import {
   cloudRows,
   cloudRowsMissing,
-  type CloudStatus,
   followCloudRows,
   readCloudRows,
   retryCloudRow,
 } from "../state/cloud.ts";
+import type { CloudStatus } from "../state/cloud_state.ts";
 import { ago, dayAndTime, maybe, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { say } from "../state/said.ts";

@@ -7,7 +7,8 @@
 /// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
-import { cancelSync, cloudProblem, type CloudStatus, syncNow } from "../state/cloud.ts";
+import { cancelSync, syncNow } from "../state/cloud.ts";
+import { cloudProblem, type CloudStatus } from "../state/cloud_state.ts";
 import { size, t, timeOfDay } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Bar, BusyLine } from "../view/busy.tsx";

@@ -9,7 +9,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Explained, useAction } from "../state/actions.ts";
-import { type CloudStatus, unconfirmedRows, waitingRows } from "../state/cloud.ts";
+import { type CloudStatus, unconfirmedRows, waitingRows } from "../state/cloud_state.ts";
 import { t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";

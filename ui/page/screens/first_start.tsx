@@ -9,7 +9,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
 import type { NewStatus } from "../state/hub.ts";
-import { t } from "../state/language.ts";
+import { dayAndTime, t } from "../state/language.ts";
 import { goTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
 import { freshRecoveryKey, settingUp } from "../state/session.ts";
@@ -25,6 +25,12 @@ export function FirstStart({ hub }: { readonly hub: NewStatus }): JSX.Element {
   return (
     <Alone title={t("setup.welcome")} focusTitle={false}>
       <p>{t("setup.welcomeText")}</p>
+      {hub.before !== null && (
+        <Note tone="calm">
+          <strong>{t(`before.${hub.before.why}`, { time: dayAndTime(hub.before.atMs) })}</strong>
+          <p>{t("before.text", { folder: hub.before.folder })}</p>
+        </Note>
+      )}
       {hub.oldHubFiles.length > 0 && (
         <Note tone="warn">
           <strong>{t("setup.oldHub")}</strong>

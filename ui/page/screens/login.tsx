@@ -1,5 +1,5 @@
 /**
- * Login: unlocks the hub with the passphrase or the recovery key, or says why nothing can.
+ * Login: unlocks the hub with the passphrase or the recovery key.
  *
  * @module
  */
@@ -8,18 +8,15 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
-import { dayAndTime, t } from "../state/language.ts";
-import type { LockedStatus } from "../state/hub.ts";
+import { t } from "../state/language.ts";
+import type { DamagedStatus, LockedStatus } from "../state/hub.ts";
 import { api, call } from "../state/requests.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
-import { Confirm } from "../view/dialog.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
-import { Failure, Note } from "../view/notes.tsx";
 
 /** A locked hub. */
 export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
-  if (hub.problem !== null) return <Damaged hub={hub} problem={hub.problem} />;
   return (
     <Alone title={t("login.title")} focusTitle={false}>
       <p class="soft">{t("login.text")}</p>
@@ -28,7 +25,10 @@ export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
   );
 }
 
-function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
+/** What opens the vault, to be typed. */
+export function Unlock(
+  { hub, again }: { readonly hub: LockedStatus | DamagedStatus; readonly again?: boolean },
+): JSX.Element {
   const withKey = useSignal(false);
   const passphrase = useSignal("");
   const recoveryKey = useSignal("");
@@ -56,7 +56,7 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
             onInput={(value) => recoveryKey.value = value}
             wrong={action.failure.value}
             letters
-            focus
+            focus={!again}
           />
         )
         : (
@@ -66,7 +66,7 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
             value={passphrase.value}
             onInput={(value) => passphrase.value = value}
             wrong={action.failure.value}
-            focus
+            focus={!again}
           />
         )}
       <div role="status">
@@ -81,7 +81,9 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
         )}
       </div>
       <div class="buttons">
-        <Button kind="primary" large submit icon="unlock" busy={busy}>{t("login.go")}</Button>
+        <Button kind={again ? "plain" : "primary"} large submit icon="unlock" busy={busy}>
+          {t(again ? "recovery.again" : "login.go")}
+        </Button>
         {hub.hasRecoveryKey && (
           <Button kind="quiet" onPress={() => withKey.value = !withKey.value}>
             {t(withKey.value ? "login.withPassphrase" : "login.withKey")}
@@ -90,46 +92,5 @@ function Unlock({ hub }: { readonly hub: LockedStatus }): JSX.Element {
       </div>
       {!hub.hasRecoveryKey && <p class="soft small">{t("login.noKey")}</p>}
     </Form>
-  );
-}
-
-/** Nothing that is typed can help: explains, and offers the kept copy where there is one. */
-function Damaged(
-  { hub, problem }: {
-    readonly hub: LockedStatus;
-    readonly problem: NonNullable<LockedStatus["problem"]>;
-  },
-): JSX.Element {
-  const asking = useSignal(false);
-  const action = useAction();
-  const kept = hub.keptCopyAtMs;
-  return (
-    <Alone title={t(`problem.${problem}.title`)}>
-      <Note tone="bad">
-        <p>{t(`problem.${problem}.text`)}</p>
-        <p>{t("problem.nothingChanged")}</p>
-      </Note>
-      <Failure words={action.failure.value} />
-      {kept !== null && (
-        <>
-          <p>{t("problem.kept", { time: dayAndTime(kept) })}</p>
-          <div class="buttons">
-            <Button kind="primary" onPress={() => asking.value = true}>
-              {t("problem.restore")}
-            </Button>
-          </div>
-        </>
-      )}
-      {asking.value && (
-        <Confirm
-          title={t("problem.restore")}
-          yes={t("problem.restore")}
-          onYes={() => call(() => api.vault.restore.$post())}
-          onClose={() => asking.value = false}
-        >
-          <p>{t("problem.restoreText")}</p>
-        </Confirm>
-      )}
-    </Alone>
   );
 }

@@ -6,7 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
-import { onlyHereRows } from "../state/cloud.ts";
+import { onlyHereRows } from "../state/cloud_state.ts";
 import type { UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
@@ -15,6 +15,9 @@ import { Screen } from "../view/screen.tsx";
 import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";
 import { LooksCard, NameCard, ScreenCard } from "./screen_settings.tsx";
+import { KeysCard } from "./keys_card.tsx";
+import { PeopleCard } from "./people_card.tsx";
+import { ResetCard } from "./reset_card.tsx";
 import { SecretsCard } from "./secret_settings.tsx";
 
 /** All settings. What is changed counts at once, except where it says otherwise. */
@@ -42,13 +45,10 @@ export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
       </Card>
       <HubSettingsCard />
       <SecretsCard />
+      <PeopleCard />
       <CloudSettingsCard cloud={hub.cloud} />
-      <Card title={t("settings.data")}>
-        <Note tone="calm">
-          <p>{t("settings.onlyHere", { n: onlyHereRows(hub) })}</p>
-          <p>{t("settings.dataText")}</p>
-        </Note>
-      </Card>
+      <KeysCard hub={hub} />
+      <ResetCard />
     </Screen>
   );
 }

@@ -1,89 +1,13 @@
 /**
- * The cloud as the page sees it: how things stand, derived from what the hub says and from nothing
- * else, and the rows that hub and cloud do not share.
+ * What the operator does about the cloud, and the rows that hub and cloud do not share.
  *
  * @module
  */
 /// <reference lib="dom" />
 import { effect, signal } from "@preact/signals";
-import type { NotTakenRow, RelayProblem } from "../../../server/operator/mod.ts";
-import { link, open, type UnlockedStatus } from "./hub.ts";
+import type { NotTakenRow } from "../../../server/operator/mod.ts";
+import { link, open } from "./hub.ts";
 import { api, call, read } from "./requests.ts";
-
-/** What the hub says of the cloud. */
-export type CloudStatus = UnlockedStatus["cloud"];
-
-/**
- * How hub and cloud stand.
- *
- * - `none`: not registered
- * - `running`: a sync is under way
- * - `blocked`: it goes on only when somebody does something
- * - `later`: it failed and is tried again by itself
- * - `first`: registered, never synced
- * - `waiting`: something waits for the next sync
- * - `some`: the cloud has everything it takes, and did not take some
- * - `fine`: the cloud has everything
- */
-export type CloudState =
-  | "none"
-  | "running"
-  | "blocked"
-  | "later"
-  | "first"
-  | "waiting"
-  | "some"
-  | "fine";
-
-/** These pass without anybody doing anything: no internet is the usual state of a clinic. */
-const PASSES: ReadonlySet<RelayProblem> = new Set([
-  "NO_INTERNET",
-  "NAME_NOT_FOUND",
-  "STALLED",
-  "BROKEN_ANSWER",
-  "CLOUD_FAILED",
-  "TOO_MANY",
-  "LOCKED",
-]);
-
-/** Why the last sync ended early, where that still matters; null when all is well. */
-export function cloudProblem({ registration, lastRun }: CloudStatus): RelayProblem | null {
-  return registration === null ? null : lastRun?.problem ?? null;
-}
-
-/** See {@linkcode CloudState}. */
-export function cloudStateOf(cloud: CloudStatus): CloudState {
-  if (cloud.registration === null) return "none";
-  if (cloud.run !== null) return "running";
-  const problem = cloudProblem(cloud);
-  if (problem !== null && problem !== "CANCELLED") {
-    return PASSES.has(problem) ? "later" : "blocked";
-  }
-  if (cloud.lastSuccessMs === null) return "first";
-  if (waitingRows(cloud) + unconfirmedRows(cloud) > 0) return "waiting";
-  return cloud.notTaken + cloud.notRead > 0 ? "some" : "fine";
-}
-
-/** Rows that wait to be sent. */
-export function waitingRows({ tables }: CloudStatus): number {
-  return Object.values(tables).reduce((sum, { waiting }) => sum + waiting, 0);
-}
-
-/** Rows that were sent and not seen in the cloud's answers yet. */
-export function unconfirmedRows({ tables }: CloudStatus): number {
-  return Object.values(tables).reduce((sum, { unconfirmed }) => sum + unconfirmed, 0);
-}
-
-/** Rows that exist on this hub and not in the cloud, as far as is known. */
-export function onlyHereRows({ cloud, rows }: UnlockedStatus): number {
-  if (cloud.registration === null && cloud.lastSuccessMs === null) return sumOf(rows);
-  return waitingRows(cloud) + unconfirmedRows(cloud) + cloud.notTaken + sumOf(cloud.keptHere);
-}
-
-/** All counts of a table together. */
-export function sumOf(rows: Readonly<Record<string, number>>): number {
-  return Object.values(rows).reduce((sum, count) => sum + count, 0);
-}
 
 /** The rows that are listed. */
 export interface CloudRows {

@@ -6,6 +6,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import type {
+  DamagedStatus,
   LockedStatus,
   NewStatus,
   OperatorPhone,
@@ -13,7 +14,7 @@ import type {
   UnlockedStatus,
 } from "../../../server/operator/mod.ts";
 
-export type { LockedStatus, NewStatus, OperatorPhone, UnlockedStatus };
+export type { DamagedStatus, LockedStatus, NewStatus, OperatorPhone, UnlockedStatus };
 
 /**
  * The way to the hub.

@@ -7,13 +7,13 @@ import type {
   AuditKind,
   ConflictReason,
   HealthProblemCode,
+  HubTrouble,
   NotTakenKind,
   OperatorErrorCode,
   ProvisionProblem,
   QuarantineReason,
   RelayProblem,
   RelayStep,
-  VaultProblem,
 } from "../../../server/operator/mod.ts";
 import type { RefusalCode } from "../state/requests.ts";
 import { AR } from "./ar/catalogue.ts";
@@ -35,7 +35,7 @@ type CodeKey =
   | `taken.${NotTakenKind}`
   | `provision.${ProvisionProblem}`
   | `health.${HealthProblemCode}.${"title" | "text"}`
-  | `problem.${VaultProblem}.${"title" | "text"}`;
+  | `trouble.${HubTrouble}.${"title" | "text" | "todo"}`;
 
 /** The texts by language and key. */
 export const CATALOGUES: Readonly<Record<Language, Catalogue<TextKey>>> = {

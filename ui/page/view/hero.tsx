@@ -7,18 +7,9 @@
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
 import { link, type UnlockedStatus } from "../state/hub.ts";
+import { servingOf } from "../state/serving.ts";
 import { t } from "../state/language.ts";
 import { Lamp } from "./icon.tsx";
-
-/** How the hub stands to phones, as far as the page can know. */
-export type Serving = "unknown" | "noNetwork" | "noAccounts" | "serving";
-
-/** Derived from what the hub says, and from nothing else. */
-export function servingOf(hub: UnlockedStatus): Serving {
-  if (link.value !== "live") return "unknown";
-  if (hub.lanUrl === null) return "noNetwork";
-  return hub.hasAccounts ? "serving" : "noAccounts";
-}
 
 const TONES = { unknown: "bad", noNetwork: "bad", noAccounts: "warn", serving: "good" } as const;
 
@@ -26,7 +17,7 @@ const TONES = { unknown: "bad", noNetwork: "bad", noAccounts: "warn", serving: "
 export function Hero(
   { hub, children }: { readonly hub: UnlockedStatus; readonly children?: ComponentChildren },
 ): JSX.Element {
-  const serving = servingOf(hub);
+  const serving = servingOf(hub, link.value);
   return (
     <section class={`hero ${TONES[serving]}`} aria-label={t("hero.label")}>
       <Lamp state={serving === "serving" ? "serving" : "waiting"} />

@@ -52,6 +52,10 @@ export interface HubState {
 
 /** Fails at the first difference that is in no list. */
 export function checkCloudAgreement(world: CloudWorld, hub: HubState): void {
+  const [unread] = hub.lists.unread;
+  if (unread !== undefined) {
+    throw new FleetFailure("UNLISTED", `hub ${hub.site.number} cannot store ${unread}`);
+  }
   for (const table of [...SENT, ...RECEIVED]) {
     const theirs = new Map(world.cloud.rows(table).map((row) => [keyOf(table, row), row]));
     const ours = hub.state.tables.get(table) ?? new Map<string, HubRow>();
@@ -61,7 +65,6 @@ export function checkCloudAgreement(world: CloudWorld, hub: HubState): void {
     const known = new Set([...ours.values()].map((row) => keyOf(table, row)));
     for (const [key, row] of theirs) {
       if (known.has(key) || row.is_deleted === true || !isSent(world, hub, table, row)) continue;
-      if (hub.lists.unread.has(`${table}/${row.id}`)) continue;
       differ(hub, table, row, "the hub lacks it");
     }
   }
@@ -93,7 +96,7 @@ function compareRow(
   }
   if (!isSent(world, hub, table, theirs)) return;
   if (isDeleted !== (theirs.is_deleted === true)) {
-    if (isDeleted && isBelowDeleted(world, theirs)) return;
+    if (isDeleted ? isBelowDeleted(world, theirs) : isUntold(world, hub, theirs)) return;
     const where = isDeleted ? "deleted here and lives in the cloud" : "lives here and is deleted";
     differ(hub, table, row, where);
   }
@@ -119,6 +122,16 @@ function isBelowDeleted({ cloud }: CloudWorld, row: CloudRow): boolean {
   return PARENTS.some(([column, table]) => {
     const id = row[column];
     return typeof id === "string" && cloud.row(table, id)?.is_deleted === true;
+  });
+}
+
+/** It went with a parent that pulls of this hub do not have: a pull never tells. */
+function isUntold(world: CloudWorld, hub: HubState, row: CloudRow): boolean {
+  if (row.deleted_at !== null) return false;
+  return PARENTS.some(([column, table]) => {
+    const id = row[column];
+    const parent = typeof id === "string" ? world.cloud.row(table, id) : undefined;
+    return parent?.is_deleted === true && !isSent(world, hub, table, parent);
   });
 }
 

@@ -12,7 +12,7 @@ import { PHONE_TABLES } from "../../world/hub_rows.ts";
 export interface Lists {
   /** By table and id: why the cloud does not have the row. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** Rows of the cloud that the hub cannot store, by table and id. */
+  /** Rows of the cloud that the hub cannot store, with the reason. */
   readonly unread: ReadonlySet<string>;
   /** Rows that are on their way and in no list. */
   readonly waiting: readonly string[];
@@ -38,7 +38,7 @@ export function readLists(database: Database): Lists {
       else if (state !== "clean") waiting.push(`${key} ${state}`);
     }
   }
-  const unread = database.prepare("SELECT table_name, row_id FROM cloud_unread")
-    .values<[string, string]>();
-  return { reasons, waiting, unread: new Set(unread.map(([table, id]) => `${table}/${id}`)) };
+  const unread = database.prepare("SELECT table_name, row_id, reason FROM cloud_unread")
+    .values<[string, string, string]>();
+  return { reasons, waiting, unread: new Set(unread.map((row) => row.join(" "))) };
 }

@@ -12,7 +12,7 @@ import {
   SECOND_CLINIC,
   VIEWER,
 } from "./care_clinic.ts";
-import { answer, ISO, sent } from "./online_screens.ts";
+import { answer, ISO, sent } from "../../../support/online_screens.ts";
 
 const LANGUAGE = registrationFieldId("preferred_language");
 const SIZE = registrationFieldId("household_size");

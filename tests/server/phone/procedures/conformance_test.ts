@@ -162,12 +162,12 @@ Deno.test("every procedure refuses users who were removed and phones that were r
   const refusals = async (userId: string, code: string) => {
     for (const { kind, name, args } of CALLS) {
       const call = { kind, name, args: args(), deviceId, userId, repeated: false };
-      await assert.rejects(clinic.keeper.call(call), rejected(code), name);
+      await assert.rejects(clinic.keeper.phones.call(call), rejected(code), name);
     }
   };
   await refusals(REMOVED, "AUTH_FAILED");
   await refusals("nobody", "AUTH_FAILED");
-  await clinic.keeper.setDeviceStatus(deviceId, "revoked");
+  await clinic.keeper.phones.setDeviceStatus(deviceId, "revoked");
   await refusals(SOLO, "DEVICE_REVOKED");
   assert.equal(clinic.fingerprint(), before);
 });

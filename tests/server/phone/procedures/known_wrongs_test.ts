@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { registrationFieldId } from "../../../../server/demo_clinic/registration_form.ts";
 import { calls, losesAnswers, once, repeatsRequests } from "../../../support/phone/mod.ts";
-import { answer, sent } from "../calls/online_screens.ts";
+import { answer, sent } from "../../../support/online_screens.ts";
 import type { Json } from "./call_case.ts";
 import { HERE, ISO, ISO_MS, SOLO, THERE } from "./clinic_rows.ts";
 import { OnlineClinic } from "./online_clinic.ts";

@@ -2,51 +2,21 @@
 
 import assert from "node:assert/strict";
 import { registrationFieldId } from "../../../../server/demo_clinic/registration_form.ts";
+import { answer, sent } from "../../../support/online_screens.ts";
 import { type CallCase, columns, type Json, list, page } from "./call_case.ts";
-import { HERE, ISO, ISO_MS, THERE } from "./clinic_rows.ts";
+import { HERE, ISO_MS, THERE } from "./clinic_rows.ts";
 
 const PATIENT = `given_name surname date_of_birth citizenship hometown phone sex camp photo_url
   government_id external_patient_id additional_data metadata primary_clinic_id last_modified_by
   created_at updated_at`;
 const LANGUAGE = registrationFieldId("preferred_language");
 
-/** Every column, as the online screens send it. */
 function form(more: Json = {}): Json {
-  return {
-    id: "pt-new",
-    given_name: "Nadia",
-    surname: "Fares",
-    date_of_birth: "1990-05-03",
-    sex: "female",
-    citizenship: "",
-    hometown: "",
-    phone: "",
-    camp: "",
-    additional_data: {},
-    metadata: {},
-    photo_url: "",
-    government_id: "",
-    external_patient_id: "",
-    created_at: ISO,
-    updated_at: ISO,
-    ...more,
-  };
+  return sent({ id: "pt-new", ...more });
 }
 
 function attribute(value: Json): Json {
-  return {
-    id: LANGUAGE,
-    patient_id: "",
-    attribute_id: LANGUAGE,
-    attribute: "preferred_language",
-    ...value,
-    metadata: {},
-    is_deleted: false,
-    created_at: ISO,
-    updated_at: ISO,
-    last_modified: ISO,
-    server_created_at: ISO,
-  };
+  return { ...answer(LANGUAGE, value), attribute: "preferred_language" };
 }
 
 function registration(more: Json = {}, additional_attributes: Json[] = []): Json {

@@ -104,16 +104,6 @@ export const START: Catalogue<keyof typeof EN> = {
   "login.withPassphrase": "استخدام عبارة المرور",
   "login.keyHint": "من الورقة، مع الشرطات أو بدونها. لا فرق بين الأحرف الكبيرة والصغيرة.",
   "login.noKey": "ليس لـ Sync Hub هذا مفتاح استرداد: لا تفتحه إلا عبارة المرور.",
-  "problem.VAULT_MISSING.title": "الملف الذي يحوي المفاتيح مفقود",
-  "problem.VAULT_MISSING.text":
-    "السجلات موجودة، لكن الملف الذي يفتحها (hub.vault) غير موجود. توقف وابحث عن نسخة منه.",
-  "problem.DAMAGED.title": "الملف الذي يحوي المفاتيح تالف",
-  "problem.DAMAGED.text": "لا تفتحه أي عبارة مرور على حاله هذه.",
-  "problem.FOREIGN.title": "الملف الذي يحوي المفاتيح ليس من Sync Hub",
-  "problem.FOREIGN.text": "كتبه برنامج آخر أو استُبدل.",
-  "problem.NEWER_VERSION.title": "كتب إصدار أحدث هذه الملفات",
-  "problem.NEWER_VERSION.text": "ثبّت ذلك الإصدار من Sync Hub ثم شغّله من جديد.",
-  "problem.nothingChanged": "لم يُغيَّر شيء. تحتفظ الهواتف بسجلاتها.",
   "problem.kept": "حُفظت نسخة سليمة من {time}.",
   "problem.restore": "استخدام النسخة المحفوظة",
   "problem.restoreText":

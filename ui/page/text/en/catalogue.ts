@@ -4,6 +4,7 @@
  * @module
  */
 import { CLOUD } from "./cloud.ts";
+import { CUSTODY } from "./custody.ts";
 import { DAILY } from "./daily.ts";
 import { HEALTH } from "./health.ts";
 import { HELP } from "./help.ts";
@@ -16,6 +17,7 @@ import { TABLES } from "./tables.ts";
 /** Every text. */
 export const EN = {
   ...START,
+  ...CUSTODY,
   ...DAILY,
   ...CLOUD,
   ...KEEPING,

@@ -104,16 +104,6 @@ export const START = {
   "login.withPassphrase": "Use the passphrase",
   "login.keyHint": "From the paper, with or without dashes. Capitals do not matter.",
   "login.noKey": "This Sync Hub has no recovery key: only the passphrase opens it.",
-  "problem.VAULT_MISSING.title": "The file with the keys is missing",
-  "problem.VAULT_MISSING.text":
-    "The records are here, but the file that opens them (hub.vault) is not. Stop, and look for a copy of it.",
-  "problem.DAMAGED.title": "The file with the keys is damaged",
-  "problem.DAMAGED.text": "No passphrase can open it as it is.",
-  "problem.FOREIGN.title": "The file with the keys is not one of the Sync Hub",
-  "problem.FOREIGN.text": "Another program has written it, or it was replaced.",
-  "problem.NEWER_VERSION.title": "A newer version has written the files",
-  "problem.NEWER_VERSION.text": "Install that version of the Sync Hub, then start it again.",
-  "problem.nothingChanged": "Nothing was changed. Phones keep their records.",
   "problem.kept": "An intact copy from {time} was kept.",
   "problem.restore": "Use the kept copy",
   "problem.restoreText":

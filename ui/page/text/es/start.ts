@@ -106,16 +106,6 @@ export const START: Catalogue<keyof typeof EN> = {
   "login.withPassphrase": "Usar la frase de acceso",
   "login.keyHint": "Del papel, con o sin guiones. Las mayúsculas no importan.",
   "login.noKey": "Este Sync Hub no tiene clave de recuperación: solo lo abre la frase de acceso.",
-  "problem.VAULT_MISSING.title": "Falta el archivo con las claves",
-  "problem.VAULT_MISSING.text":
-    "Los registros están aquí, pero falta el archivo que los abre (hub.vault). Deténgase y busque una copia.",
-  "problem.DAMAGED.title": "El archivo con las claves está dañado",
-  "problem.DAMAGED.text": "Ninguna frase de acceso puede abrirlo tal como está.",
-  "problem.FOREIGN.title": "El archivo con las claves no es del Sync Hub",
-  "problem.FOREIGN.text": "Lo ha escrito otro programa o ha sido sustituido.",
-  "problem.NEWER_VERSION.title": "Una versión más nueva ha escrito los archivos",
-  "problem.NEWER_VERSION.text": "Instale esa versión del Sync Hub y vuelva a iniciarlo.",
-  "problem.nothingChanged": "No se ha cambiado nada. Los teléfonos conservan sus registros.",
   "problem.kept": "Se conservó una copia intacta del {time}.",
   "problem.restore": "Usar la copia conservada",
   "problem.restoreText":

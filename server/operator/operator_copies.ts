@@ -1,0 +1,36 @@
+/**
+ * Copies of the hub as the operator acts on them.
+ *
+ * @module
+ */
+import type {
+  RestorePreview,
+  SnapshotList,
+  SnapshotSource,
+  SnapshotStatus,
+} from "../keeper/snapshot_control.ts";
+import type { RestoreReport, SecondPlaceStatus, SnapshotLine } from "../snapshots/mod.ts";
+import type { VaultSecret } from "../../vault/mod.ts";
+
+/** What the status says of copies. */
+export type CopiesStatus = SnapshotStatus;
+
+/** Rejects with an error whose `code` is one of `OperatorErrorCode`. */
+export interface OperatorCopies {
+  /** Those there are; also of a hub that is not open. */
+  list(): Promise<SnapshotList>;
+  /** Makes one, verified. */
+  make(): Promise<SnapshotLine>;
+  /** Opens and checks one again. */
+  verify(source: SnapshotSource): Promise<SnapshotLine>;
+  /** Deletes one; `BUSY` for the only verified one. */
+  remove(source: SnapshotSource): Promise<void>;
+  /** Chooses a folder for second copies, or none. */
+  setSecondPlace(folder: string | null): Promise<SecondPlaceStatus>;
+  /** What a restore would do. */
+  preview(source: SnapshotSource, key: VaultSecret): Promise<RestorePreview>;
+  /** Puts the present data aside and the copy in its place. */
+  restore(source: SnapshotSource, key: VaultSecret): Promise<RestoreReport>;
+  /** The operator has taken note of the last restore, and of phones that were ahead. */
+  dismiss(): Promise<void>;
+}

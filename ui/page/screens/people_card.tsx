@@ -1,0 +1,152 @@
+/**
+ * Settings of who can open the hub: a passphrase for each person.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useAction } from "../state/actions.ts";
+import { t } from "../state/language.ts";
+import { api, call } from "../state/requests.ts";
+import { say } from "../state/said.ts";
+import { Button } from "../view/button.tsx";
+import { Dialog } from "../view/dialog.tsx";
+import { Form, PassphraseField } from "../view/fields.tsx";
+import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
+import { Card, Failure, Pill } from "../view/notes.tsx";
+import type { PassphraseFacts } from "../../../server/operator/mod.ts";
+
+/** The passphrases there are. */
+export function PeopleCard(): JSX.Element {
+  const facts = useSignal<PassphraseFacts | null>(null);
+  const asking = useSignal<"add" | { readonly remove: string } | null>(null);
+  const reading = useAction();
+  const read = () =>
+    reading.run(async () => facts.value = await call(() => api.custody.passphrases.$get()));
+  useEffect(() => void read(), []);
+  const close = () => asking.value = null;
+  const known = facts.value;
+  return (
+    <Card title={t("people.title")}>
+      <p class="soft">{t("people.text")}</p>
+      <Failure words={reading.failure.value === null ? null : t("people.missing")} />
+      {known !== null && (
+        <>
+          <ul class="lines">
+            {[...known.names, ...(known.openedBy === "recovery" ? ["recovery"] : [])].map((
+              name,
+            ) => (
+              <li key={name} class="line">
+                <span>{passphraseName(name)}</span>
+                {known.openedBy === name && <Pill tone="calm">{t("people.now")}</Pill>}
+                {name !== "recovery" && known.names.length > 1 && (
+                  <Button
+                    kind="danger"
+                    label={`${t("people.remove")}: ${passphraseName(name)}`}
+                    onPress={() => asking.value = { remove: name }}
+                  >
+                    {t("people.remove")}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+          {known.mayAdd && (
+            <div class="buttons">
+              <Button icon="key" onPress={() => asking.value = "add"}>{t("people.add")}</Button>
+            </div>
+          )}
+        </>
+      )}
+      {asking.value === "add" && <Add onClose={close} onDone={() => void read()} />}
+      {asking.value !== null && asking.value !== "add" && (
+        <Remove
+          name={asking.value.remove}
+          onClose={close}
+          onDone={() => void read()}
+        />
+      )}
+    </Card>
+  );
+}
+
+interface Ended {
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function Add({ onClose, onDone }: Ended): JSX.Element {
+  const yours = useSignal("");
+  const next = useNewPassphrase();
+  const action = useAction();
+  const send = async () => {
+    const checked = next.check();
+    if (checked === null) return;
+    const json = { passphrase: yours.value, next: checked };
+    if (await action.run(() => call(() => api.custody.passphrases.$post({ json })))) {
+      say(t("people.added"));
+      onDone();
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t("people.add")} onClose={onClose}>
+      <Form onSend={() => void send()}>
+        <p>{t("people.addText")}</p>
+        <PassphraseField
+          label={t("people.yours")}
+          value={yours.value}
+          onInput={(value) => yours.value = value}
+          wrong={action.failure.value}
+          focus
+        />
+        <NewPassphraseFields state={next} />
+        <div class="buttons end">
+          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button kind="primary" submit busy={action.busy.value}>{t("people.add")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Remove({ name, onClose, onDone }: Ended & { readonly name: string }): JSX.Element {
+  const passphrase = useSignal("");
+  const action = useAction();
+  const send = async () => {
+    const json = { passphrase: passphrase.value, name };
+    if (await action.run(() => call(() => api.custody.passphrases.remove.$post({ json })))) {
+      say(t("people.removed"));
+      onDone();
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t("people.removeTitle", { name: passphraseName(name) })} onClose={onClose}>
+      <Form onSend={() => void send()}>
+        <p>{t("people.removeText")}</p>
+        <PassphraseField
+          label={t("people.removeYours")}
+          value={passphrase.value}
+          onInput={(value) => passphrase.value = value}
+          wrong={action.failure.value}
+          focus
+        />
+        <div class="buttons end">
+          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button kind="danger full" submit busy={action.busy.value}>{t("people.remove")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What people call a passphrase that the vault calls `passphrase`, `officer-2` or `recovery`. */
+export function passphraseName(name: string): string {
+  if (name === "recovery") return t("people.recovery");
+  const number = /^officer-(\d)$/.exec(name)?.[1];
+  return number === undefined ? t("people.passphrase") : t("people.officer", { n: Number(number) });
+}
