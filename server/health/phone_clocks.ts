@@ -60,7 +60,7 @@ export class PhoneClocks {
         ? {
           ...before,
           pushes: before.pushes + 1,
-          leadMs: leadMs > 0 ? leadMs : Math.max(Math.min(before.leadMs, 0), leadMs),
+          leadMs: before.leadMs > 0 ? leadMs : Math.max(before.leadMs, leadMs),
           atMs: nowMs,
         }
         : { phone, pushes: 1, leadMs, atMs: nowMs, fromMs: nowMs },

@@ -148,6 +148,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
 
   /** Ends what is under way; the machine may sleep. */
   [Symbol.dispose](): void {
+    this.#log.write({ event: "stopped", again: this.#restart });
     this.#updates[Symbol.dispose]();
     this.#awake[Symbol.dispose]();
   }

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { CollectError, collectFromCloud } from "./collect_from_cloud.ts";
 export {
   PROVISION_PROBLEMS,
   ProvisionError,
