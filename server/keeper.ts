@@ -31,6 +31,7 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
     ...keeper.attention,
     ...keeper.people,
     ...keeper.resets,
+    ...keeper.salvage,
     ...keeper.cloud,
     ...keeper.health,
     ...keeper.snapshots,

@@ -109,9 +109,6 @@ export function readCommandLine(args: readonly string[]): Request {
   const restore = readRestore(flags.restore, flags["restore-key-file"], passphraseFile);
   const opens = passphraseFile ?? restore?.recoveryKeyFile ?? null;
   if (headless && opens === null) throw usage("--headless needs --passphrase-file");
-  if (flags["provision-file"] !== undefined || flags["provision-passphrase-file"] !== undefined) {
-    throw usage("--provision-file is not available in this version");
-  }
   return {
     action: "start",
     options: {

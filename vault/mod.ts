@@ -22,6 +22,7 @@ export {
   type RecoveryKeyMistake,
 } from "./recovery_key.ts";
 export type { CloudAccess, LogMark, VaultChange, VaultSecrets } from "./secrets.ts";
+export { openSealedLines, SEALED_PART_BYTES, SealedLines } from "./sealed_lines.ts";
 export { VaultError, type VaultErrorCode, type VaultErrorOptions } from "./vault_error.ts";
 export type { FileProblem } from "./vault_file.ts";
 export type { VaultOptions } from "./vault_options.ts";

@@ -14,7 +14,6 @@ import type { HubTrouble } from "../hub_trouble.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import { knownDevice } from "../sync/device_state.ts";
-import type { PageLimits } from "../sync/pull_page.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -27,10 +26,11 @@ import { fillDemo } from "./demo.ts";
 import { countFailedUnlock } from "./failed_unlocks.ts";
 import { HubHealth } from "../health/hub_health.ts";
 import { type HealthControl, healthOf } from "./health_control.ts";
+import { openedHub, pageLimits } from "./hand_over.ts";
 import { HubAudit, unlockNotes } from "./hub_audit.ts";
 import { HubSnapshots } from "./hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
-import { conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
+import { bytesOf, conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
@@ -38,6 +38,7 @@ import { openingNoted, openingNotes } from "./opening_notes.ts";
 import { type PeopleControl, peopleOf } from "./people_control.ts";
 import { phoneCallsOf } from "./phone_calls.ts";
 import { type ResetControl, resetsOf } from "./reset_control.ts";
+import { type SalvageControl, salvageOf } from "./salvage_control.ts";
 import { provisionAtStart } from "./provision_start.ts";
 import { relayCallsOf } from "./relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
@@ -78,6 +79,7 @@ export class HubKeeper implements
     | keyof AttentionControl
     | keyof PeopleControl
     | keyof ResetControl
+    | keyof SalvageControl
     | keyof RelayControl
     | keyof HealthControl
     | keyof SnapshotControl
@@ -310,9 +312,13 @@ export class HubKeeper implements
   readonly resets: ResetControl = resetsOf({
     onHub: (act) => this.#answer(act),
     note: (note) => this.#notes.push(note),
-    requireShut: () => {
-      if (this.#hub !== null) throw new WireError("BUSY");
-    },
+    requireShut: () => this.#requireShut(),
+  });
+
+  /** What can be read of a hub that does not open. */
+  readonly salvage: SalvageControl = salvageOf({
+    note: (note) => this.#notes.push(note),
+    requireShut: () => this.#requireShut(),
   });
 
   /** What waits for a person's decision. */
@@ -346,6 +352,10 @@ export class HubKeeper implements
     return this.#answer(({ engine, files }) => act({ engine, vault: files.vault }));
   }
 
+  #requireShut(): void {
+    if (this.#hub !== null) throw new WireError("BUSY");
+  }
+
   /** Answers on the open hub; failures become codes a phone may see. */
   async #answer<T>(action: (hub: OpenHub) => T | Promise<T>): Promise<T> {
     const hub = this.#hub;
@@ -359,36 +369,4 @@ export class HubKeeper implements
       throw new WireError(failure.code === "BUSY" ? "BUSY" : "STORAGE", { cause: error });
     }
   }
-}
-
-function openedHub(
-  { files, engine, settings, machineName }: OpenHub,
-  rest: Pick<OpenedHub, "accounts" | "hasAccounts" | "recoveryKey">,
-): OpenedHub {
-  const { hubId, hubName, identityPrivateKey, tokenKey } = files.vault.secrets;
-  return {
-    hubId,
-    hubName: hubName ?? machineName,
-    // Copies: the listener clears its own when it locks.
-    identityPrivateKey: identityPrivateKey.slice(),
-    tokenKey: tokenKey.slice(),
-    devices: [...engine.devices.all()].map(knownDevice),
-    settings,
-    ...rest,
-  };
-}
-
-/** Bytes of the files that are there. */
-async function bytesOf(...paths: readonly string[]): Promise<number> {
-  let bytes = 0;
-  for (const path of paths) {
-    bytes += await Deno.stat(path).then((file) => file.size).catch(() => 0);
-  }
-  return bytes;
-}
-
-const MIB = 1024 * 1024;
-
-function pageLimits({ pageRows, pageMiB }: HubSettings): PageLimits {
-  return { maxRows: pageRows, maxBytes: pageMiB * MIB };
 }

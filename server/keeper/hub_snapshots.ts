@@ -78,6 +78,7 @@ export class HubSnapshots {
   #problem: string | null = null;
   #lines: readonly SnapshotLine[] = [];
   #secondNotBeforeMs = 0;
+  #hasLooked = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   private constructor(parts: HubSnapshotParts) {
@@ -239,7 +240,9 @@ export class HubSnapshots {
   async #followPlace(): Promise<void> {
     const before = this.second.status.state;
     const { state, newestAtMs } = await this.second.look();
-    if (state !== before) this.#tellPlace();
+    // That it is there when the hub is opened is no news.
+    if (this.#hasLooked ? state !== before : state === "missing") this.#tellPlace();
+    this.#hasLooked = true;
     if (state !== "there" && state !== "failing") return;
     const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
     if (newest === undefined || newest.madeAtMs === null) return;

@@ -75,6 +75,15 @@ export function conflictCount(statements: Statements): number {
     .value<[number]>()?.[0] ?? 0;
 }
 
+/** Bytes of the files that are there. */
+export async function bytesOf(...paths: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) {
+    bytes += await Deno.stat(path).then((file) => file.size).catch(() => 0);
+  }
+  return bytes;
+}
+
 function add(
   counts: Record<string, number>,
   name: string,

@@ -16,6 +16,7 @@ import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 import type { PeopleControl } from "./people_control.ts";
 import type { RelayControl } from "./relay_control.ts";
 import type { ResetControl } from "./reset_control.ts";
+import type { SalvageControl } from "./salvage_control.ts";
 import type { ScreenControl } from "./screen_control.ts";
 import type { SnapshotControl } from "./snapshot_control.ts";
 import type { ClosedVault } from "./vault_actions.ts";
@@ -30,6 +31,7 @@ export interface KeeperControl
     HealthControl,
     PeopleControl,
     ResetControl,
+    SalvageControl,
     ScreenControl,
     SnapshotControl,
     RelayControl {

@@ -226,10 +226,9 @@ export async function loadProvision(
 
 /** Whether anything of a provisioning file was loaded, or a cloud or the demo has filled the hub. */
 export function hasCloudData(engine: SyncEngine): boolean {
-  return engine.read((statements) =>
-    new RelayStore(engine).state().lastSuccessMs !== null || isDemo(statements) ||
-    recall(statements, "provisioned") !== null
-  );
+  const { lastSuccessMs } = new RelayStore(engine).state();
+  return lastSuccessMs !== null ||
+    engine.read((statements) => isDemo(statements) || recall(statements, "provisioned") !== null);
 }
 
 /** @throws {ProvisionError} `HAS_DATA` where older rows would replace newer ones */

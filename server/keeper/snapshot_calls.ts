@@ -7,6 +7,7 @@
 import { basename, join } from "node:path";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import {
+  checkCopySecret,
   durableFiles,
   finishSwap,
   jobsInWorker,
@@ -90,6 +91,10 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
       return snapshots.second.status;
     },
     previewRestore: (request) => alone(host, request, previewRestore),
+    checkCopySecret: async ({ directory, source, secret }) => {
+      const found = await locate(directory, source);
+      await checkCopySecret(durableFiles, found.source, secret);
+    },
     restore: async (request) => {
       const report = await alone(host, request, decideRestore);
       const paths = dataPaths(request.directory);

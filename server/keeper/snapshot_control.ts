@@ -88,6 +88,8 @@ export interface SnapshotControl {
   setSecondPlace(folder: string | null): Promise<SecondPlaceStatus>;
   /** What a restore would do. Also of a hub that is not open. */
   previewRestore(request: RestoreRequest): Promise<RestorePreview>;
+  /** Resolves when the secret opens the copy's vault; looks at nothing else. */
+  checkCopySecret(request: RestoreRequest): Promise<void>;
   /**
    * Puts the present data aside and the copy in its place, and opens it. Whoever calls has stopped
    * serving phones. When it rejects, a hub that was open still is, as before: see `reopened`.

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { RELAY_PROBLEM_WORDS } from "../relay/running/relay_problem_text.ts";
+
 /** One event of `docs/headless.md`. */
 export interface HubEvent {
   readonly event:
@@ -28,6 +30,7 @@ export const announceJson: Announce = (event) => write(`${JSON.stringify(event)}
 
 /** What a person at a terminal is told instead of a code. */
 const WORDS: Readonly<Record<string, string>> = {
+  ...RELAY_PROBLEM_WORDS,
   NO_ACCOUNTS: "no one can log in yet: the hub has no users (try --demo on an empty directory)",
   NEW_SCAN_SOON: "this phone will soon need a new scan of the QR code",
   PUSH_REFUSED: "a phone sent a record that cannot be stored; nothing of that sync was stored",
@@ -54,6 +57,8 @@ export const announceText: Announce = (event) => {
         `  Open the operator page: ${details.operator_url}\n  Ctrl-C stops it.\n`,
     );
   }
+  // Every quarter of an hour, and on the page anyway.
+  if (what === "relay" && (details.state === "started" || details.state === "running")) return;
   const text = Object.entries(details)
     .map(([name, value]) => name === "code" ? WORDS[`${value}`] ?? value : `${name} ${value}`)
     .join(", ");

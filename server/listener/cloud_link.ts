@@ -9,10 +9,11 @@ import type { KeeperControl } from "../keeper/keeper_control.ts";
 import type {
   CloudCheck,
   CloudStatus,
-  MadeProvision,
   NotTakenContent,
   NotTakenPage,
   OperatorCloud,
+  ProvisionMaking,
+  ProvisionProblem,
   ProvisionResult,
   RegistrationResult,
 } from "../operator/mod.ts";
@@ -150,8 +151,12 @@ export class CloudLink implements OperatorCloud {
     return this.#parts.keeper.cloudNotTakenContent(after);
   }
 
-  async makeProvision(filePassphrase: string): Promise<MadeProvision> {
-    return await this.#parts.keeper.makeProvision(filePassphrase);
+  async makeProvision(filePassphrase: string): Promise<ProvisionMaking> {
+    try {
+      return { made: true, ...await this.#parts.keeper.makeProvision(filePassphrase) };
+    } catch (error) {
+      return { made: false, problem: problemOf(error) };
+    }
   }
 
   async loadProvision(file: string, filePassphrase: string): Promise<ProvisionResult> {
@@ -164,9 +169,7 @@ export class CloudLink implements OperatorCloud {
       this.#lookForAccounts();
       return { loaded: true, ...loaded };
     } catch (error) {
-      const problem = provisionProblemOf(error);
-      if (problem === null) throw error;
-      return { loaded: false, problem };
+      return { loaded: false, problem: problemOf(error) };
     }
   }
 
@@ -180,6 +183,13 @@ export class CloudLink implements OperatorCloud {
       this.#parts.onChange();
     }, () => {});
   }
+}
+
+/** @throws whatever says nothing about a file */
+function problemOf(error: unknown): ProvisionProblem {
+  const problem = provisionProblemOf(error);
+  if (problem === null) throw error;
+  return problem;
 }
 
 function shown({ step, attempt, rows, ofRows, bytes }: RelayProgress): Record<string, unknown> {

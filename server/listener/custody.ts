@@ -5,7 +5,6 @@
  */
 
 import type { KeeperControl } from "../keeper/keeper_control.ts";
-import type { SnapshotControl } from "../keeper/snapshot_control.ts";
 import {
   type OperatorCustody,
   OperatorError,
@@ -15,24 +14,23 @@ import {
 import type { VaultDoor } from "./vault_door.ts";
 
 /** What is asked of the keeper. */
-export type CustodyKeeper =
-  & Pick<
-    KeeperControl,
-    | "passphrases"
-    | "addPassphrase"
-    | "removePassphrase"
-    | "atStake"
-    | "rotateDataKey"
-    | "renewIdentity"
-    | "clearRecords"
-    | "factoryReset"
-    | "setAside"
-    | "cancelWork"
-  >
-  & Pick<SnapshotControl, "snapshot">;
+export type CustodyKeeper = Pick<
+  KeeperControl,
+  | "passphrases"
+  | "addPassphrase"
+  | "removePassphrase"
+  | "atStake"
+  | "rotateDataKey"
+  | "renewIdentity"
+  | "clearRecords"
+  | "factoryReset"
+  | "setAside"
+  | "cancelWork"
+  | "snapshot"
+>;
 
 /** Which copy comes before which step. */
-type Before = Parameters<SnapshotControl["snapshot"]>[0];
+type Before = Parameters<KeeperControl["snapshot"]>[0];
 
 /** On the hub behind `door`. */
 export function custodyOf(keeper: CustodyKeeper, door: VaultDoor): OperatorCustody {
@@ -62,8 +60,9 @@ export function custodyOf(keeper: CustodyKeeper, door: VaultDoor): OperatorCusto
 async function copyFirst(keeper: CustodyKeeper, reason: Before): Promise<void> {
   try {
     await keeper.snapshot(reason);
-  } catch {
+  } catch (error) {
     // Whatever it was: nothing is changed without a copy. The list of copies says more.
-    throw new OperatorError("SNAPSHOT_FAILED");
+    const isFull = error instanceof Error && "code" in error && error.code === "NO_ROOM";
+    throw new OperatorError(isFull ? "NO_ROOM" : "SNAPSHOT_FAILED");
   }
 }

@@ -47,15 +47,15 @@ export class HealthWatch implements OperatorHealth {
     this.#parts = parts;
   }
 
-  /** Begins to look, and says where `--health` finds this program. Never rejects. */
-  async start(operatorPort: number, token: string): Promise<void> {
+  /** Says where `--health` finds this program. Never rejects. */
+  async open(operatorPort: number, token: string): Promise<void> {
     const { directory, versions, keeper, lan, cloud, isOpen, system } = this.#parts;
     this.#reach = await Reach.open(directory, () => placeOf(lan));
     this.#monitor = new HealthMonitor({
       directory,
       versions,
       keeper: () => this.#locked() ?? keeper.health(),
-      snapshots: () => Promise.resolve(null),
+      snapshots: () => isOpen() ? keeper.snapshotStatus() : Promise.resolve(null),
       cloud: () => isOpen() ? cloud() : Promise.resolve(null),
       openSinceMs: () => this.#openSince(),
       port: () => lan.port,
@@ -63,8 +63,12 @@ export class HealthWatch implements OperatorHealth {
       onNews: (news) => this.#tell(news),
       ...(system === undefined ? {} : { system }),
     });
-    this.#monitor.start();
     await writeHealthFile(directory, operatorPort, token).catch(() => {});
+  }
+
+  /** Begins to look. */
+  start(): void {
+    this.#monitor?.start();
   }
 
   /** What was found at the last look. */

@@ -5,7 +5,6 @@
  */
 
 import type { KeeperControl, OpenedHub } from "../keeper/keeper_control.ts";
-import type { PageLanguage } from "../operator/mod.ts";
 import { PasswordChecker } from "../phone/password_check.ts";
 import { createLanApp, deviceName, type LanApp, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
 import type { RelayEvent, RelayWorkerControl } from "../relay/running/relay_worker_control.ts";
@@ -16,6 +15,7 @@ import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { AuditForwarder } from "./audit_forwarder.ts";
 import { restoredEvent } from "./copies.ts";
+import { type ClosingFacts, connectedPhones } from "./closing_facts.ts";
 import { CloudLink } from "./cloud_link.ts";
 import { Drain } from "./drain.ts";
 import { HealthWatch } from "./health_watch.ts";
@@ -38,8 +38,6 @@ const REMIND_MS = 6 * 3_600_000;
 const UPKEEP_MS = 60_000;
 /** How often the network is looked at, ms: systems do not tell. */
 const NETWORK_MS = 3_000;
-/** A phone heard within this time is connected, ms. */
-const CONNECTED_MS = 10 * 60_000;
 
 const MIB = 1024 * 1024;
 
@@ -64,16 +62,6 @@ export interface ListenerParts {
   /** Ends the main thread's blocking. */
   readonly wake: () => void;
   readonly program: ProgramSide;
-}
-
-/** What closing the window would mean. */
-export interface ClosingFacts {
-  /** Whether phones are served. */
-  readonly serving: boolean;
-  /** Phones heard in the last ten minutes. */
-  readonly phones: number;
-  /** Of the page, null while unknown. */
-  readonly language: PageLanguage | null;
 }
 
 /** One running hub. */
@@ -180,6 +168,7 @@ export class HubListener {
         setInterval(() => this.#followNetwork(), NETWORK_MS),
         setInterval(() => this.#remind(), REMIND_MS),
       );
+      await this.#health.open(this.#operator.port, this.#operator.healthToken());
       announce({
         event: "ready",
         lan_url: this.#lan.url(),
@@ -192,7 +181,7 @@ export class HubListener {
         this.#sayNoAccounts(opened);
         this.#cloud.opened(opened);
       }
-      await this.#health.start(this.#operator.port, this.#operator.healthToken());
+      this.#health.start();
       await this.#remind();
     } catch (error) {
       await this.#closeAll();
@@ -220,12 +209,8 @@ export class HubListener {
     const language = this.window.language ?? this.#choices.preferences.language;
     if (!this.#door.isOpen) return { serving: false, phones: 0, language };
     this.#closedAtMs = performance.now();
-    const sinceMs = Date.now() - CONNECTED_MS;
-    const devices = await this.#parts.keeper.status().then(({ devices }) => devices, () => []);
-    const phones = devices.filter((device) =>
-      device.status === "admitted" && device.lastSeenMs > sinceMs
-    );
-    return { serving: true, phones: phones.length, language };
+    const phones = await connectedPhones(this.#parts.keeper);
+    return { serving: true, phones, language };
   }
 
   /** Shows the window again that was closed; hidden like one that nobody has touched as long. */

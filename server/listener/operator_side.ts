@@ -129,12 +129,19 @@ export class OperatorSide {
       cloud: place.cloud,
       health: place.health,
       custody: custodyOf(keeper, door),
+      recovery: {
+        salvage: (passphrase) => keeper.salvage(door.directory, passphrase),
+        salvagePart: (ticket) => keeper.salvagePart(ticket),
+      },
       copies: copiesOf(keeper, door),
       audit: {
         entries: (query) => keeper.auditEntries(query),
         export: (ticket) => keeper.auditExport(ticket),
       },
       screen: {
+        get preferences() {
+          return place.choices.preferences;
+        },
         changePreferences: (change) => place.choices.change(change),
         chooseAddress: (address) => place.choices.chooseAddress(address),
         renameHub: place.renameHub,

@@ -37,6 +37,7 @@ export type DoorKeeper = Pick<
   | "changePassphrase"
   | "newRecoveryKey"
   | "workProgress"
+  | "checkCopySecret"
   | "restore"
   | "reopened"
 >;
@@ -224,6 +225,9 @@ export class VaultDoor implements OperatorVault {
     const { keeper, place, onClosing } = this.#parts;
     return await this.#run("restoring", async () => {
       this.#before = await keeper.look(place.directory);
+      const { directory } = place;
+      // A slip of the finger cuts no phone off.
+      await keeper.checkCopySecret({ directory, source, secret: key });
       const wasOpen = this.#isOpen;
       if (wasOpen) {
         this.#isOpen = false;

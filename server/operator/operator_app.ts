@@ -19,6 +19,7 @@ import { OperatorError, operatorErrorOf, refusal } from "./operator_error.ts";
 import { PAGE_PATHS, pageFiles } from "./page_files.ts";
 import { pairingSvg } from "./pairing_svg.ts";
 import { programRoutes, UPDATE_FILE_PATH } from "./program_routes.ts";
+import { recoveryRoutes } from "./recovery_routes.ts";
 import { readSession, requestGuard, writeSession } from "./request_guard.ts";
 import { strictHeaders } from "./response_headers.ts";
 import { LARGE_BODY_PATHS, MAX_LARGE_BODY_BYTES, relayRoutes } from "./relay_routes.ts";
@@ -51,7 +52,7 @@ export function operatorApp(deps: OperatorDeps) {
     if (read.code === "INTERNAL") deps.onDefect?.(error);
     return refusal(read);
   });
-  app.route("/", pageFiles());
+  app.route("/", pageFiles(() => deps.screen.preferences));
   return app.route("/api", apiRoutes(deps));
 }
 
@@ -129,6 +130,7 @@ function apiRoutes(deps: OperatorDeps) {
     })
     .route("/", vaultRoutes(deps, attempts))
     .route("/custody", custodyRoutes(deps, attempts))
+    .route("/recovery", recoveryRoutes(deps, attempts))
     .route("/copies", snapshotRoutes(deps, attempts))
     .route("/", screenRoutes(deps))
     .route("/attention", attentionRoutes(deps))

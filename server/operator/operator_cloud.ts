@@ -38,6 +38,11 @@ export interface MadeProvision {
   readonly rows: number;
 }
 
+/** What came of making one. */
+export type ProvisionMaking =
+  | { readonly made: true } & MadeProvision
+  | { readonly made: false; readonly problem: ProvisionProblem };
+
 /** What came of loading a provisioning file. Nothing has changed when it failed. */
 export type ProvisionResult =
   | {
@@ -68,7 +73,7 @@ export interface OperatorCloud {
   /** The same rows, whole, some at a time; none at the end. */
   notTakenContent(after: string | null): Promise<readonly NotTakenContent[]>;
   /** Makes a file that sets another hub up without internet. */
-  makeProvision(filePassphrase: string): Promise<MadeProvision>;
+  makeProvision(filePassphrase: string): Promise<ProvisionMaking>;
   /** Fills this hub from one. */
   loadProvision(file: string, filePassphrase: string): Promise<ProvisionResult>;
 }

@@ -13,6 +13,7 @@ import type { OperatorCopies } from "./operator_copies.ts";
 import type { OperatorCustody } from "./operator_custody.ts";
 import type { OperatorHealth } from "./operator_health.ts";
 import type { OperatorProgram } from "./operator_program.ts";
+import type { OperatorRecovery } from "./recovery_routes.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
@@ -110,6 +111,8 @@ export interface OperatorDeps {
   readonly health: OperatorHealth;
   /** People, keys, and what changes the hub as a whole. */
   readonly custody: OperatorCustody;
+  /** What can be read of a hub that does not open. */
+  readonly recovery: OperatorRecovery;
   /** Updates, and the machine; left out where only a part of the hub runs. */
   readonly program?: OperatorProgram;
   /** Looks, names, addresses, growth. */

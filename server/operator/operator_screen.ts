@@ -79,6 +79,8 @@ export interface RecordsReport {
 
 /** What the page may ask for; rejects as `OperatorDeps` says. */
 export interface OperatorScreen {
+  /** The present choices. */
+  readonly preferences: ScreenPreferences;
   /** Stores checked choices. */
   changePreferences(change: Partial<ScreenPreferences>): Promise<void>;
   /** Which address goes into the QR code; null means the likeliest. */

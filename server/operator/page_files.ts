@@ -9,6 +9,7 @@
  */
 import { Hono } from "hono";
 import { OperatorError } from "./operator_error.ts";
+import type { ScreenPreferences } from "./operator_screen.ts";
 
 /** Where they are made; embedded by `deno compile --include build/page`. */
 const FOLDER = new URL("../../build/page/", import.meta.url);
@@ -25,18 +26,21 @@ const FILES: ReadonlyMap<string, readonly [type: string, name: string]> = new Ma
 export const PAGE_PATHS: ReadonlySet<string> = new Set(FILES.keys());
 
 /**
- * Answers with them; `NOT_FOUND` where the page was never made.
+ * Answers with them; `NOT_FOUND` where the page was never made. The document begins as the operator
+ * wants it: nothing is drawn light first, or from the wrong side.
  *
+ * @param preferences The present choices about the screen
  * @param folder Where they are
  */
-export function pageFiles(folder: URL = FOLDER): Hono {
+export function pageFiles(preferences: () => ScreenPreferences, folder: URL = FOLDER): Hono {
   const read = new Map<string, string>();
   const app = new Hono();
   for (const [path, [type, name]] of FILES) {
     app.get(path, async (context) => {
       const content = read.get(name) ?? await readFile(new URL(name, folder));
       read.set(name, content);
-      return context.body(content, 200, { "content-type": type });
+      const body = path === "/" ? withLooks(content, preferences()) : content;
+      return context.body(body, 200, { "content-type": type });
     });
   }
   return app;
@@ -48,4 +52,22 @@ async function readFile(file: URL): Promise<string> {
   } catch {
     throw new OperatorError("NOT_FOUND", { detail: "the page, run deno task start" });
   }
+}
+
+/** The document with the operator's choices; what nobody has chosen is left to the browser. */
+function withLooks(document: string, { language, theme, contrast }: ScreenPreferences): string {
+  const attributes = [
+    ...(language === null ? [] : [
+      `lang="${language}"`,
+      `dir="${language === "ar" ? "rtl" : "ltr"}"`,
+      `data-language="${language}"`,
+    ]),
+    ...(theme === "system" ? [] : [`data-theme="${theme}"`]),
+    ...(contrast === "system" ? [] : [`data-contrast="${contrast}"`]),
+  ];
+  const fallback = language === null ? ` lang="en" dir="ltr"` : "";
+  return document.replace(
+    /<html[^>]*>/,
+    `<html${fallback}${attributes.map((attribute) => ` ${attribute}`).join("")}>`,
+  );
 }

@@ -100,7 +100,9 @@ export function relayRoutes(
     .post("/provision/make", jsonInput(MAKE_INPUT), async (context) => {
       const { passphrase, filePassphrase } = context.req.valid("json");
       await attempts.try(() => vault.confirm(passphrase));
-      const { file, ...made } = await cloud.makeProvision(filePassphrase);
+      const making = await cloud.makeProvision(filePassphrase);
+      if (!making.made) return context.json(making);
+      const { file, ...made } = making;
       return context.json({ ...made, path: `/api/cloud/provision/file/${files.keep(file)}` });
     })
     .get("/provision/file/:ticket", (context) => {

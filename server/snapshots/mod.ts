@@ -35,6 +35,7 @@ export { readManifest, Shelf, type SnapshotLine } from "./shelf.ts";
 export { SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
 export { jobsHere, jobsInWorker, type SnapshotJobs } from "./snapshot_jobs.ts";
 export {
+  checkCopySecret,
   finishStaged,
   type RestoreFacts,
   stageCopy,

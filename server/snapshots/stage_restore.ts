@@ -104,6 +104,28 @@ export async function stageCopy(
   }
 }
 
+/**
+ * Resolves when the secret opens the vault of a copy. The copy itself is not touched: a vault that
+ * is opened may be brought up to date.
+ *
+ * @throws {SnapshotError}
+ */
+export async function checkCopySecret(
+  files: DurableFiles,
+  source: string,
+  secret: VaultSecret,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sync-hub-" });
+  try {
+    await files.copy(join(source, VAULT_FILE), join(folder, VAULT_FILE));
+    (await Vault.unlock(join(folder, VAULT_FILE), secret)).lock();
+  } catch (error) {
+    throw stageErrorOf(error);
+  } finally {
+    await files.remove(folder).catch(() => {});
+  }
+}
+
 /** What the staged copy is told of the data it replaces. */
 export interface RestoreFacts {
   readonly report: RestoreReport;

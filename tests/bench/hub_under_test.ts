@@ -44,6 +44,11 @@ export class HubUnderTest implements AsyncDisposable {
     }
   }
 
+  /** Signs one window of the operator in, once. */
+  get operatorUrl(): string {
+    return this.#hub.ready.operator_url;
+  }
+
   /** Size of the database file, bytes. */
   get databaseBytes(): number {
     return Deno.statSync(`${this.#directory.data}/hub.db`).size;

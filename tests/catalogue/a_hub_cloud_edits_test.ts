@@ -25,7 +25,7 @@ for (const generation of CLOUD_GENERATIONS) {
     assert.deepEqual(idsOf(next, "patients").created, [made]);
     const updated = new Map(next.changes.patients?.updated.map((row) => [row.id, row]));
     assert.equal(updated.get(edited)?.phone, "070");
-    assert.equal(updated.get(deleted)?.is_deleted, true);
+    assert.equal(updated.get(deleted)?.is_deleted, 1);
     const after = await hub.pull("phone", next.timestamp);
     // A restamp alone is nothing a phone is told of.
     cloud.people.edit("patients", edited, {});
@@ -106,8 +106,7 @@ Deno.test("A22 what phones wrote before the first run goes up, whatever the cloc
     const made = await world.make("patients");
     const visit = await world.make("visits", { patient_id: made.id });
     await world.make("events", { patient_id: made.id, visit_id: visit.id });
-    await world.relay();
-    await world.relay();
+    for (let run = 0; run < 3; run++) await world.relay();
     assert.deepEqual([differences(hub, cloud), unsettled(hub)], [[], []], String(skewMs));
     await world.edit("patients", made, { phone: "edited" });
     await world.relay();
@@ -151,8 +150,7 @@ Deno.test("A24 a row of a clinic that is not the hub's is listed and not sent, n
   assert.deepEqual([cloud.record.fabricatedVisits, cloud.record.dropped], [[], []]);
   // Once the hub is given the clinic, they go by themselves.
   cloud.people.setClinics(world.clinic.deviceId, [world.clinic.clinicId, foreign]);
-  await world.relay();
-  await world.relay();
+  for (let run = 0; run < 3; run++) await world.relay();
   assert.deepEqual([differences(hub, cloud), unsettled(hub)], [[], []]);
 });
 

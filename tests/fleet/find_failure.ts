@@ -65,7 +65,11 @@ export function fleetGame(hubs: FleetHubs, drawn: Drawn): Game<Schedule> {
 }
 
 /** Plays every schedule of a seed. */
-export async function findFailures<S>(game: Game<S>, search: Search): Promise<Searched<S>> {
+export async function findFailures<S>(
+  game: Game<S>,
+  search: Search,
+  onFound: (found: Found<S>) => void = () => {},
+): Promise<Searched<S>> {
   const drawn = fc.sample(game.schedules, { seed: search.seed, numRuns: search.runs });
   const found: Found<S>[] = [];
   const tally = new Tally();
@@ -77,7 +81,9 @@ export async function findFailures<S>(game: Game<S>, search: Search): Promise<Se
       const schedule = drawn[run - 1];
       if (schedule === undefined) return;
       const failed = await searchOne(game, schedule, search.minimiseMs, tally);
-      if (failed !== null) found.push({ run, drawn: schedule, ...failed });
+      if (failed === null) continue;
+      found.push({ run, drawn: schedule, ...failed });
+      onFound({ run, drawn: schedule, ...failed });
     }
   };
   await Promise.all(Array.from({ length: game.atOnce }, playOn));

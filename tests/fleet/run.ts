@@ -10,7 +10,7 @@
 
 import { parseArgs } from "node:util";
 import { cloudGame, emptyHubs } from "./cloud/cloud_game.ts";
-import { findFailures, fleetGame, type Game } from "./find_failure.ts";
+import { findFailures, fleetGame, type Found, type Game } from "./find_failure.ts";
 import { MemoryHubs } from "./hub/memory_hub.ts";
 import { ProcessHubs } from "./hub/process_hub.ts";
 import { Tally } from "./world/tally.ts";
@@ -63,20 +63,16 @@ async function search<S>(game: Game<S>): Promise<number> {
   const total = new Tally();
   const startedMs = performance.now();
   while (done < wanted && performance.now() < untilMs) {
-    const { runs, found, tally } = await findFailures(game, {
-      runs: Math.min(BATCH_RUNS, wanted - done),
-      seed,
-      untilMs,
+    const search = {
+      ...{ runs: Math.min(BATCH_RUNS, wanted - done), seed, untilMs },
       minimiseMs: Number(values["minimise-seconds"]) * SECOND_MS,
+    };
+    const { runs, found, tally } = await findFailures(game, search, (found) => {
+      sayFound(game, search.seed, found);
     });
     done += runs;
     total.add(tally);
     failures += found.length;
-    for (const { run, error, smallest } of found) {
-      say(`seed ${seed}, run ${run}: ${error.message}`);
-      if (error.name !== "FleetFailure") say(`${error.stack}\n${Deno.inspect(error.cause)}`);
-      say(game.print(smallest));
-    }
     const eachMs = (performance.now() - startedMs) / done;
     say(`seed ${seed}: ${done} schedules, ${failures} failures, ${eachMs.toFixed(0)} ms each`);
     if (failures > 0 && !values["keep-going"]) break;
@@ -84,6 +80,12 @@ async function search<S>(game: Game<S>): Promise<number> {
   }
   say(`In those that held: ${total}`);
   return failures > 0 ? 1 : 0;
+}
+
+function sayFound<S>(game: Game<S>, seed: number, { run, error, smallest }: Found<S>): void {
+  say(`seed ${seed}, run ${run}: ${error.message}`);
+  if (error.name !== "FleetFailure") say(`${error.stack}\n${Deno.inspect(error.cause)}`);
+  say(game.print(smallest));
 }
 
 function randomSeed(): number {

@@ -77,7 +77,7 @@ export class RelayClinic implements AsyncDisposable {
 
   /** The phone stores new rows; gives the first. */
   async make(table: string, ...values: readonly Values[]): Promise<Values & { id: string }> {
-    const rows = values.map((value) => this.rowOf(table, value));
+    const rows = (values.length > 0 ? values : [{}]).map((value) => this.rowOf(table, value));
     await this.hub.push("phone", { [table]: { created: rows, updated: [], deleted: [] } });
     return rows[0] as Values & { id: string };
   }

@@ -11,8 +11,11 @@ function numbered(prefix: string, from: number, to: number, without: readonly nu
 /** The codes that need a test, by the files whose tests begin with them. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   a_hub_device: numbered("A", 1, 11),
+  a_hub_cloud: ["A1", ...numbered("A", 20, 31)],
   b_stuck_sync: numbered("B", 1, 5),
+  b_stuck_cloud: numbered("B", 20, 24),
   c_privacy: numbered("C", 1, 8),
+  c_cloud: ["C20"],
   d_cost: numbered("D", 1, 3),
   wire_security: numbered("W-S", 1, 13, [8]),
   wire_robustness: [...numbered("W-R", 1, 5), "W-R7", ...numbered("W-R", 11, 15)],

@@ -23,6 +23,8 @@ export interface ReadyLine {
 
 /** How the program is run. */
 export interface HowToRun {
+  /** The program, in place of the sources. */
+  readonly command?: readonly string[];
   readonly env?: Record<string, string>;
   /** No file may grow beyond this: a disk that is full. Not on Windows. */
   readonly maxFileKiB?: number;
@@ -166,7 +168,8 @@ export async function runToEnd(
 }
 
 function spawn(flags: readonly string[], how: HowToRun): Deno.ChildProcess {
-  const program = [Deno.execPath(), "run", "-A", "--no-check", MAIN, ...flags];
+  const sources = [Deno.execPath(), "run", "-A", "--no-check", MAIN];
+  const program = [...how.command ?? sources, ...flags];
   // The kernel refuses to let any file grow beyond the limit, as a full disk would; the signal that
   // goes with it is ignored, so that the program sees an error of the write.
   const limits = [

@@ -107,8 +107,10 @@ export class CloudClient {
   async *pull(since: number): AsyncGenerator<Uint8Array> {
     const path = `/api/v2/sync?lastPulledAt=${since}&peerType=sync_hub`;
     const watch = new StallWatch(this.#stallMs, this.#signal);
+    let failure: RelayErrorCode = "NO_CONNECTION";
     try {
       const response = await this.#fetch(path, { method: "GET" }, watch);
+      failure = "BROKEN_ANSWER";
       if (response.status !== 200) {
         const answer = { ...headOf(response), text: await response.text() };
         throwRefusal(readRefusal(answer, this.#nowMs()));
@@ -121,7 +123,7 @@ export class CloudClient {
         yield bytes;
       }
     } catch (error) {
-      throw this.#errorOf(error, watch, "BROKEN_ANSWER");
+      throw this.#errorOf(error, watch, failure);
     } finally {
       watch[Symbol.dispose]();
     }

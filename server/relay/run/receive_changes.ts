@@ -12,8 +12,8 @@ import type { RunCount } from "./relay_tally.ts";
 
 const STAGED_AT_ONCE = 1_000;
 const APPLIED_AT_ONCE = 500;
-/** Times an answer is asked for in one run when it breaks. */
-const ATTEMPTS = 3;
+/** Times an answer is asked for in one run when it breaks: none can be resumed. */
+const ATTEMPTS = 10;
 
 /** One pull of a run. */
 export interface Receiving {

@@ -87,15 +87,23 @@ async function relayOnce(
   const sending = {
     ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS } },
   };
-  if (since > 0) {
-    // Before the first pull nobody knows which of the hub's rows the cloud holds already.
+  const sendFirst = async () => {
     count.begin("sending");
     await sendWaiting({ ...sending, afterPull: false });
+  };
+  // Before the first pull nobody knows which of the hub's rows the cloud holds already.
+  const maySend = since > 0;
+  if (maySend && known.isRecent) await sendFirst();
+  try {
+    await receiveChanges({ ...about, device }, since);
+  } catch (error) {
+    // A line too bad for what the cloud has to say may do for what the hub has.
+    if (maySend && !known.isRecent && !signal.aborted) await sendFirst();
+    throw error;
   }
-  await receiveChanges({ ...about, device }, since);
   await storeChanges(about);
   await findWaiting(about);
-  count.begin("sending", since > 0 ? 2 : 1);
+  count.begin("sending", maySend && known.isRecent ? 2 : 1);
   await sendWaiting({ ...sending, afterPull: true });
   const { tally } = count;
   const counts = {

@@ -6,7 +6,8 @@
 
 import type { RelayProblem } from "../relay_status.ts";
 
-const TEXT: Record<RelayProblem, string> = {
+/** By code. */
+export const RELAY_PROBLEM_WORDS: Readonly<Record<RelayProblem, string>> = {
   NOT_A_URL: "this is not the address of a server",
   NOT_HTTPS: "the address must begin with https://, else the key travels in clear",
   NO_INTERNET: "there is no connection: check the internet",
@@ -31,5 +32,5 @@ const TEXT: Record<RelayProblem, string> = {
 
 /** As a sentence. */
 export function relayProblemText(problem: RelayProblem): string {
-  return `Cannot reach the cloud: ${TEXT[problem]}`;
+  return `Cannot reach the cloud: ${RELAY_PROBLEM_WORDS[problem]}`;
 }

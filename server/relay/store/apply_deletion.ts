@@ -68,10 +68,11 @@ function noteMarked(scene: PullScene, row: MarkedRow): void {
       ...{ kept: { is_deleted: true }, lostWriter: row.writer },
     });
   }
-  if (entry === null) return;
+  if (entry === null || entry.state === "clean") return;
+  scene.entries.copyStored(table, row.row, hubRowOf(table, scene.storeOf(table), row.id, row));
   const mayBeThere = entry.hasBase || entry.hasSent;
-  if (entry.state !== "clean" && mayBeThere) scene.entries.wake(table, row.row, scene.nowMs);
-  else if (entry.state !== "clean") scene.entries.rest(table, row.row, row.stamp);
+  if (mayBeThere) scene.entries.wake(table, row.row, scene.nowMs);
+  else scene.entries.rest(table, row.row, row.stamp);
 }
 
 function isChangedHere(entry: CloudEntry | null, { stamp, writer }: StoredRow): boolean {

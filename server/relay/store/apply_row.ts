@@ -93,10 +93,13 @@ function mergeInto(scene: PullScene, met: MetRow): void {
   const isCloudVersion = isSameVersion(table, now, cloud);
   const { confirmed, hubIsAhead, yielded } = merged;
   const wasEdited = entry !== null && entry.sent !== null;
+  // The cloud's items have no mark: a deletion on its way does not show in the row.
+  const isDeletion = table.name === "prescription_items" && hub.is_deleted === 1 &&
+    entry !== null && entry.state !== "clean";
   const isGivenUp = hubIsAhead && !confirmed && !wasEdited && entry?.hasSent === true &&
     entry.state !== "dirty" && asserted >= MAX_ASSERTED;
   const seen = {
-    state: isGivenUp ? "sent" : hubIsAhead ? "dirty" : "clean",
+    state: isGivenUp ? "sent" : hubIsAhead || isDeletion ? "dirty" : "clean",
     base: isCloudVersion ? null : { ...now, ...cloud },
     ...{ cloudId, cloudUpdatedMs: timeOf(cloud, "updated_at") },
     cloudModifiedMs: timeOf(cloud, "last_modified"),

@@ -28,6 +28,7 @@ export function applyStock(scene: PullScene, met: MetRow): void {
   for (const { column, cloud: theirs } of merged.conflicts) {
     // It can never go up, so the cloud's stays.
     take[column] = theirs;
+    if ((hub[column] ?? null) === null) continue;
     scene.conflict({
       ...{ table: table.name, rowId: met.id, column, reason: "CLOUD_CHANGED" },
       ...{ lost: hub[column] ?? null, kept: theirs, lostWriter: stored.writer },

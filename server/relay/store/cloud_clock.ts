@@ -6,9 +6,10 @@
 
 import type { Statements } from "../../database/statements.ts";
 
-/** Less than a second, and a thousandth of what has passed, in case the hub's clock runs fast. */
+/** The hub's clock may run fast. */
 const MARGIN_MS = 1_000;
-const MARGIN_SHARE = 0.001;
+/** The hub's clock is not believed when it says that more has passed. */
+export const MAX_PASSED_MS = 3_600_000;
 
 /**
  * The cloud's clock at its last answer and the time since, rather too little than too much: a row
@@ -21,6 +22,6 @@ export function cloudNowMs(statements: Statements, nowMs: number): number | null
   const [cursor, atMs] = statements.get("SELECT cloud_cursor, cursor_ms FROM relay_state")
     .value<[number, number]>() ?? [0, 0];
   if (cursor === 0) return null;
-  const passed = Math.max(0, nowMs - atMs) * (1 - MARGIN_SHARE) - MARGIN_MS;
-  return Math.floor(cursor + Math.max(0, passed));
+  const passed = nowMs - atMs - MARGIN_MS;
+  return cursor + Math.min(MAX_PASSED_MS, Math.max(0, passed));
 }

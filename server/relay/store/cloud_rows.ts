@@ -183,6 +183,14 @@ export class CloudRows {
     ).run(state, reason, nextTryMs, stamp, number, row);
   }
 
+  /** The stored row is about to change: a version that it stands for is copied. */
+  copyStored({ number }: Table, row: number, version: HubRow): void {
+    this.#statements.get(
+      `UPDATE cloud_row SET base = iif(has_base = 1, coalesce(base, ?1), base),
+         sent = iif(has_sent = 1, coalesce(sent, ?1), sent) WHERE table_no = ?2 AND hub_row = ?3`,
+    ).run(JSON.stringify(version), number, row);
+  }
+
   /** Nothing of the row needs to go up after all. */
   rest({ number }: Table, row: number, stamp: number): void {
     this.#statements.get(

@@ -11,6 +11,7 @@ import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { PullPart } from "../pull_reader.ts";
 import { type AppliedRows, applyStaged } from "./apply_pull.ts";
+import { MAX_PASSED_MS } from "./cloud_clock.ts";
 import { gather, type GatherStep } from "./gather.ts";
 import { noteSent, type SentRows } from "./note_sent.ts";
 import {
@@ -41,6 +42,8 @@ export interface RunStart extends RelayState {
   readonly run: number;
   /** True when a whole answer of an earlier run is not stored to its end. */
   readonly hasAnswer: boolean;
+  /** True when the last whole answer is so recent that its time can be counted from. */
+  readonly isRecent: boolean;
 }
 
 /** What a run did. */
@@ -79,11 +82,13 @@ export class RelayStore {
 
   /** Begins a run; one that is under way ends at its next step (B23). */
   begin(): Promise<RunStart> {
+    const nowMs = this.#engine.wallClock.nowMs();
     return this.#engine.write((statements) => {
-      const [run, staged] = statements.get(
-        "UPDATE relay_state SET run_no = run_no + 1 RETURNING run_no, staged_cursor",
-      ).value<[number, number | null]>() ?? [0, null];
-      return { ...readState(statements), run, hasAnswer: staged !== null };
+      const [run, staged, atMs] = statements.get(
+        "UPDATE relay_state SET run_no = run_no + 1 RETURNING run_no, staged_cursor, cursor_ms",
+      ).value<[number, number | null, number]>() ?? [0, null, 0];
+      const isRecent = nowMs >= atMs && nowMs - atMs <= MAX_PASSED_MS;
+      return { ...readState(statements), run, isRecent, hasAnswer: staged !== null };
     });
   }
 

@@ -9,6 +9,7 @@ import type { BenchPlan } from "./bench_plan.ts";
 import { besideLongPush } from "./beside_long_push.ts";
 import { clinicAtOnce } from "./clinic_at_once.ts";
 import { emptyPull } from "./empty_pull.ts";
+import { firstPaint } from "./first_paint.ts";
 import { firstPull } from "./first_pull.ts";
 import { pushEvents, pushPatients } from "./first_push.ts";
 import { handshakes } from "./handshakes.ts";
@@ -40,4 +41,5 @@ export const WORKLOADS: readonly Workload[] = [
   { ids: ["B11"], run: relayToCloud },
   { ids: ["B12"], run: idle },
   { ids: ["C1"], run: patientSearch },
+  { ids: ["W1"], run: firstPaint },
 ];

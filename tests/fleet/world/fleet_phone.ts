@@ -115,6 +115,7 @@ export class FleetPhone {
     await this.phone.reinstall({ keepClientId });
     this.lastPush = null;
     this.signedIn = null;
+    this.wentBack = keepClientId;
     if (keepClientId) return;
     this.phone.secureStore.set("hub_client_id", `${this.name}-${++this.#installs + 1}`);
     this.lastSealed = null;

@@ -181,7 +181,10 @@ Deno.test("a locked hub is looked after as far as it can be", async () => {
   await using watched = await Watched.open();
   watched.keeper = null;
   watched.copies = null;
-  assert.deepEqual(await watched.minuteAfter(() => watched.freeBytes = 100e6), ["DISK_FULL"]);
+  assert.deepEqual(await watched.minuteAfter(() => watched.freeBytes = 100e6), [
+    "DISK_FULL",
+    "DISK_FILLING",
+  ]);
   const { state, facts } = await watched.monitor.look();
   assert.equal(state, "locked");
   assert.equal(facts.database.integrity, null);

@@ -33,7 +33,12 @@ class OpenKeeper implements AsyncDisposable {
   }
 
   async login(deviceId: string, userId: string): Promise<void> {
-    await this.keeper.phones.deviceLoggedIn({ deviceId, userId, address: "", deviceName: deviceId });
+    await this.keeper.phones.deviceLoggedIn({
+      deviceId,
+      userId,
+      address: "",
+      deviceName: deviceId,
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

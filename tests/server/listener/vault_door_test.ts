@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
+import { wholeKeeper } from "../../support/whole_keeper.ts";
 import { VaultDoor } from "../../../server/listener/vault_door.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";
@@ -14,7 +15,7 @@ class TestDoor implements AsyncDisposable {
   readonly seen: string[] = [];
   readonly keeper = new HubKeeper(() => {});
   readonly door = new VaultDoor({
-    keeper: this.keeper,
+    keeper: wholeKeeper(this.keeper),
     place: {
       directory: this.directory,
       passphrase: null,
@@ -31,6 +32,7 @@ class TestDoor implements AsyncDisposable {
       this.seen.push("closing");
       return Promise.resolve();
     },
+    onRestored: () => {},
     onChange: () => this.seen.push(`${this.door.step}`),
   });
 
@@ -46,7 +48,7 @@ Deno.test("VaultDoor goes from new to open to locked and back, one step at a tim
   await using test = new TestDoor();
   const { door, seen } = test;
   await test.keeper.hold(test.directory);
-  assert.deepEqual(await door.look(), { state: "new", oldHubFiles: [] });
+  assert.deepEqual(await door.look(), { state: "new", oldHubFiles: [], before: null });
   await assert.rejects(door.unlock({ passphrase: PASSPHRASE }), refusedWith("WRONG_STATE"));
   const weak = { passphrase: "short", hubName: null };
   await assert.rejects(door.setUp(weak), refusedWith("WEAK_PASSPHRASE"));
@@ -69,7 +71,7 @@ Deno.test("VaultDoor goes from new to open to locked and back, one step at a tim
   await door.lock();
   await door.lock();
   assert.deepEqual(seen, ["locking", "closing", "null"]);
-  const locked = { state: "locked", hasRecoveryKey: true, problem: null, keptCopyAtMs: null };
+  const locked = { state: "locked", hasRecoveryKey: true };
   assert.deepEqual(await door.look(), locked);
   const wrong = door.unlock({ passphrase: NEXT });
   await assert.rejects(wrong, refusedWith("WRONG_PASSPHRASE"));
@@ -112,7 +114,7 @@ Deno.test("VaultDoor tells a damaged vault and brings the kept copy back", async
   const path = join(test.directory, "hub.vault");
   await Deno.writeTextFile(path, (await Deno.readTextFile(path)).slice(0, 200));
   const damaged = await door.look();
-  assert(damaged.state === "locked" && damaged.problem === "DAMAGED");
+  assert(damaged.state === "damaged" && damaged.trouble === "VAULT_DAMAGED");
   assert(damaged.keptCopyAtMs !== null);
   await assert.rejects(door.unlock({ passphrase: PASSPHRASE }), refusedWith("DAMAGED"));
   await door.restore();
@@ -123,7 +125,7 @@ Deno.test("VaultDoor tells a damaged vault and brings the kept copy back", async
     await Deno.remove(join(test.directory, name));
   }
   const missing = await door.look();
-  assert(missing.state === "locked" && missing.problem === "VAULT_MISSING");
+  assert(missing.state === "damaged" && missing.trouble === "VAULT_MISSING");
   const setUp = door.setUp({ passphrase: PASSPHRASE, hubName: null });
   await assert.rejects(setUp, refusedWith("WRONG_STATE"));
 });
@@ -131,7 +133,7 @@ Deno.test("VaultDoor tells a damaged vault and brings the kept copy back", async
 Deno.test("VaultDoor names the files of the older hub", async () => {
   await using test = new TestDoor();
   await Deno.writeTextFile(join(test.directory, "hikma-health.stronghold"), "");
-  const expected = { state: "new", oldHubFiles: ["hikma-health.stronghold"] };
+  const expected = { state: "new", oldHubFiles: ["hikma-health.stronghold"], before: null };
   assert.deepEqual(await test.door.look(), expected);
 });
 

@@ -37,7 +37,14 @@ function screen() {
   const app = createOperatorApp({
     ...{ status: never, openPairing: never, closePairing: never, undoDevice: never },
     ...{ revokeDevice: never, reinstateDevice: never, confirmClock: never, settings: never },
-    ...{ changeSettings: never, stop: never, vault: other, window: other },
+    ...{
+      changeSettings: never,
+      stop: never,
+      vault: other,
+      window: other,
+      custody: other,
+      recovery: other,
+    },
     ...{ attention: other, audit: other, cloud: other, health: other },
     screen: parts,
     guard,

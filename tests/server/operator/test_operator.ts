@@ -105,7 +105,10 @@ export class TestOperator implements Disposable {
       cloud: unused("cloud"),
       health: unused("health"),
       audit: unused("audit"),
-      screen: unused("screen"),
+      copies: unused("copies"),
+      recovery: unused("recovery"),
+      custody: unused("custody"),
+      screen: unused("screen", { preferences: DEFAULT_PREFERENCES }),
       stop: () => this.done.push("stop"),
       guard: this.guard,
       feed: this.feed,
@@ -123,8 +126,6 @@ export class TestOperator implements Disposable {
         ...this.parts.running,
         state: "locked",
         hasRecoveryKey: true,
-        problem: null,
-        keptCopyAtMs: null,
       }
       : unlockedStatus(this.parts);
     return Promise.resolve(status);
@@ -185,9 +186,11 @@ export class TestOperator implements Disposable {
 }
 
 /** A part of the hub that tests with a {@linkcode TestOperator} do not ask. */
-function unused<T extends object>(part: string): T {
-  return new Proxy({} as T, {
-    get: () => () => Promise.reject(new Error(`${part} is not part of this test`)),
+function unused<T extends object>(part: string, known: Partial<T> = {}): T {
+  return new Proxy(known as T, {
+    get: (target, name) =>
+      Reflect.get(target, name) ??
+        (() => Promise.reject(new Error(`${part} is not part of this test`))),
   });
 }
 
@@ -247,6 +250,8 @@ function exampleParts(): UnlockedParts {
       window: "none",
       hidden: false,
       busy: null,
+      work: null,
+      restoreFrom: null,
       stopping: false,
       draining: null,
       problems: [],

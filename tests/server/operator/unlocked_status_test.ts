@@ -19,6 +19,8 @@ const RUNNING = {
   window: "none",
   hidden: false,
   busy: null,
+  work: null,
+  restoreFrom: null,
   stopping: false,
   draining: null,
   problems: [],

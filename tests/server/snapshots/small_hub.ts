@@ -38,10 +38,18 @@ export class SmallHub implements AsyncDisposable {
   vault!: Vault;
   database!: HubDatabase;
   engine!: SyncEngine;
+  /** Opens the vault without the cost of a passphrase. */
+  recoveryKey = "";
+
+  /** {@linkcode recoveryKey} as restores take it. */
+  get secret(): { readonly recoveryKey: string } {
+    return { recoveryKey: this.recoveryKey };
+  }
 
   static async make(): Promise<SmallHub> {
     const hub = new SmallHub();
     hub.vault = await Vault.create(hub.vaultPath, PASSPHRASE, CHEAP);
+    hub.recoveryKey = await hub.vault.issueRecoveryKey();
     hub.#openDatabase(false);
     hub.database.writer.exec(
       `INSERT INTO users (id, role, is_deleted, hub_first_stamp, hub_first_writer, hub_stamp,
@@ -53,8 +61,8 @@ export class SmallHub implements AsyncDisposable {
   }
 
   /** Opens what is there, as after a restart. */
-  async reopen(passphrase: string = PASSPHRASE): Promise<void> {
-    this.vault = await Vault.unlock(this.vaultPath, { passphrase });
+  async reopen(): Promise<void> {
+    this.vault = await Vault.unlock(this.vaultPath, { recoveryKey: this.recoveryKey });
     this.#openDatabase(true);
   }
 

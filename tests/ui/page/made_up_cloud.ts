@@ -157,7 +157,7 @@ export class MadeUpCloud implements OperatorCloud {
   makeProvision(): ReturnType<OperatorCloud["makeProvision"]> {
     this.#done.push("make file");
     const expiresMs = Date.now() + 30 * DAY_MS;
-    return Promise.resolve({ file: "{}", expiresMs, accounts: 6, rows: 40 });
+    return Promise.resolve({ made: true as const, file: "{}", expiresMs, accounts: 6, rows: 40 });
   }
 
   loadProvision(file: string, filePassphrase: string): Promise<ProvisionResult> {

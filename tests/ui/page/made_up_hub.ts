@@ -115,6 +115,7 @@ export class MadeUpHub implements AsyncDisposable {
       this.done.push(what);
       return Promise.resolve();
     };
+    const preferences = () => this.parts.running.preferences;
     const right = (passphrase: string) => {
       if (passphrase !== RIGHT_PASSPHRASE) {
         throw Object.assign(new Error("wrong"), { code: "WRONG_PASSPHRASE" });
@@ -172,6 +173,9 @@ export class MadeUpHub implements AsyncDisposable {
         checkDatabase: () => act("checkDatabase"),
       },
       screen: {
+        get preferences() {
+          return preferences();
+        },
         changePreferences: (change: Partial<ScreenPreferences>) => {
           this.tell({ preferences: { ...this.parts.running.preferences, ...change } });
           return act(`prefer ${Object.keys(change)}`);

@@ -27,6 +27,8 @@ export class WindowDirectory implements Disposable {
   readonly root = Deno.makeTempDirSync({ prefix: "hub-window-" });
   readonly data = join(this.root, "data");
   readonly tokenFile = join(this.root, "token");
+  /** What is started: the sources, or a program that was installed. */
+  command: readonly string[] = [Deno.execPath(), "run", "-A", "--no-check", MAIN];
 
   [Symbol.dispose](): void {
     Deno.removeSync(this.root, { recursive: true });
@@ -47,9 +49,10 @@ export class WindowHub implements AsyncDisposable {
     ...flags: readonly string[]
   ) {
     this.#directory = directory;
-    this.#child = new Deno.Command(Deno.execPath(), {
+    const [program = "", ...args] = directory.command;
+    this.#child = new Deno.Command(program, {
       args: [
-        ...["run", "-A", "--no-check", MAIN, "--data-dir", directory.data],
+        ...[...args, "--data-dir", directory.data],
         ...["--host", "127.0.0.1", "--port", "0", "--operator-token-file", directory.tokenFile],
         ...flags,
       ],

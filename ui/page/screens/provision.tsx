@@ -116,7 +116,9 @@ function MakeForm(
     await action.run(async () => {
       const json = { passphrase: passphrase.value, filePassphrase };
       try {
-        onMade(await call(() => api.cloud.provision.make.$post({ json })));
+        const result = await call(() => api.cloud.provision.make.$post({ json }));
+        if (!result.made) throw new Explained(t(`provision.${result.problem}`));
+        onMade(result);
       } catch (error) {
         wrongPassphrase.value = error instanceof Refused && error.code === "WRONG_PASSPHRASE";
         throw error;

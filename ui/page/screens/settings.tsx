@@ -6,11 +6,10 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
-import { onlyHereRows } from "../state/cloud_state.ts";
 import type { UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
-import { Card, Facts, Note } from "../view/notes.tsx";
+import { Card, Facts } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";

@@ -32,6 +32,7 @@ export function Working(
         : (
           <>
             <progress
+              class="bar-line"
               value={percent}
               max={100}
               aria-label={maybe(`work.${step}`) ?? t("login.busy")}

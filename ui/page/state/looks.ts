@@ -6,7 +6,7 @@
 /// <reference lib="dom" />
 import { computed, effect, signal } from "@preact/signals";
 import { status } from "./hub.ts";
-import { applyLanguage, digits, language, languageOfBrowser } from "./language.ts";
+import { applyLanguage, digits, isLanguage, language, languageOfBrowser } from "./language.ts";
 import { api, call } from "./requests.ts";
 import type { ScreenPreferences } from "../../../server/operator/mod.ts";
 
@@ -39,18 +39,29 @@ export function chooseLanguage(name: "en" | "es" | "ar"): void {
   else choose({ language: name }).catch(() => language.value = name);
 }
 
+/** What the document came with: the operator's choices, before the hub has told them. */
+function given(): Pick<ScreenPreferences, "theme" | "contrast"> & { readonly language: string } {
+  const { theme, contrast, language } = document.documentElement.dataset;
+  return {
+    theme: theme === "light" || theme === "dark" ? theme : "system",
+    contrast: contrast === "more" ? contrast : "system",
+    language: language ?? "",
+  };
+}
+
 /** Keeps the page as chosen from now on. */
 export function followLooks(): void {
+  const before = given();
   follow("(prefers-color-scheme: dark)", (matches) => darkMachine.value = matches);
   follow("(prefers-contrast: more)", (matches) => contrastMachine.value = matches);
-  language.value = languageOfBrowser();
+  language.value = isLanguage(before.language) ? before.language : languageOfBrowser();
   effect(() => {
     const name = preferences.value?.language;
     if (name) language.value = name;
     digits.value = preferences.value?.digits ?? "latn";
   });
   effect(() => {
-    const { theme, contrast } = preferences.value ?? { theme: "system", contrast: "system" };
+    const { theme, contrast } = preferences.value ?? before;
     const dark = theme === "system" ? darkMachine.value : theme === "dark";
     const more = contrast === "system" ? contrastMachine.value : true;
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
