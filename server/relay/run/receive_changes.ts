@@ -14,6 +14,8 @@ const STAGED_AT_ONCE = 1_000;
 const APPLIED_AT_ONCE = 500;
 /** Times an answer is asked for in one run when it breaks: none can be resumed. */
 const ATTEMPTS = 10;
+/** The same when not even a connection comes about. */
+const ATTEMPTS_WITHOUT_LINE = 3;
 
 /** One pull of a run. */
 export interface Receiving {
@@ -38,11 +40,15 @@ export async function receiveChanges(receiving: Receiving, since: number): Promi
       const failure = error instanceof PullFormatError
         ? new RelayError("BROKEN_ANSWER", { cause: error })
         : error;
-      const again = failure instanceof RelayError &&
-        (failure.code === "BROKEN_ANSWER" || failure.code === "STALLED");
-      if (!again || attempt >= ATTEMPTS) throw failure;
+      if (attempt >= attemptsAfter(failure)) throw failure;
     }
   }
+}
+
+function attemptsAfter(failure: unknown): number {
+  if (!(failure instanceof RelayError)) return 0;
+  if (failure.code === "NO_CONNECTION") return ATTEMPTS_WITHOUT_LINE;
+  return failure.code === "BROKEN_ANSWER" || failure.code === "STALLED" ? ATTEMPTS : 0;
 }
 
 /** Stores what is staged. @throws {RelayError} when somebody stops the run; the rest stays staged */

@@ -18,6 +18,7 @@ function screen() {
     return Promise.resolve();
   };
   const parts: OperatorScreen = {
+    preferences: DEFAULT_PREFERENCES,
     changePreferences: (change) => note("preferences", change),
     chooseAddress: (address) => note("address", address),
     renameHub: (name) => note("hub", name),
