@@ -24,6 +24,10 @@ export interface AuditDetails {
   readonly pairing_opened: { readonly minutes: number };
   /** No new phones from here on. */
   readonly pairing_closed: Nothing;
+  /** The operator stopped serving phones; keys stay. */
+  readonly serving_stopped: Nothing;
+  /** The operator let phones be served again. */
+  readonly serving_started: Nothing;
   /** A new phone introduced itself; `device` is its three-word name. */
   readonly device_waiting: { readonly device: string; readonly address: string };
   /** Nobody logged in on it in time. */
@@ -121,6 +125,7 @@ export type RowDecision =
   | "conflict_lost"
   | "retry_stored"
   | "retry_put_aside"
+  | "sent_again"
   | "dismissed";
 
 /** A kind without detail. */
@@ -138,6 +143,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = Object.keys(
     locked: 0,
     pairing_opened: 0,
     pairing_closed: 0,
+    serving_stopped: 0,
+    serving_started: 0,
     device_waiting: 0,
     device_forgotten: 0,
     device_admitted: 0,

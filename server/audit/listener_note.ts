@@ -12,6 +12,8 @@ export interface ListenerNote {
   readonly kind:
     | "pairing_opened"
     | "pairing_closed"
+    | "serving_stopped"
+    | "serving_started"
     | "device_waiting"
     | "device_forgotten"
     | "device_undone"
@@ -48,6 +50,8 @@ export function auditNote(note: ListenerNote, phone: KnownPhoneNumber): AuditNot
     case "pairing_opened":
       return { kind, who: "operator", detail: { minutes } };
     case "pairing_closed":
+    case "serving_stopped":
+    case "serving_started":
       return { kind, who: "operator", detail: {} };
     case "device_undone":
       return { kind, who: "operator", deviceNo, detail: { device } };

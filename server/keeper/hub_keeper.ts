@@ -30,7 +30,13 @@ import { openedHub, pageLimits } from "./hand_over.ts";
 import { HubAudit, unlockNotes } from "./hub_audit.ts";
 import { HubSnapshots } from "./hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
-import { bytesOf, conflictCount, type KeeperStatus, quarantineCounts, rowCounts } from "./hub_status.ts";
+import {
+  bytesOf,
+  conflictCount,
+  type KeeperStatus,
+  quarantineCounts,
+  rowCounts,
+} from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { appendAudit } from "../audit/mod.ts";
 import { isDemo } from "../database/settings.ts";
 import type { Statements } from "../database/statements.ts";
 import {
@@ -21,6 +22,7 @@ import {
 import type { CloudDevice } from "../relay/cloud_device.ts";
 import { type CloudFacts, readCloudFacts } from "../relay/report/cloud_facts.ts";
 import {
+  countNotTaken,
   type NotTakenFound,
   readNotTaken,
   readNotTakenContent,
@@ -106,12 +108,25 @@ export function relayControlOf(onHub: OnCloudHub): RelayControl {
     cloudNotTaken: (after) =>
       onHub(({ engine }) => engine.read((read) => readNotTaken(read, after, LISTED))),
     cloudNotTakenContent: (after) =>
-      onHub(({ engine }) =>
-        engine.read((read) => readNotTakenContent(read, after, EXPORTED_AT_ONCE))
-      ),
+      onHub(({ engine }) => {
+        const rows = engine.read((read) => readNotTakenContent(read, after, EXPORTED_AT_ONCE));
+        if (after === null) {
+          const detail = { what: "not-in-cloud", count: engine.read(countNotTaken) };
+          engine.audit.note({ kind: "exported", who: "operator", detail });
+        }
+        return rows;
+      }),
     sendAgain: (key) =>
       onHub(async ({ engine }) => {
-        const count = await engine.write((statements) => sendAgain(statements, key));
+        const atMs = engine.wallClock.nowMs();
+        const count = await engine.write((statements) => {
+          const count = sendAgain(statements, key);
+          if (count > 0) {
+            const detail = { what: "sent_again", count } as const;
+            appendAudit(statements, { kind: "rows_decided", who: "operator", detail, atMs });
+          }
+          return count;
+        });
         counts.forget();
         return count;
       }),

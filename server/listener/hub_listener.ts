@@ -26,6 +26,7 @@ import { type HubIdentity, OperatorSide } from "./operator_side.ts";
 import type { ProgramSide } from "./program_side.ts";
 import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
 import { ScreenChoices } from "./screen_choices.ts";
+import { ServingSwitch } from "./serving_switch.ts";
 import type { SteadyServer } from "./steady_server.ts";
 import { type HubPlace, VaultDoor } from "./vault_door.ts";
 import { WindowLink, type WindowOrder } from "./window_link.ts";
@@ -78,6 +79,7 @@ export class HubListener {
   readonly #idle: IdleLock;
   readonly #cloud: CloudLink;
   readonly #drain: Drain;
+  readonly #serving: ServingSwitch;
   readonly #health: HealthWatch;
   readonly #startedAtMs = Date.now();
   #gate: PhoneGate;
@@ -109,6 +111,12 @@ export class HubListener {
       onChange: () => this.notify(),
     });
     this.#drain = new Drain({ onChange: () => this.notify() });
+    this.#serving = new ServingSwitch({
+      gate: () => this.#gate,
+      drain: this.#drain,
+      note: (note) => this.#audit.note(note),
+      onChange: () => this.notify(),
+    });
     this.#health = new HealthWatch({
       directory: start.open.directory,
       versions: { program: start.version, webview: start.webview ?? "" },
@@ -358,6 +366,7 @@ export class HubListener {
       cloud: this.#cloud,
       program: this.#parts.program,
       health: this.#health,
+      serving: this.#serving,
       draining: () => this.#drain.status,
       stopping: () => this.#stopping !== null,
       lan: this.#lan,

@@ -11,6 +11,7 @@ import {
   type DrainStatus,
   OperatorGuard,
   type OperatorHealth,
+  type OperatorServing,
   type OperatorStatus,
   operatorUrl,
   type OperatorWindow,
@@ -61,6 +62,8 @@ export interface OperatorPlace {
   readonly noteAudit: (note: ListenerNote) => void;
   /** How the hub is. */
   readonly health: OperatorHealth;
+  /** Serving phones. */
+  readonly serving: OperatorServing;
   /** What is left to be answered while it locks or stops. */
   readonly draining: () => DrainStatus | null;
   /** The program is stopping. */
@@ -150,6 +153,7 @@ export class OperatorSide {
       },
       program: place.program,
       vault: door,
+      serving: place.serving,
       window,
       stop: place.stop,
       onDefect: place.onDefect,
@@ -219,6 +223,7 @@ async function readStatus(place: OperatorPlace, hidden: boolean): Promise<Operat
     hidden: hidden && door.isOpen,
     busy: door.step,
     work: door.work,
+    servingStopped: place.serving.stopped,
     stopping: place.stopping(),
     draining: place.draining(),
     problems: place.health.problems,

@@ -55,6 +55,7 @@ export type {
   NewVault,
   OperatorAudit,
   OperatorDeps,
+  OperatorServing,
   OperatorVault,
   OperatorWindow,
   PageLanguage,

@@ -124,6 +124,16 @@ function apiRoutes(deps: OperatorDeps) {
       feed.notify();
       return context.json(settings);
     })
+    .post("/serving/stop", async (context) => {
+      await deps.serving.stop();
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/serving/start", (context) => {
+      deps.serving.start();
+      feed.notify();
+      return context.json(DONE);
+    })
     .post("/stop", (context) => {
       deps.stop();
       return context.json(DONE, 202);

@@ -53,6 +53,16 @@ export interface OperatorVault {
 /** Languages of the page. */
 export type PageLanguage = "en" | "es" | "ar";
 
+/** Serving phones, without locking. */
+export interface OperatorServing {
+  /** True after {@linkcode stop}, until {@linkcode start} or the next unlock. */
+  readonly stopped: boolean;
+  /** Phones are answered 503 from now on; resolves when no request is under way. */
+  stop(): Promise<void>;
+  /** Phones are served again. */
+  start(): void;
+}
+
 /** The native window as page and second starts act on it. */
 export interface OperatorWindow {
   /** False when there is no open window. */
@@ -97,6 +107,8 @@ export interface OperatorDeps {
   changeSettings(change: Partial<HubSettings>): Promise<HubSettings>;
   /** Set-up, unlock, lock. */
   readonly vault: OperatorVault;
+  /** Serving phones. */
+  readonly serving: OperatorServing;
   /** The native window. */
   readonly window: OperatorWindow;
   /** What waits for a person's decision. */

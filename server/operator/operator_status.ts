@@ -39,6 +39,8 @@ export interface RunningStatus {
   readonly busy: VaultStep | null;
   /** How far that is, when it takes long. */
   readonly work: WorkStatus | null;
+  /** The operator has stopped serving phones; the hub stays open. */
+  readonly servingStopped: boolean;
   /** The program is stopping. */
   readonly stopping: boolean;
   /** What is still under way while the hub locks or stops, else null. */

@@ -124,6 +124,11 @@ export class PhoneGate {
     return inFlight.requests === 0;
   }
 
+  /** Serves again after a {@linkcode drain} that no lock has followed. */
+  resume(): void {
+    this.#draining = false;
+  }
+
   /** What is under way now. */
   get underWay(): { readonly phones: number; readonly requests: number } {
     const { phones, requests } = this.#context.inFlight;

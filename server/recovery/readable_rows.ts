@@ -4,8 +4,6 @@
  * @module
  */
 
-import { type Database, SqliteError } from "@db/sqlite";
-
 /** A row as it is stored. */
 export type StoredValues = Readonly<Record<string, unknown>>;
 
@@ -17,31 +15,41 @@ export interface ReadRows {
   gaps: number;
 }
 
+/** A database that may fail at any read and can be asked again. */
+export interface PatientReader {
+  /** The rows of a query, or null when a page on the way cannot be read. */
+  rows(sql: string, ...values: readonly number[]): StoredValues[] | null;
+}
+
 /** Rows read at a time. */
 const BATCH = 200;
-/** After so many failures the rest of a table counts as one gap: about a second of work. */
-const MAX_FAILURES = 20_000;
+/** After so many failures the rest of a table counts as one gap: some seconds of work. */
+const MAX_FAILURES = 3_000;
+/** No row takes less, bytes. */
+const LEAST_ROW_BYTES = 32;
+const PAGE_BYTES = 4_096;
 
 /**
  * Hands over every row of a table that can be read, in the order they were stored. Where a page
  * cannot, the range of row numbers is halved until the readable ones on both sides are found.
  */
 export function* readableRows(
-  database: Database,
+  reader: PatientReader,
   table: string,
   count: ReadRows,
 ): Generator<StoredValues> {
-  const end = lastRow(database, table);
   let failures = 0;
   let isGap = false;
-  const ranges: [from: number, to: number][] = [[Number.MIN_SAFE_INTEGER, 0], [0, end + 1]];
-  // The lower half of what was split comes first.
-  const waiting = ranges.reverse();
-  while (waiting.length > 0) {
-    const range = waiting.pop();
-    if (range === undefined) break;
+  // The lower half of what was split comes first. Rows are numbered from 1 as they come.
+  const waiting: [from: number, to: number][] = [[0, lastRow(reader, table) + 1]];
+  for (let range = waiting.pop(); range !== undefined; range = waiting.pop()) {
     const [from, to] = range;
-    const rows = failures > MAX_FAILURES ? null : readRange(database, table, from, to);
+    const rows = failures > MAX_FAILURES ? null : reader.rows(
+      `SELECT rowid AS rowid_, * FROM "${table}" WHERE rowid >= ? AND rowid < ?
+       ORDER BY rowid LIMIT ${BATCH}`,
+      from,
+      to,
+    );
     if (rows !== null) {
       if (rows.length > 0) isGap = false;
       for (const row of rows) {
@@ -53,8 +61,8 @@ export function* readableRows(
       continue;
     }
     failures += 1;
-    const middle = Math.floor(from / 2 + to / 2);
-    if (to - from > 1 && middle > from && middle < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (failures <= MAX_FAILURES && middle > from) {
       waiting.push([middle, to], [from, middle]);
     } else if (!isGap) {
       isGap = true;
@@ -63,34 +71,10 @@ export function* readableRows(
   }
 }
 
-/** Rows of `[from, to)`; null when a page on the way cannot be read. */
-function readRange(
-  database: Database,
-  table: string,
-  from: number,
-  to: number,
-): StoredValues[] | null {
-  try {
-    using statement = database.prepare(
-      `SELECT rowid AS rowid_, * FROM "${table}" WHERE rowid >= ? AND rowid < ?
-       ORDER BY rowid LIMIT ${BATCH}`,
-    );
-    return statement.all(from, to);
-  } catch (error) {
-    if (error instanceof SqliteError) return null;
-    throw error;
-  }
-}
-
-/** The largest row number there may be: rows are numbered as they come, and none is that small. */
-function lastRow(database: Database, table: string): number {
-  try {
-    using statement = database.prepare(`SELECT max(rowid) FROM "${table}"`);
-    return statement.value<[number | null]>()?.[0] ?? 0;
-  } catch (error) {
-    if (!(error instanceof SqliteError)) throw error;
-    using pages = database.prepare("PRAGMA page_count");
-    const LEAST_ROW_BYTES = 32;
-    return (pages.value<[number]>()?.[0] ?? 0) * 4_096 / LEAST_ROW_BYTES;
-  }
+/** The largest row number there may be. */
+function lastRow(reader: PatientReader, table: string): number {
+  const found = reader.rows(`SELECT max(rowid) AS last FROM "${table}"`)?.[0];
+  if (found !== undefined) return Number(found["last"] ?? 0);
+  const pages = Number(reader.rows("PRAGMA page_count")?.[0]?.["page_count"] ?? 0);
+  return pages * PAGE_BYTES / LEAST_ROW_BYTES;
 }

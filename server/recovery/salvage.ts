@@ -7,7 +7,12 @@
 import { Database, SqliteError } from "@db/sqlite";
 import { TABLES } from "../database/tables.ts";
 import { type DurableFiles, durableFiles } from "../snapshots/durable_files.ts";
-import { readableRows, type ReadRows, type StoredValues } from "./readable_rows.ts";
+import {
+  type PatientReader,
+  readableRows,
+  type ReadRows,
+  type StoredValues,
+} from "./readable_rows.ts";
 
 /** What could be read, by table. */
 export type SalvageCounts = Readonly<Record<string, Readonly<ReadRows>>>;
@@ -28,13 +33,18 @@ const LEFT_OUT = new Set(["rowid_", "hashed_password"]);
 const COPY_END = ".reading";
 
 /** A damaged database, open for reading. */
-export class DamagedDatabase implements Disposable {
-  readonly #database: Database;
-  readonly #copy: string | null;
+export class DamagedDatabase implements PatientReader, Disposable {
+  readonly #path: string;
+  readonly #key: Uint8Array;
+  /** Whether the path is a copy of ours, to be removed. */
+  readonly #isCopy: boolean;
+  #database: Database | null;
 
-  private constructor(database: Database, copy: string | null) {
-    this.#database = database;
-    this.#copy = copy;
+  private constructor(path: string, key: Uint8Array, isCopy: boolean) {
+    this.#path = path;
+    this.#key = key.slice();
+    this.#isCopy = isCopy;
+    this.#database = tryOpen(path, key);
   }
 
   /**
@@ -50,21 +60,36 @@ export class DamagedDatabase implements Disposable {
     files: DurableFiles = durableFiles,
   ): Promise<DamagedDatabase | null> {
     if (await files.size(path) === null) return null;
-    const database = openFirst(path, keys);
-    if (database !== null) return new DamagedDatabase(database, null);
+    const key = keys.find((key) => opens(path, key));
+    if (key !== undefined) return new DamagedDatabase(path, key, false);
     if ((await files.size(`${path}-wal`) ?? 0) === 0) return null;
     const copy = path + COPY_END;
     await files.copy(path, copy);
-    const without = openFirst(copy, keys);
-    if (without === null) removeCopy(copy);
-    return without === null ? null : new DamagedDatabase(without, copy);
+    const without = keys.find((key) => opens(copy, key));
+    if (without === undefined) removeCopy(copy);
+    return without === undefined ? null : new DamagedDatabase(copy, without, true);
+  }
+
+  /** After a page that does not fit its seal SQLCipher reads nothing more: it is opened again. */
+  rows(sql: string, ...values: readonly number[]): StoredValues[] | null {
+    try {
+      this.#database ??= tryOpen(this.#path, this.#key);
+      if (this.#database === null) return null;
+      using statement = this.#database.prepare(sql);
+      return statement.all(...values);
+    } catch (error) {
+      if (!(error instanceof SqliteError)) throw error;
+      this.#database?.close();
+      this.#database = null;
+      return null;
+    }
   }
 
   /** One line for each row: its table and its columns. Counts as it goes, into `counts`. */
   *lines(counts: Record<string, ReadRows>): Generator<string> {
     for (const table of SALVAGED) {
       const count: ReadRows = { rows: 0, gaps: 0 };
-      for (const row of readableRows(this.#database, table, count)) {
+      for (const row of readableRows(this, table, count)) {
         yield `${JSON.stringify({ table, row: plain(row) })}\n`;
       }
       if (count.rows + count.gaps > 0) counts[table] = count;
@@ -73,25 +98,31 @@ export class DamagedDatabase implements Disposable {
 
   /** Closes it. */
   [Symbol.dispose](): void {
-    this.#database.close();
-    if (this.#copy !== null) removeCopy(this.#copy);
+    this.#database?.close();
+    this.#key.fill(0);
+    if (this.#isCopy) removeCopy(this.#path);
   }
 }
 
-function openFirst(path: string, keys: readonly Uint8Array[]): Database | null {
-  for (const key of keys) {
-    let database: Database | null = null;
-    try {
-      database = new Database(path, { key, readonly: true, parseJson: false });
-      using schema = database.prepare("SELECT count(*) FROM sqlite_schema");
-      if ((schema.value<[number]>()?.[0] ?? 0) > 0) return database;
-      database.close();
-    } catch (error) {
-      database?.close();
-      if (!(error instanceof SqliteError)) throw error;
-    }
+/** An open database that shows its schema; null when it does not. */
+function tryOpen(path: string, key: Uint8Array): Database | null {
+  let database: Database | null = null;
+  try {
+    database = new Database(path, { key, readonly: true, parseJson: false });
+    using schema = database.prepare("SELECT count(*) FROM sqlite_schema");
+    if ((schema.value<[number]>()?.[0] ?? 0) > 0) return database;
+    database.close();
+  } catch (error) {
+    database?.close();
+    if (!(error instanceof SqliteError)) throw error;
   }
   return null;
+}
+
+function opens(path: string, key: Uint8Array): boolean {
+  const database = tryOpen(path, key);
+  database?.close();
+  return database !== null;
 }
 
 function plain(row: StoredValues): Record<string, unknown> {

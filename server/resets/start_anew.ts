@@ -80,8 +80,9 @@ export async function finishStartAnew(
   files: DurableFiles = durableFiles,
 ): Promise<ResetNote | null> {
   const bytes = await files.read(journalPath(place), MAX_JOURNAL_BYTES);
-  if (bytes === null) return null;
-  const { done, ...note } = Journal.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const journal = bytes === null ? null : readJournal(bytes);
+  if (journal === null) return null;
+  const { done, ...note } = journal;
   if (!done) await takeAway(files, place, note);
   return note;
 }
@@ -119,6 +120,15 @@ async function takeAway(files: DurableFiles, place: ResetPlace, note: ResetNote)
   await files.syncFolder(folder);
   await files.syncFolder(directory);
   await writeJournal(files, place, note, true);
+}
+
+/** What is no journal of ours takes nothing away. */
+function readJournal(bytes: Uint8Array): z.output<typeof Journal> | null {
+  try {
+    return Journal.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function writeJournal(

@@ -98,8 +98,9 @@ export class Shelf {
   async publish(id: string, manifest: Manifest): Promise<SnapshotLine> {
     const part = join(this.folder, `${id}${PART}`);
     await this.#onDisk(async () => {
+      await this.#files.write(join(part, MANIFEST_FILE), encodeManifest(manifest));
+      await this.#files.syncFolder(part);
       await this.#files.rename(part, this.path(id));
-      await this.#files.write(join(this.path(id), MANIFEST_FILE), encodeManifest(manifest));
       await this.#files.syncFolder(this.folder);
     });
     return await this.line(id);

@@ -8,16 +8,21 @@ import type { DeviceState, IssuedCursor } from "./device_state.ts";
 import { NOTHING_HELD, type Standing } from "./standing.ts";
 
 /** Look-ups the rules need. */
-export interface CursorRecords {
+export interface CursorLookUps {
   /**
    * The cursor, if the hub issued it to this device: also before a restore, if the copy knows it
-   * (`docs/decisions/0006_cursors_after_a_restore.md`).
+   * (`docs/decisions/0004_cursors_after_a_restore.md`).
    */
   issued(device: DeviceState, value: number): IssuedCursor | null;
   /** The smallest value issued to the device above this one. */
   nextIssuedAbove(device: DeviceState, value: number): number | null;
   /** The newest value issued to the device. */
   newestIssued(device: DeviceState): number | null;
+}
+
+/** What the rules read and write. */
+export interface CursorRecords {
+  readonly cursors: CursorLookUps;
   /** A number for a new push writer. */
   newWriter(): number;
   /** The device has begun to present cursors that the hub did not give it. */
@@ -66,7 +71,7 @@ export function presentCursor(
     }
     return NOTHING_HELD;
   }
-  const cursor = records.issued(device, value);
+  const cursor = records.cursors.issued(device, value);
   if (cursor === null) {
     if (!repeated) noteAhead(records, device, value, nowMs);
     return device.standing;
@@ -79,7 +84,9 @@ export function presentCursor(
   }
   if (value === device.presented) return standing;
   const at = cursor.notedAt ?? value;
-  if (at < device.presentedAt) takeBack(records, device, records.nextIssuedAbove(device, at) ?? at);
+  if (at < device.presentedAt) {
+    takeBack(records, device, records.cursors.nextIssuedAbove(device, at) ?? at);
+  }
   cursor.presented = true;
   device.unsaved.set(value, cursor);
   moveTo(device, value, standing, at);
@@ -103,7 +110,7 @@ function noteAhead(
   if (!Number.isSafeInteger(value) || value < 0) return;
   const { standing } = device;
   const { scope } = standing;
-  const notedAt = records.newestIssued(device) ?? 0;
+  const notedAt = records.cursors.newestIssued(device) ?? 0;
   device.unsaved.set(value, { value, standing, scope, notedAt, presented: true });
 }
 
@@ -149,6 +156,6 @@ function takeBack(records: CursorRecords, device: DeviceState, stamp: number): v
  * one it presented last (decision 10). Never one that was only served.
  */
 export function pushBase(records: CursorRecords, device: DeviceState, sent: number): Standing {
-  const cursor = records.issued(device, sent);
+  const cursor = records.cursors.issued(device, sent);
   return cursor === null ? device.standing : standingOf(cursor);
 }

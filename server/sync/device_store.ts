@@ -15,14 +15,12 @@ import { COMMON_TABLES } from "../database/tables.ts";
 import type { DeviceStatus } from "../keeper_api.ts";
 import { type CursorRecords, standingOf } from "./cursor_rules.ts";
 import { rowKey } from "./row_name.ts";
-import { type DeviceState, type IssuedCursor } from "./device_state.ts";
+import type { DeviceState } from "./device_state.ts";
+import { IssuedCursors } from "./issued_cursors.ts";
 import { Suspects } from "./suspects.ts";
 import { Withheld } from "./scope/withheld.ts";
 import { ScopeNumbers } from "./scope/scope_numbers.ts";
-import { decodeStanding, encodeStanding, NOTHING_HELD } from "./standing.ts";
-
-/** Cursors kept for each device: a phone restored from a copy may present an old one. */
-const CURSORS_KEPT = 20_000;
+import { NOTHING_HELD } from "./standing.ts";
 
 /** A device as it is first admitted. */
 export interface NewDevice {
@@ -35,9 +33,10 @@ export interface NewDevice {
 
 /** All admitted devices of one database. */
 export class DeviceStore implements CursorRecords {
+  /** What they were given and have shown. */
+  readonly cursors: IssuedCursors;
   readonly #writer: Statements;
   readonly #reader: Statements;
-  readonly #epoch: number;
   readonly #byId = new Map<string, DeviceState>();
   readonly scopes: ScopeNumbers;
   /** Told in the middle of a pull when a device begins to present cursors it was not given. */
@@ -47,7 +46,7 @@ export class DeviceStore implements CursorRecords {
   constructor(database: HubDatabase, epoch: number) {
     this.#writer = new Statements(database.writer);
     this.#reader = new Statements(database.reader);
-    this.#epoch = epoch;
+    this.cursors = new IssuedCursors(this.#reader, epoch);
     this.scopes = new ScopeNumbers(this.#reader);
     this.#nextWriter = numberOf(database.writer, "SELECT max(writer) + 1 FROM writer");
     this.#load();
@@ -134,60 +133,6 @@ export class DeviceStore implements CursorRecords {
     this.onAhead(device);
   }
 
-  issued(device: DeviceState, value: number): IssuedCursor | null {
-    const unsaved = device.unsaved.get(value);
-    if (unsaved !== undefined) return unsaved;
-    const row = this.#reader.get(
-      `SELECT presented, standing, scope, noted_at FROM issued_cursor
-       WHERE device_no = ? AND value = ?`,
-    ).value<[number, string | null, number, number | null]>(device.deviceNo, value);
-    if (row === undefined) return null;
-    const [presented, standing, scope, notedAt] = row;
-    return {
-      ...{ value, scope, notedAt },
-      presented: presented === 1,
-      standing: standing === null ? null : decodeStanding(standing, value),
-    };
-  }
-
-  nextIssuedAbove(device: DeviceState, value: number): number | null {
-    const stored = this.#reader.get(
-      `SELECT min(value) FROM issued_cursor
-       WHERE device_no = ? AND value > ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, value)?.[0] ?? null;
-    let next = stored;
-    for (const { value: unsaved, notedAt } of device.unsaved.values()) {
-      if (notedAt === null && unsaved > value && (next === null || unsaved < next)) next = unsaved;
-    }
-    return next;
-  }
-
-  newestIssued(device: DeviceState): number | null {
-    let newest = this.#reader.get(
-      `SELECT max(value) FROM issued_cursor
-       WHERE device_no = ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo)?.[0] ?? null;
-    for (const { value, notedAt } of device.unsaved.values()) {
-      if (notedAt === null && (newest === null || value > newest)) newest = value;
-    }
-    return newest;
-  }
-
-  lastPresented(device: DeviceState, from: number, below: number): IssuedCursor | null {
-    const end = Math.min(below, device.sentTakenBackAfter ?? below);
-    const stored = this.#reader.get(
-      `SELECT max(value) FROM issued_cursor WHERE device_no = ? AND value >= ? AND value < ?
-         AND presented = 1 AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, from, end)?.[0] ?? null;
-    let last = stored ?? -1;
-    for (const { value, notedAt, presented } of device.unsaved.values()) {
-      if (presented && notedAt === null && value >= from && value < below) {
-        last = Math.max(last, value);
-      }
-    }
-    return last < 0 ? null : this.issued(device, last);
-  }
-
   /**
    * Writes every unsaved change. Call inside a write transaction, right before its commit.
    *
@@ -199,27 +144,10 @@ export class DeviceStore implements CursorRecords {
       if (device.suspects.isUnsaved) {
         done.push(device.suspects.save(this.#writer, device.deviceNo));
       }
-      if (device.unsaved.size > 0) done.push(this.#saveCursors(device));
+      if (device.unsaved.size > 0) done.push(this.cursors.save(this.#writer, device));
       if (device.changed) done.push(this.#saveDevice(device));
     }
     return () => done.forEach((clear) => clear());
-  }
-
-  #saveCursors(device: DeviceState): () => void {
-    const saved = [...device.unsaved];
-    const upsert = this.#writer.get(
-      `INSERT INTO issued_cursor (device_no, value, epoch, presented, standing, scope, noted_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (device_no, value) DO UPDATE SET presented = max(presented, excluded.presented)`,
-    );
-    for (const [value, cursor] of saved) {
-      const standing = cursor.standing === null ? null : encodeStanding(cursor.standing);
-      const { presented, scope, notedAt } = cursor;
-      upsert.run(
-        ...[device.deviceNo, value, this.#epoch, presented ? 1 : 0, standing, scope, notedAt],
-      );
-    }
-    return () => saved.forEach(([value]) => device.unsaved.delete(value));
   }
 
   #saveDevice(device: DeviceState): () => void {
@@ -323,7 +251,7 @@ export class DeviceStore implements CursorRecords {
         changed: false,
       };
       this.#loadLists(device);
-      const cursor = this.issued(device, row.presented);
+      const cursor = this.cursors.issued(device, row.presented);
       if (cursor !== null) {
         device.standing = standingOf(cursor);
         device.presentedAt = cursor.notedAt ?? row.presented;
@@ -351,18 +279,11 @@ export class DeviceStore implements CursorRecords {
     }
   }
 
-  /** Drops the oldest cursors beyond those kept. Call inside a write transaction. */
+  /** Drops what is older than the cursors kept. Call inside a write transaction. */
   pruneCursors(): void {
-    const prune = this.#writer.get(
-      `DELETE FROM issued_cursor WHERE device_no = ?1 AND value < (
-         SELECT value FROM issued_cursor WHERE device_no = ?1
-         ORDER BY value DESC LIMIT 1 OFFSET ${CURSORS_KEPT})`,
-    );
-    const oldest = this.#writer.get("SELECT min(value) FROM issued_cursor WHERE device_no = ?");
     for (const { deviceNo, standing } of this.#byId.values()) {
-      prune.run(deviceNo);
-      const value = oldest.value<[number | null]>(deviceNo)?.[0] ?? 0;
-      new Withheld(this.#writer, deviceNo, 0).prune(Math.min(value, standing.at));
+      const oldest = this.cursors.prune(this.#writer, deviceNo);
+      new Withheld(this.#writer, deviceNo, 0).prune(Math.min(oldest, standing.at));
     }
   }
 }

@@ -118,14 +118,14 @@ export class SyncEngine {
           visibility,
           withheld,
           suspects,
-          moves: new RowMoves(this.#reader, this.devices),
+          moves: new RowMoves(this.#reader, this.devices.cursors),
         },
       });
       return { page, scope: scopeNo, place: standing };
     });
     const { withheld, given } = page.notes;
     if (withheld.length > 0) device.hasWithheld = true;
-    const newest = device.hasWithheld ? this.devices.newestIssued(device) ?? 0 : 0;
+    const newest = device.hasWithheld ? this.devices.cursors.newestIssued(device) ?? 0 : 0;
     const branches = place.at < newest;
     const standing = standsForItself(page.standing, value) ? null : page.standing;
     const issued = { value, standing, scope, notedAt: null, presented: false };

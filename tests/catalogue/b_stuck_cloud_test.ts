@@ -5,7 +5,7 @@ import { differences, unsettled } from "../relay/agreement.ts";
 import { RelayClinic } from "../relay/relay_clinic.ts";
 import { RequestPace } from "../../server/relay/pace.ts";
 import { RelayStore } from "../../server/relay/store/relay_store.ts";
-import { CLOUD_GENERATIONS, isPull, isPush } from "../support/cloud/mod.ts";
+import { CLOUD_GENERATIONS, isPull, isPush, type NetworkFault } from "../support/cloud/mod.ts";
 import { stored } from "../support/engine_rows.ts";
 
 const uuid = () => crypto.randomUUID();
@@ -119,17 +119,18 @@ Deno.test("B22 a first pull over a line that breaks and stalls comes to its end,
   for (let i = 0; i < 300; i++) cloud.people.patient({ primary_clinic_id: clinic.clinicId });
   const count = () =>
     hub.database.reader.prepare("SELECT count(*) FROM patients").value<[number]>()?.[0];
-  cloud.network.fail({ kind: "cut", direction: "answer", afterBytes: 4_000 }, isPull, 2);
-  cloud.network.fail({ kind: "truncate", bodyBytes: 3_000 }, isPull, 2);
-  cloud.network.fail(
+  const faults: readonly NetworkFault[] = [
+    { kind: "cut", direction: "answer", afterBytes: 4_000 },
+    { kind: "truncate", bodyBytes: 3_000 },
     { kind: "stall", direction: "answer", afterBytes: 2_000, forMs: Infinity },
-    isPull,
-    2,
-  );
+  ];
+  let broken = 0;
+  cloud.network.weather = (request) =>
+    isPull(request) ? faults[broken++ % faults.length] ?? null : null;
   const attempts: number[] = [];
   let bytes = 0;
   const options = {
-    stallMs: 200,
+    stallMs: 500,
     onProgress: (progress: { step: string; attempt: number; bytes: number }) => {
       if (progress.step !== "receiving") return;
       attempts.push(progress.attempt);
@@ -140,8 +141,10 @@ Deno.test("B22 a first pull over a line that breaks and stalls comes to its end,
     await assert.rejects(world.relay(options));
     assert.equal(count(), 0);
   }
+  cloud.network.heal();
   await world.relay({
     ...options,
+    stallMs: 60_000,
     desk: dyingWhileStoring(new RelayStore(hub.engine)),
   }).catch(() => {});
   const asked = cloud.requestsOf("GET", "/api/v2/sync").length;

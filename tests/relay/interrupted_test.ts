@@ -85,7 +85,9 @@ async function assertNothingLost(prepared: Prepared, generation: CloudGeneration
   assert.deepEqual(conflicts(hub), [[old.id, "hometown", "CLOUD_CHANGED", "cloud", "hub"]], at);
   assert.equal(cloud.row("patients", doomed.id)?.is_deleted, true, at);
   assert.equal(stored(hub, "patients", theirs)?.is_deleted, 1, at);
-  for (const held of [stored(hub, "clinic_inventory", stockId), cloud.row("clinic_inventory", stockId)]) {
+  for (
+    const held of [stored(hub, "clinic_inventory", stockId), cloud.row("clinic_inventory", stockId)]
+  ) {
     assert.equal(held?.quantity_available, 93, at);
   }
   assert.equal(stored(hub, "prescription_items", item.id)?.quantity_dispensed, 7, at);

@@ -28,11 +28,14 @@ async function pharmacy() {
         ...{ ...of, batch_id: batchId, prescription_item_id: item.id, quantity_dispensed },
       }),
     recount: async (quantity_available: number) => {
-      const pulled = (await hub.pull("phone", 0)).changes.clinic_inventory?.created ?? [];
+      const answer = await hub.pull("phone", 0);
+      const pulled = answer.changes.clinic_inventory?.created ?? [];
+      await hub.pull("phone", answer.timestamp);
       await world.edit("clinic_inventory", pulled[0] ?? {}, { quantity_available });
     },
     stockState: () =>
-      hub.database.reader.prepare("SELECT state FROM cloud_row WHERE table_no = 16").values().flat(),
+      hub.database.reader.prepare("SELECT state FROM cloud_row WHERE table_no = 10").values()
+        .flat(),
   };
 }
 

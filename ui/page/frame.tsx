@@ -45,6 +45,7 @@ const ICONS: Readonly<Record<Place, IconName>> = {
 
 const TONES: Readonly<Record<Serving, Tone>> = {
   unknown: "bad",
+  stopped: "warn",
   noNetwork: "bad",
   noAccounts: "warn",
   serving: "good",

@@ -68,8 +68,9 @@ function noteMarked(scene: PullScene, row: MarkedRow): void {
       ...{ kept: { is_deleted: true }, lostWriter: row.writer },
     });
   }
-  if (entry === null || entry.state === "clean") return;
+  if (entry === null || (entry.state === "clean" && !entry.hasSent)) return;
   scene.entries.copyStored(table, row.row, hubRowOf(table, scene.storeOf(table), row.id, row));
+  if (entry.state === "clean") return;
   const mayBeThere = entry.hasBase || entry.hasSent;
   if (mayBeThere) scene.entries.wake(table, row.row, scene.nowMs);
   else scene.entries.rest(table, row.row, row.stamp);

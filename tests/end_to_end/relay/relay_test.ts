@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { AuditPage } from "../../../server/keeper/audit_page.ts";
+import type { NotTakenPage } from "../../../server/operator/mod.ts";
 import { CLOUD_GENERATIONS, isPull, isPush, SimulatedCloud } from "../../support/cloud/mod.ts";
 import { PASSPHRASE } from "../../support/hub_process.ts";
 import { RowMaker } from "../../support/phone/mod.ts";
@@ -269,4 +270,49 @@ Deno.test("a run can be cancelled by hand, and a hub that stops does not wait fo
   const stoppedMs = performance.now();
   assert.equal(await hub.stop(), 0);
   assert.ok(performance.now() - stoppedMs < 20_000);
+});
+
+Deno.test("what the cloud does not take is listed with its reason, exported, and sent again by hand", async () => {
+  await using cloud = await SimulatedCloud.start({ generation: "newer" });
+  const { clinicId, nurse, hub: device } = await furnish(cloud);
+  await using hub = new RelayedHub();
+  await hub.start(...hub.cloudFlags(cloud, device.apiKey));
+  await hub.done();
+  const phone = await hub.phone(nurse);
+  const rows = new RowMaker(5, { clinicId, userId: nurse.id });
+  const made = { ...rows.patient(), primary_clinic_id: clinicId };
+  const foreign = await phone.create("patients", { ...made, given_name: "Marker" });
+  const broken = await phone.create("patients", { ...made, sex: "x".repeat(25) });
+  assert.equal((await phone.sync()).error, null);
+  const other = cloud.people.clinic({ name: "Valley" });
+  cloud.people.setClinics(device.id, [other]);
+  await hub.sync();
+
+  const page = await hub.json<NotTakenPage>("/api/cloud/rows");
+  assert.deepEqual(
+    page.rows.map(({ kind, table, id, reason }) => ({ kind, table, id, reason }))
+      .sort((a, b) => a.id < b.id ? -1 : 1),
+    [foreign, broken].sort().map((id) => ({
+      ...{ kind: "unsendable", table: "patients", id, reason: "FOREIGN_CLINIC" },
+    })),
+  );
+  assert.deepEqual([page.total, page.next], [2, null]);
+  assert.ok(page.rows.every(({ sinceMs }) => Math.abs(sinceMs - Date.now()) < 600_000));
+  const { cloud: status } = await hub.status();
+  assert.deepEqual([status.notTaken, status.tables.patients?.notTaken], [2, 2]);
+  const lines = (await (await hub.ask("/api/cloud/rows/export")).text()).trimEnd().split("\n");
+  const names = lines.map((line) => JSON.parse(line).row.given_name);
+  assert.ok(names.includes("Marker"));
+
+  cloud.people.setClinics(device.id, [clinicId, other]);
+  const from = hub.lines.length;
+  const [first] = page.rows;
+  assert.deepEqual(await hub.json("/api/cloud/rows/retry", { key: first?.key }), { count: 1 });
+  assert.deepEqual(await hub.json("/api/cloud/rows/retry", { key: "r/1/999999" }), { count: 0 });
+  await hub.done(from);
+  assert.ok(cloud.row("patients", foreign) !== undefined);
+  const left = await hub.json<NotTakenPage>("/api/cloud/rows");
+  assert.deepEqual(left.rows.map(({ id, column }) => ({ id, column })), [
+    { id: broken, column: "sex" },
+  ]);
 });

@@ -23,6 +23,7 @@ const RUNNING = {
   restoreFrom: null,
   stopping: false,
   draining: null,
+  servingStopped: false,
   problems: [],
 } satisfies RunningStatus;
 

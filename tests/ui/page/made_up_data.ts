@@ -55,6 +55,7 @@ export function madeUpParts(nowMs: number): UnlockedParts {
       busy: null,
       stopping: false,
       draining: null,
+      servingStopped: false,
       problems: madeUpProblems(nowMs),
     },
     hubId: "0197f3a2-5d1e-7c33-9a51-2f6f4b1f0c11",

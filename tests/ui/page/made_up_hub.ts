@@ -233,6 +233,17 @@ export class MadeUpHub implements AsyncDisposable {
         look: () => Promise.reject(new WireError("NOT_FOUND")),
         checkDatabase: () => act("check database"),
       },
+      serving: {
+        stopped: false,
+        stop: () => {
+          this.tell({ servingStopped: true });
+          return act("stop serving");
+        },
+        start: () => {
+          this.done.push("start serving");
+          this.tell({ servingStopped: false });
+        },
+      },
       window: { close: () => false, show: () => {}, setLanguage: () => {} },
       stop: () => void act("stop"),
       guard: this.guard,

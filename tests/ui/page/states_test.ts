@@ -21,11 +21,19 @@ function failed(problem: RelayProblem): CloudStatus {
 
 Deno.test("servingOf() says serving only of a hub that is heard, reachable and has accounts", () => {
   const lanUrl = "http://192.168.1.2:4001";
-  assert.equal(servingOf({ lanUrl, hasAccounts: true }, "live"), "serving");
-  assert.equal(servingOf({ lanUrl, hasAccounts: false }, "live"), "noAccounts");
-  assert.equal(servingOf({ lanUrl: null, hasAccounts: true }, "live"), "noNetwork");
+  assert.equal(servingOf({ lanUrl, hasAccounts: true, servingStopped: false }, "live"), "serving");
+  assert.equal(
+    servingOf({ lanUrl, hasAccounts: false, servingStopped: false }, "live"),
+    "noAccounts",
+  );
+  assert.equal(
+    servingOf({ lanUrl: null, hasAccounts: true, servingStopped: false }, "live"),
+    "noNetwork",
+  );
+  const stopped = { lanUrl, hasAccounts: true, servingStopped: true };
+  assert.equal(servingOf(stopped, "live"), "stopped");
   for (const link of ["starting", "broken", "stopped"] as const) {
-    assert.equal(servingOf({ lanUrl, hasAccounts: true }, link), "unknown");
+    assert.equal(servingOf({ lanUrl, hasAccounts: true, servingStopped: false }, link), "unknown");
   }
 });
 
@@ -60,7 +68,7 @@ Deno.test("no state of one concern depends on another's", () => {
   });
   fc.assert(
     fc.property(link, lan, fc.boolean(), problem, vault, (way, lanUrl, accounts, why, rest) => {
-      const hub = { lanUrl, hasAccounts: accounts };
+      const hub = { lanUrl, hasAccounts: accounts, servingStopped: false };
       const alone = servingOf(hub, way);
       assert.equal(servingOf({ ...hub, ...rest, cloud: failed(why) } as typeof hub, way), alone);
       const cloud = failed(why);

@@ -26,7 +26,7 @@ import { ProblemList } from "./problem_list.tsx";
 
 /** The state of everything, at a glance. */
 export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
-  const asking = useSignal<"stop" | "lock" | null>(null);
+  const asking = useSignal<Question | null>(null);
   const paired = hub.devices.filter(({ status }) => status === "admitted");
   const connected = paired.filter((phone) => isConnected(phone, now.value)).length;
   return (
@@ -41,6 +41,7 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           </p>
         )}
         <p>{t("server.since", { time: dayAndTime(hub.startedAtMs) })}</p>
+        {hub.servingStopped && <StartServing />}
       </Hero>
       <Finishing />
       <ProblemList problems={hub.problems} />
@@ -81,6 +82,11 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       <Card title={t("server.end")}>
         <p class="soft">{t("server.endText")}</p>
         <div class="buttons">
+          {!hub.servingStopped && (
+            <Button key="serving" onPress={() => asking.value = "serving"}>
+              {t("serving.stop")}
+            </Button>
+          )}
           <Button icon="lock" onPress={() => asking.value = "lock"}>{t("lock.go")}</Button>
           <Button icon="stop" kind="danger" onPress={() => asking.value = "stop"}>
             {t("stop.go")}
@@ -88,22 +94,65 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         </div>
       </Card>
       {asking.value !== null && (
-        <Confirm
-          title={t(`${asking.value}.title`)}
-          yes={t(`${asking.value}.go`)}
-          danger={asking.value === "stop"}
-          onYes={asking.value === "stop" ? stopHub : () => call(() => api.lock.$post())}
+        <Ask
+          key={asking.value}
+          question={asking.value}
+          connected={connected}
           onClose={() => asking.value = null}
-        >
-          <p>{t(`${asking.value}.text`)}</p>
-          {connected > 0 && (
-            <p>
-              <strong>{t("stop.connected", { n: connected })}</strong>
-            </p>
-          )}
-        </Confirm>
+        />
       )}
     </Screen>
+  );
+}
+
+/** What ends serving, one way or another. */
+type Question = "serving" | "lock" | "stop";
+
+const ANSWERS: Readonly<Record<Question, () => Promise<unknown>>> = {
+  serving: () => call(() => api.serving.stop.$post()),
+  lock: () => call(() => api.lock.$post()),
+  stop: stopHub,
+};
+
+function Ask(
+  { question, connected, onClose }: {
+    readonly question: Question;
+    readonly connected: number;
+    readonly onClose: () => void;
+  },
+): JSX.Element {
+  return (
+    <Confirm
+      title={t(`${question}.title`)}
+      yes={t(question === "serving" ? "serving.stop" : `${question}.go`)}
+      danger={question === "stop"}
+      onYes={ANSWERS[question]}
+      onClose={onClose}
+    >
+      <p>{t(`${question}.text`)}</p>
+      {connected > 0 && (
+        <p>
+          <strong>{t("stop.connected", { n: connected })}</strong>
+        </p>
+      )}
+    </Confirm>
+  );
+}
+
+function StartServing(): JSX.Element {
+  const action = useAction({ aloud: true });
+  const start = async () => {
+    if (await action.run(() => call(() => api.serving.start.$post()))) say(t("serving.started"));
+  };
+  return (
+    <>
+      <p>{t("hero.stoppedText")}</p>
+      <div class="buttons">
+        <Button kind="primary" busy={action.busy.value} onPress={() => void start()}>
+          {t("serving.start")}
+        </Button>
+      </div>
+    </>
   );
 }
 
@@ -113,8 +162,9 @@ function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const more = hub.devices.filter(({ hasMore, status }) => hasMore && status === "admitted").length;
   return (
     <>
+      {/* Keys: one that goes must not leave its place, and the focus in it, to another. */}
       {!hub.hasAccounts && (
-        <Note tone="warn">
+        <Note key="accounts" tone="warn">
           <strong>{t("notice.noAccounts")}</strong>
           <p>{t("notice.noAccountsText")}</p>
           <div class="buttons">
@@ -123,7 +173,7 @@ function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         </Note>
       )}
       {hub.clockLeapt && (
-        <Note tone="warn">
+        <Note key="clock" tone="warn">
           <strong>{t("notice.clock", { time: dayAndTime(Date.now()) })}</strong>
           <p>{t("notice.clockText")}</p>
           <div class="buttons">
@@ -140,14 +190,14 @@ function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         </Note>
       )}
       {scans > 0 && (
-        <Note tone="warn">
+        <Note key="scans" tone="warn">
           <p>
             {t("notice.scans", { n: scans })} <a href={linkTo("phones")}>{t("server.toPhones")}</a>
           </p>
         </Note>
       )}
       {more > 0 && (
-        <Note tone="calm">
+        <Note key="more" tone="calm">
           <p>
             {t("notice.more", { n: more })} <a href={linkTo("phones")}>{t("server.toPhones")}</a>
           </p>

@@ -54,6 +54,8 @@ export const FILTERS = {
   hub: [
     "unlocked",
     "locked",
+    "serving_stopped",
+    "serving_started",
     "settings_changed",
     "clock_confirmed",
     "passphrase_changed",

@@ -6,14 +6,18 @@
 import type { Link, UnlockedStatus } from "./hub.ts";
 
 /** As far as the page can know. */
-export type Serving = "unknown" | "noNetwork" | "noAccounts" | "serving";
+export type Serving = "unknown" | "stopped" | "noNetwork" | "noAccounts" | "serving";
 
 /** See {@linkcode Serving}. */
 export function servingOf(
-  { lanUrl, hasAccounts }: Pick<UnlockedStatus, "lanUrl" | "hasAccounts">,
+  { servingStopped, lanUrl, hasAccounts }: Pick<
+    UnlockedStatus,
+    "servingStopped" | "lanUrl" | "hasAccounts"
+  >,
   link: Link,
 ): Serving {
   if (link !== "live") return "unknown";
+  if (servingStopped) return "stopped";
   if (lanUrl === null) return "noNetwork";
   return hasAccounts ? "serving" : "noAccounts";
 }

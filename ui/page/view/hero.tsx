@@ -11,7 +11,13 @@ import { servingOf } from "../state/serving.ts";
 import { t } from "../state/language.ts";
 import { Lamp } from "./icon.tsx";
 
-const TONES = { unknown: "bad", noNetwork: "bad", noAccounts: "warn", serving: "good" } as const;
+const TONES = {
+  unknown: "bad",
+  stopped: "warn",
+  noNetwork: "bad",
+  noAccounts: "warn",
+  serving: "good",
+} as const;
 
 /** The state in large letters. */
 export function Hero(

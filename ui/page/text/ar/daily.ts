@@ -23,6 +23,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "pill.serving": "يخدم",
   "pill.noAccounts": "غير جاهز",
   "pill.noNetwork": "لا شبكة",
+  "pill.stopped": "متوقف",
   "pill.unknown": "لا جواب",
   "hero.label": "الحالة",
   "hero.serving": "يخدم الهواتف",
@@ -30,6 +31,15 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "hero.noNetwork": "لا توجد شبكة",
   "hero.noNetworkText":
     "لا تستطيع الهواتف الوصول إلى Sync Hub هذا. صِل هذا الحاسوب بشبكة العيادة، وسيتابع من تلقاء نفسه.",
+  "hero.stopped": "الخدمة متوقفة",
+  "hero.stoppedText":
+    "لا تستطيع الهواتف المزامنة إلى أن تبدأ الخدمة من جديد. يبقى ما عليها محفوظًا فيها.",
+  "serving.stop": "إيقاف خدمة الهواتف",
+  "serving.start": "خدمة الهواتف من جديد",
+  "serving.title": "هل تريد إيقاف خدمة الهواتف؟",
+  "serving.text":
+    "لا تستطيع الهواتف المزامنة إلى أن تبدأ الخدمة من جديد. يبقى Sync Hub مفتوحًا وتستمر المزامنة مع السحابة.",
+  "serving.started": "تُخدم الهواتف من جديد.",
   "hero.unknown": "لا يجيب Sync Hub",
   "server.pair": "إقران هاتف",
   "server.address": "العنوان للهواتف",

@@ -31,6 +31,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.locked": "أُقفل Sync Hub.",
   "audit.pairing_opened": "سُمح لهواتف جديدة.",
   "audit.pairing_closed": "أُوقف السماح لهواتف جديدة.",
+  "audit.serving_stopped": "أُوقفت خدمة الهواتف.",
+  "audit.serving_started": "تُخدم الهواتف من جديد.",
   "audit.device_waiting": "مسح {phone} رمز QR.",
   "audit.device_forgotten": "نُسي {phone}: لم يسجّل أحد الدخول عليه.",
   "audit.device_admitted": "أُقرن {phone}.",

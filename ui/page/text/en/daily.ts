@@ -22,6 +22,7 @@ export const DAILY = {
   "pill.serving": "Serving",
   "pill.noAccounts": "Not ready",
   "pill.noNetwork": "No network",
+  "pill.stopped": "Stopped",
   "pill.unknown": "No answer",
   "hero.label": "State",
   "hero.serving": "Serving phones",
@@ -29,6 +30,14 @@ export const DAILY = {
   "hero.noNetwork": "No network",
   "hero.noNetworkText":
     "Phones cannot reach this Sync Hub. Connect this computer to the clinic's Wi-Fi or cable; it goes on by itself.",
+  "hero.stopped": "Serving is stopped",
+  "hero.stoppedText": "Phones cannot sync until you start it again. What they have stays on them.",
+  "serving.stop": "Stop serving phones",
+  "serving.start": "Serve phones again",
+  "serving.title": "Stop serving phones?",
+  "serving.text":
+    "Phones cannot sync until you start it again. The Sync Hub stays open, and the cloud sync goes on.",
+  "serving.started": "Phones are served again.",
   "hero.unknown": "The Sync Hub does not answer",
   "server.pair": "Pair a phone",
   "server.address": "Address for phones",

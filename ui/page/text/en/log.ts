@@ -31,6 +31,8 @@ export const LOG = {
   "audit.locked": "The Sync Hub was locked.",
   "audit.pairing_opened": "New phones were let in.",
   "audit.pairing_closed": "No more new phones were let in.",
+  "audit.serving_stopped": "Serving phones was stopped.",
+  "audit.serving_started": "Phones are served again.",
   "audit.device_waiting": "{phone} scanned the QR code.",
   "audit.device_forgotten": "{phone} was forgotten: nobody logged in on it.",
   "audit.device_admitted": "{phone} was paired.",

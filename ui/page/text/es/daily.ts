@@ -23,6 +23,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "pill.serving": "En servicio",
   "pill.noAccounts": "Aún no está listo",
   "pill.noNetwork": "Sin red",
+  "pill.stopped": "Detenido",
   "pill.unknown": "Sin respuesta",
   "hero.label": "Estado",
   "hero.serving": "Atendiendo a los teléfonos",
@@ -30,6 +31,15 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "hero.noNetwork": "Sin red",
   "hero.noNetworkText":
     "Los teléfonos no pueden llegar a este Sync Hub. Conecte este equipo al Wi-Fi o al cable de la clínica; sigue por sí solo.",
+  "hero.stopped": "El servicio está detenido",
+  "hero.stoppedText":
+    "Los teléfonos no pueden sincronizar hasta que usted lo inicie de nuevo. Lo que tienen se queda en ellos.",
+  "serving.stop": "Dejar de atender a los teléfonos",
+  "serving.start": "Atender de nuevo a los teléfonos",
+  "serving.title": "¿Dejar de atender a los teléfonos?",
+  "serving.text":
+    "Los teléfonos no pueden sincronizar hasta que usted lo inicie de nuevo. El Sync Hub sigue abierto y la sincronización con la nube continúa.",
+  "serving.started": "Los teléfonos vuelven a ser atendidos.",
   "hero.unknown": "El Sync Hub no responde",
   "server.pair": "Vincular un teléfono",
   "server.address": "Dirección para los teléfonos",

@@ -32,6 +32,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.locked": "El Sync Hub se bloqueó.",
   "audit.pairing_opened": "Se admitieron teléfonos nuevos.",
   "audit.pairing_closed": "Se dejaron de admitir teléfonos nuevos.",
+  "audit.serving_stopped": "Se dejó de atender a los teléfonos.",
+  "audit.serving_started": "Se vuelve a atender a los teléfonos.",
   "audit.device_waiting": "{phone} escaneó el código QR.",
   "audit.device_forgotten": "{phone} se olvidó: nadie inició sesión en él.",
   "audit.device_admitted": "{phone} se vinculó.",

@@ -1,0 +1,75 @@
+/**
+ * A month of clinic days. `MONTH_DAYS=30` plays a whole one and prints its figures; otherwise three
+ * days with a power cut. Linux only: elsewhere nobody can move the clock of another process.
+ */
+
+import assert from "node:assert/strict";
+import { clinicMonth, type Month, type MonthDay, type MonthPlan } from "./clinic_month.ts";
+
+const DAYS = Number(Deno.env.get("MONTH_DAYS") ?? 3);
+const IS_WHOLE = DAYS >= 12;
+const MIB = 1024 * 1024;
+/** What the hub lets its log grow to, with the transaction that was under way. */
+const MAX_LOG_BYTES = 80 * MIB;
+
+const PLAN: MonthPlan = IS_WHOLE
+  ? { days: DAYS, phones: 6, rounds: 3, patients: 2, cutEvery: 10, seed: 1 }
+  : { days: DAYS, phones: 3, rounds: 2, patients: 2, cutEvery: 2, seed: 1 };
+
+function mean(days: readonly MonthDay[], of: (day: MonthDay) => number): number {
+  return days.reduce((sum, day) => sum + of(day), 0) / days.length;
+}
+
+function line(day: MonthDay): string {
+  const kib = (bytes: number) => (bytes / 1024).toFixed(0);
+  return `| ${day.day} | ${day.life} | ${day.residentMib.toFixed(0)} | ${day.rows} | ` +
+    `${kib(day.databaseBytes)} | ${kib(day.logBytes)} | ${kib(day.otherBytes)} | ` +
+    `${day.snapshots} | ${day.cursors} | ${day.auditEntries} | ` +
+    `${day.pullP50Ms.toFixed(0)} / ${day.pullP95Ms.toFixed(0)} | ${day.syncP50Ms.toFixed(0)} | ` +
+    `${day.relayMs.toFixed(0)} | ${day.openMs.toFixed(0)} |`;
+}
+
+function say(text: string): void {
+  if (IS_WHOLE) Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+Deno.test({
+  name: `a month of clinic days leaves nobody without a record, and nothing that grows (${DAYS})`,
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    say("| day | life | MiB | rows | db KiB | log KiB | other KiB | snapshots | cursors | audit |");
+    const month = await clinicMonth({ ...PLAN, onDay: (day) => say(line(day)) });
+    nobodyLacksAnything(month);
+    nothingGrows(month);
+  },
+});
+
+function nobodyLacksAnything({ patients, unsent, errors }: Month): void {
+  assert.equal(unsent, 0, "rows that no phone has handed over");
+  assert.deepEqual(new Set(patients.phones), new Set([patients.made]), "patients on each phone");
+  assert.equal(patients.cloud, patients.made, "patients in the cloud");
+  assert.deepEqual(errors, []);
+}
+
+function nothingGrows({ days, largestLogBytes }: Month): void {
+  assert.ok(largestLogBytes <= MAX_LOG_BYTES, `a log of ${largestLogBytes} bytes`);
+  for (const { snapshots, otherBytes } of days) {
+    assert.ok(snapshots <= 8, `${snapshots} snapshots`);
+    assert.ok(otherBytes < MIB, `${otherBytes} bytes beside database and snapshots`);
+  }
+  if (!IS_WHOLE) return;
+  const third = Math.floor(days.length / 3);
+  const [early, late] = [days.slice(third, 2 * third), days.slice(-third)];
+  // A phone that has synced proves its cursors: old ones are forgotten.
+  const cursors = (of: readonly MonthDay[]) => Math.max(...of.map((day) => day.cursors));
+  assert.ok(cursors(late) <= 1.5 * cursors(early) + 20, "cursors of a phone");
+  // Records grow, what is stored beside each of them does not.
+  const perRow = (of: readonly MonthDay[]) =>
+    mean(of, ({ databaseBytes, rows }) => databaseBytes / rows);
+  assert.ok(perRow(late) <= 1.3 * perRow(early), "bytes of the database for each row");
+  const perDay = (of: readonly MonthDay[]) =>
+    ((of.at(-1)?.auditEntries ?? 0) - (of[0]?.auditEntries ?? 0)) / (of.length - 1);
+  assert.ok(perDay(late) <= 1.3 * perDay(early) + 10, "entries of the audit log on a day");
+  const memory = (of: readonly MonthDay[]) => mean(of, ({ residentMib }) => residentMib);
+  assert.ok(memory(late) <= 1.25 * memory(early) + 40, "memory of the process");
+}
