@@ -17,16 +17,13 @@
  * - `LIBRARY`: the SQLCipher library is missing or damaged
  * - `STORAGE`: the disk is full, read-only or failing
  */
-export const HUB_TROUBLES = [
-  "VAULT_MISSING",
-  "VAULT_DAMAGED",
-  "VAULT_FOREIGN",
-  "VAULT_NEWER",
-  "DATABASE_MISSING",
-  "DATABASE_DAMAGED",
-  "DATABASE_NEWER",
-  "LIBRARY",
-  "STORAGE",
-] as const;
-/** Why a hub that is there cannot be opened: see {@linkcode HUB_TROUBLES}. */
-export type HubTrouble = typeof HUB_TROUBLES[number];
+export type HubTrouble =
+  | "VAULT_MISSING"
+  | "VAULT_DAMAGED"
+  | "VAULT_FOREIGN"
+  | "VAULT_NEWER"
+  | "DATABASE_MISSING"
+  | "DATABASE_DAMAGED"
+  | "DATABASE_NEWER"
+  | "LIBRARY"
+  | "STORAGE";

@@ -5,11 +5,10 @@
  */
 
 import { appendAudit } from "../audit/mod.ts";
-import { oldestNews } from "../relay/report/cloud_facts.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { RelayKeeper, RemoteStore } from "../relay/running/relay_keeper.ts";
 import { askForAll, RelayStore } from "../relay/store/relay_store.ts";
-import { type OnCloudHub, registrationOf } from "./relay_control.ts";
+import { newsOf, type OnCloudHub, registrationOf } from "./relay_control.ts";
 
 /** On the hub that `onHub` gives. */
 export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
@@ -57,7 +56,8 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
         if (JSON.stringify(known) === JSON.stringify(device)) return;
         await engine.write((statements) => remember(statements, "relay_device", device));
       }),
-    hasNews: () => onHub(({ engine }) => engine.read(oldestNews) !== null),
+    hasNews: () =>
+      onHub(({ engine }) => engine.read((statements) => newsOf(engine).look(statements)) !== null),
     noteRun: (end) =>
       onHub(({ engine }) =>
         engine.write((statements) => remember(statements, "relay_last_run", end))

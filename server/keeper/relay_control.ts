@@ -28,6 +28,7 @@ import {
   readNotTakenContent,
   sendAgain,
 } from "../relay/report/not_taken.ts";
+import { NewsWatch } from "../relay/report/news_watch.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { CloudRegistration, NotTakenPage } from "../relay/relay_status.ts";
 import { RelayStore } from "../relay/store/relay_store.ts";
@@ -140,6 +141,17 @@ export function relayControlOf(onHub: OnCloudHub): RelayControl {
   };
 }
 
+const NEWS = new WeakMap<SyncEngine, NewsWatch>();
+
+/** What watches for rows that are new to the cloud. */
+export function newsOf(engine: SyncEngine): NewsWatch {
+  const known = NEWS.get(engine);
+  if (known !== undefined) return known;
+  const news = new NewsWatch();
+  NEWS.set(engine, news);
+  return news;
+}
+
 /** Counts, at most so often that phones do not feel it. */
 class CountedFacts {
   #engine: WeakRef<SyncEngine> | null = null;
@@ -151,7 +163,7 @@ class CountedFacts {
     const isSame = this.#engine?.deref() === engine;
     if (isSame && this.#facts !== null && startMs < this.#untilMs) return this.#facts;
     this.#engine = new WeakRef(engine);
-    this.#facts = engine.read(readCloudFacts);
+    this.#facts = engine.read((statements) => readCloudFacts(statements, newsOf(engine)));
     const endMs = performance.now();
     this.#untilMs = endMs + PAUSE_PER_COUNTING * (endMs - startMs);
     return this.#facts;

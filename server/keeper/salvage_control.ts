@@ -20,6 +20,7 @@ export interface SalvageFacts {
   readonly readable: number;
   /** Places that cannot. */
   readonly unreadable: number;
+  /** The same by table. */
   readonly tables: SalvageCounts;
 }
 

@@ -163,7 +163,9 @@ export class HubListener {
     const { options, open } = this.#start;
     const { directory, passphrase } = open;
     if (!options.headless) await keeper.hold(directory);
-    const opened = passphrase === null ? null : await this.#door.openWith(passphrase);
+    const opened = passphrase === null
+      ? null
+      : await this.#door.openAtStart(passphrase, !options.headless);
     try {
       this.#server = this.#listen(options);
       this.#operator = await this.#startOperator();

@@ -19,6 +19,9 @@ import { MachineChoices } from "./machine_choices.ts";
 /** A phone that has synced is likely to come back within this time: pull and push are two calls, ms. */
 const SYNC_PAUSE_MS = 10_000;
 
+/** How often it is looked whether the launcher is still there, ms. */
+const WATCHER_MS = 1_000;
+
 /** What main knows of the program. */
 export interface ProgramStart {
   /** Null when it runs from its sources. */
@@ -50,6 +53,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
   #isOpen = false;
   #syncedAtMs = Number.NEGATIVE_INFINITY;
   #restart = false;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: ProgramParts) {
     const { installation, version, directory, updates, onChange } = parts;
@@ -148,6 +152,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
 
   /** Ends what is under way; the machine may sleep. */
   [Symbol.dispose](): void {
+    clearInterval(this.#watch);
     this.#log.write({ event: "stopped", again: this.#restart });
     this.#updates[Symbol.dispose]();
     this.#awake[Symbol.dispose]();
@@ -155,11 +160,21 @@ export class ProgramSide implements OperatorProgram, Disposable {
 
   async #ready(isOpen: boolean): Promise<void> {
     this.#updates.start();
+    this.#endWithWatcher();
     if (isOpen) return this.#opened();
     // With nothing to open there is nothing more a new version could prove.
     const { keeper, directory } = this.#parts;
     const state = await keeper.look(directory).then(({ state }) => state, () => null);
     if (state === "new") this.#updates.proved();
+  }
+
+  /** Whoever ends the launcher that watches this program means the program. */
+  #endWithWatcher(): void {
+    const watcher = this.#parts.installation?.watcher ?? null;
+    if (watcher === null) return;
+    this.#watch = setInterval(() => {
+      if (Deno.ppid !== watcher) this.#parts.stop();
+    }, WATCHER_MS);
   }
 
   #opened(): void {

@@ -121,6 +121,21 @@ export class VaultDoor implements OperatorVault {
     return this.#before ?? await keeper.look(place.directory);
   }
 
+  /**
+   * Opens or makes the hub at the start, as {@linkcode openWith}.
+   *
+   * @param mayRecover There is a page: what no passphrase opens is said there, and null answered
+   */
+  async openAtStart(passphrase: string, mayRecover: boolean): Promise<OpenedHub | null> {
+    try {
+      return await this.openWith(passphrase);
+    } catch (error) {
+      const recovers = mayRecover && this.restoreFrom === null;
+      if (!recovers || (await this.look()).state !== "damaged") throw error;
+      return null;
+    }
+  }
+
   /** Opens or makes the hub at the start. @throws {StartError} by its code */
   async openWith(passphrase: string): Promise<OpenedHub> {
     const { place } = this.#parts;

@@ -5,7 +5,7 @@
  */
 import { validator } from "hono/validator";
 import { z } from "zod";
-import type { VaultKey } from "./operator_deps.ts";
+import type { VaultKey } from "./vault_key.ts";
 import { AUDIT_KINDS, MAX_AUDIT_ENTRIES } from "../audit/mod.ts";
 import { OperatorError } from "./operator_error.ts";
 

@@ -163,11 +163,10 @@ export type {
   WorkStatus,
 } from "./operator_status.ts";
 export type { HubTrouble } from "../hub_trouble.ts";
-export type { OperatorCustody, ResetConfirmation } from "./operator_custody.ts";
+export type { OperatorCustody, OperatorRecovery, ResetConfirmation } from "./operator_custody.ts";
 export type { SalvageCounts } from "../recovery/salvage.ts";
 export type { ReadRows } from "../recovery/readable_rows.ts";
 export type { SalvageFacts } from "../keeper/salvage_control.ts";
-export type { OperatorRecovery } from "./recovery_routes.ts";
 export type { PassphraseFacts } from "../keeper/people_control.ts";
 export type { RecordsAtStake } from "../resets/only_here.ts";
 export type { RandomBytes } from "./secret_set.ts";

@@ -5,7 +5,8 @@
  */
 import type { PassphraseFacts } from "../keeper/people_control.ts";
 import type { RecordsAtStake } from "../resets/only_here.ts";
-import type { VaultKey } from "./operator_deps.ts";
+import type { SalvageFacts } from "../keeper/salvage_control.ts";
+import type { VaultKey } from "./vault_key.ts";
 
 /** What the operator has agreed to. */
 export interface ResetConfirmation {
@@ -41,4 +42,12 @@ export interface OperatorCustody {
   setAside(): Promise<void>;
   /** Ends a change of the data key while nothing has changed; `WRONG_STATE` when it is too late. */
   cancel(): Promise<void>;
+}
+
+/** What can be read of a hub that does not open. Rejects with a `code` of `OperatorErrorCode`. */
+export interface OperatorRecovery {
+  /** Looks what can be read. */
+  salvage(passphrase: string): Promise<SalvageFacts>;
+  /** The next part of the file; null after the last. */
+  salvagePart(ticket: number): Promise<string | null>;
 }

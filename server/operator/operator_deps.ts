@@ -10,16 +10,15 @@ import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorCloud } from "./operator_cloud.ts";
 import type { OperatorCopies } from "./operator_copies.ts";
-import type { OperatorCustody } from "./operator_custody.ts";
+import type { OperatorCustody, OperatorRecovery } from "./operator_custody.ts";
 import type { OperatorHealth } from "./operator_health.ts";
 import type { OperatorProgram } from "./operator_program.ts";
-import type { OperatorRecovery } from "./recovery_routes.ts";
 import type { OperatorScreen } from "./operator_screen.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 import type { StatusFeed } from "./status_feed.ts";
+import type { VaultKey } from "./vault_key.ts";
 
-/** What opens a vault: exactly one of the two. */
-export type VaultKey = { readonly passphrase: string } | { readonly recoveryKey: string };
+export type { VaultKey } from "./vault_key.ts";
 
 /** What a new hub is set up with. */
 export interface NewVault {

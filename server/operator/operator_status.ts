@@ -76,6 +76,7 @@ export type VaultStep =
 export interface WorkStatus {
   /** First a copy is made; then the work is done, with phones not served. */
   readonly phase: "copy" | "work";
+  /** So much of {@linkcode WorkStatus.total}. */
   readonly done: number;
   /** 0 while it is not known. */
   readonly total: number;

@@ -5,19 +5,11 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { SalvageFacts } from "../keeper/salvage_control.ts";
 import type { AttemptLimits } from "./attempt_limits.ts";
 import { jsonInput, PASSPHRASE } from "./inputs.ts";
+import type { OperatorRecovery } from "./operator_custody.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { OperatorError } from "./operator_error.ts";
-
-/** What is asked of the rest of the hub. Rejects with a `code` of `OperatorErrorCode`. */
-export interface OperatorRecovery {
-  /** Looks what can be read. */
-  salvage(passphrase: string): Promise<SalvageFacts>;
-  /** The next part of the file; null after the last. */
-  salvagePart(ticket: number): Promise<string | null>;
-}
 
 /** `POST /api/recovery/export` */
 const EXPORT_INPUT = z.object({ passphrase: PASSPHRASE });

@@ -4,16 +4,21 @@
  * @module
  */
 
-import type { ResetNote } from "./start_anew.ts";
-
 /** The text of `README.txt`. */
-export function keptReadme({ atMs, why }: Pick<ResetNote, "atMs" | "why">): string {
+export function keptReadme({ atMs, why }: KeptWhy): string {
   const time = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
   return TEXTS.map((text) => text[why].replace("{time}", `${time} UTC`)).join("\n\n") + "\n";
 }
 
+/** When and why something was kept. */
+interface KeptWhy {
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly why: "factory" | "damaged";
+}
+
 /** A text for each reason of a reset. */
-type KeptText = Readonly<Record<ResetNote["why"], string>>;
+type KeptText = Readonly<Record<KeptWhy["why"], string>>;
 
 const TEXTS: readonly KeptText[] = [
   {

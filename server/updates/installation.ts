@@ -20,6 +20,8 @@ export interface Installation {
   readonly versions: string;
   /** The folder of the version that runs. */
   readonly program: string;
+  /** The process of the launcher that watches this start; null when nobody does. */
+  readonly watcher: number | null;
 }
 
 /** Null when the program was not started by the launcher. */
@@ -34,7 +36,8 @@ export function readInstallation(
   ].map((name) => env(name) || undefined);
   if (root === undefined || launcher === undefined) return null;
   if (versions === undefined || program === undefined) return null;
-  return { root, launcher, versions, program };
+  const watcher = Number(env("HIKMA_HUB_WATCHER") || Number.NaN);
+  return { root, launcher, versions, program, watcher: watcher > 0 ? watcher : null };
 }
 
 /** Folders in which data may lie beside the program (decision 26). */

@@ -13,8 +13,11 @@ const MIB = 1024 * 1024;
 const MAX_LOG_BYTES = 80 * MIB;
 
 const PLAN: MonthPlan = IS_WHOLE
-  ? { days: DAYS, phones: 6, rounds: 3, patients: 2, cutEvery: 10, seed: 1 }
-  : { days: DAYS, phones: 3, rounds: 2, patients: 2, cutEvery: 2, seed: 1 };
+  ? { days: DAYS, phones: 6, rounds: 3, patients: 2, relaysDaily: true, cutEvery: 10, seed: 1 }
+  : { days: DAYS, phones: 3, rounds: 2, patients: 2, relaysDaily: false, cutEvery: 2, seed: 1 };
+
+const HEAD = "| day | life | MiB | rows | db KiB | log KiB | other KiB | snapshots | cursors | " +
+  "audit | pull p50 / p95 ms | sync ms | relay ms | open ms |";
 
 function mean(days: readonly MonthDay[], of: (day: MonthDay) => number): number {
   return days.reduce((sum, day) => sum + of(day), 0) / days.length;
@@ -37,7 +40,7 @@ Deno.test({
   name: `a month of clinic days leaves nobody without a record, and nothing that grows (${DAYS})`,
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    say("| day | life | MiB | rows | db KiB | log KiB | other KiB | snapshots | cursors | audit |");
+    say(HEAD);
     const month = await clinicMonth({ ...PLAN, onDay: (day) => say(line(day)) });
     nobodyLacksAnything(month);
     nothingGrows(month);
@@ -48,7 +51,12 @@ function nobodyLacksAnything({ patients, unsent, errors }: Month): void {
   assert.equal(unsent, 0, "rows that no phone has handed over");
   assert.deepEqual(new Set(patients.phones), new Set([patients.made]), "patients on each phone");
   assert.equal(patients.cloud, patients.made, "patients in the cloud");
-  assert.deepEqual(errors, []);
+  // Before the first run of the relay nobody can log in, and the hub says so.
+  assert.deepEqual(errors.filter((error) => codeOf(error) !== "NO_ACCOUNTS"), []);
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown }).code;
 }
 
 function nothingGrows({ days, largestLogBytes }: Month): void {

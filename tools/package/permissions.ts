@@ -12,6 +12,7 @@ export const ENVIRONMENT: readonly string[] = [
   "HIKMA_HUB_PROGRAM",
   "HIKMA_HUB_ROOT",
   "HIKMA_HUB_VERSIONS",
+  "HIKMA_HUB_WATCHER",
   "HOME",
   "LOCALAPPDATA",
   "SQLCIPHER_LIB",

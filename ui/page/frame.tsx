@@ -17,6 +17,7 @@ import { type Serving, servingOf } from "./state/serving.ts";
 import { hideScreen } from "./state/session.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attention } from "./screens/attention.tsx";
+import { Backups } from "./screens/backups.tsx";
 import { Health } from "./screens/health.tsx";
 import { Help } from "./screens/help.tsx";
 import { Pair } from "./screens/pair.tsx";
@@ -38,6 +39,7 @@ const ICONS: Readonly<Record<Place, IconName>> = {
   activity: "list",
   attention: "flag",
   records: "records",
+  backups: "copy",
   health: "heart",
   settings: "settings",
   help: "help",

@@ -7,8 +7,8 @@
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME, TABLES } from "../../database/tables.ts";
 import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
-import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
 import type { CloudStatus, CloudTableCounts } from "../relay_status.ts";
+import type { NewsWatch } from "./news_watch.ts";
 import { recall } from "./relay_memory.ts";
 
 /** What the database knows of the cloud. */
@@ -24,13 +24,13 @@ const NAMES: ReadonlyMap<number, string> = new Map(
 );
 
 /** Counts everything. */
-export function readCloudFacts(statements: Statements): CloudFacts {
+export function readCloudFacts(statements: Statements, news: NewsWatch): CloudFacts {
   const lastSuccessMs = statements.get("SELECT last_success_ms FROM relay_state")
     .value<[number | null]>()?.[0] ?? null;
   const tables = readTables(statements);
   return {
     lastSuccessMs,
-    oldestWaitingMs: oldestWaitingMs(statements),
+    oldestWaitingMs: oldestWaitingMs(statements, news),
     tables,
     notTaken: Object.values(tables).reduce((sum, { notTaken }) => sum + notTaken, 0),
     notRead: statements.get("SELECT count(*) FROM cloud_unread").value<[number]>()?.[0] ?? 0,
@@ -38,35 +38,12 @@ export function readCloudFacts(statements: Statements): CloudFacts {
   };
 }
 
-/**
- * The stamp of the oldest row, by anyone but the cloud, that was stored since rows were gathered
- * last; null when there is none. Stamps are of epoch-millisecond size.
- */
-export function oldestNews(statements: Statements): number | null {
-  const gathered = statements.get("SELECT gathered FROM relay_state").value<[number]>()?.[0] ?? 0;
-  let oldest: number | null = null;
-  for (const name of RELAYED_TABLES) {
-    for (
-      const sql of [
-        `SELECT hub_first_stamp FROM ${name} WHERE hub_first_stamp > ?1
-           AND hub_stamp = hub_first_stamp AND hub_writer <> ?2 ORDER BY hub_first_stamp LIMIT 1`,
-        `SELECT hub_stamp FROM ${name} WHERE hub_stamp > hub_first_stamp AND hub_stamp > ?1
-           AND hub_writer <> ?2 ORDER BY hub_stamp LIMIT 1`,
-      ]
-    ) {
-      const stamp = statements.get(sql).value<[number]>(gathered, CLOUD_WRITER)?.[0];
-      if (stamp !== undefined) oldest = Math.min(oldest ?? stamp, stamp);
-    }
-  }
-  return oldest;
-}
-
-function oldestWaitingMs(statements: Statements): number | null {
+function oldestWaitingMs(statements: Statements, news: NewsWatch): number | null {
   const gathered = statements.get(
     "SELECT min(since_ms) FROM cloud_row WHERE state <> 'clean' AND state = 'dirty'",
   ).value<[number | null]>()?.[0] ?? null;
-  const news = oldestNews(statements);
-  return gathered === null || news === null ? gathered ?? news : Math.min(gathered, news);
+  const newest = news.look(statements);
+  return gathered === null || newest === null ? gathered ?? newest : Math.min(gathered, newest);
 }
 
 function readTables(statements: Statements): Record<string, CloudTableCounts> {

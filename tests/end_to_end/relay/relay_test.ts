@@ -273,33 +273,34 @@ Deno.test("a run can be cancelled by hand, and a hub that stops does not wait fo
 });
 
 Deno.test("what the cloud does not take is listed with its reason, exported, and sent again by hand", async () => {
-  await using cloud = await SimulatedCloud.start({ generation: "newer" });
-  const { clinicId, nurse, hub: device } = await furnish(cloud);
+  await using cloud = await SimulatedCloud.start();
+  const { clinicId, nurse, hub: device, patientId } = await furnish(cloud);
+  const other = cloud.people.clinic({ name: "Valley" });
+  cloud.people.permit(nurse.id, other);
+  cloud.people.setClinics(device.id, [clinicId, other]);
   await using hub = new RelayedHub();
   await hub.start(...hub.cloudFlags(cloud, device.apiKey));
   await hub.done();
   const phone = await hub.phone(nurse);
   const rows = new RowMaker(5, { clinicId, userId: nurse.id });
-  const made = { ...rows.patient(), primary_clinic_id: clinicId };
-  const foreign = await phone.create("patients", { ...made, given_name: "Marker" });
-  const broken = await phone.create("patients", { ...made, sex: "x".repeat(25) });
+  const made = () => ({ ...rows.patient(), primary_clinic_id: clinicId });
+  const foreign = await phone.create("patients", { ...made(), given_name: "Marker" });
+  const stranger = crypto.randomUUID();
+  const visit = { ...rows.visit(patientId), clinic_id: other, provider_id: stranger };
+  const refused = await phone.create("visits", visit);
   assert.equal((await phone.sync()).error, null);
-  const other = cloud.people.clinic({ name: "Valley" });
   cloud.people.setClinics(device.id, [other]);
   await hub.sync();
 
   const page = await hub.json<NotTakenPage>("/api/cloud/rows");
-  assert.deepEqual(
-    page.rows.map(({ kind, table, id, reason }) => ({ kind, table, id, reason }))
-      .sort((a, b) => a.id < b.id ? -1 : 1),
-    [foreign, broken].sort().map((id) => ({
-      ...{ kind: "unsendable", table: "patients", id, reason: "FOREIGN_CLINIC" },
-    })),
-  );
+  assert.deepEqual(page.rows.map(({ kind, table, id, reason }) => [kind, table, id, reason]), [
+    ["unsendable", "patients", foreign, "FOREIGN_CLINIC"],
+    ["refused", "visits", refused, "REFUSED_BY_CLOUD"],
+  ]);
   assert.deepEqual([page.total, page.next], [2, null]);
   assert.ok(page.rows.every(({ sinceMs }) => Math.abs(sinceMs - Date.now()) < 600_000));
   const { cloud: status } = await hub.status();
-  assert.deepEqual([status.notTaken, status.tables.patients?.notTaken], [2, 2]);
+  assert.deepEqual([status.notTaken, status.tables.visits?.notTaken], [2, 1]);
   const lines = (await (await hub.ask("/api/cloud/rows/export")).text()).trimEnd().split("\n");
   const names = lines.map((line) => JSON.parse(line).row.given_name);
   assert.ok(names.includes("Marker"));
@@ -312,7 +313,12 @@ Deno.test("what the cloud does not take is listed with its reason, exported, and
   await hub.done(from);
   assert.ok(cloud.row("patients", foreign) !== undefined);
   const left = await hub.json<NotTakenPage>("/api/cloud/rows");
-  assert.deepEqual(left.rows.map(({ id, column }) => ({ id, column })), [
-    { id: broken, column: "sex" },
-  ]);
+  assert.deepEqual(left.rows.map(({ id }) => id), [refused]);
+  assert.ok((left.rows[0]?.nextTryMs ?? 0) > Date.now() + 6 * 86_400_000);
+  await cloud.people.user({ id: stranger, name: "Who came later" });
+  const last = hub.lines.length;
+  assert.deepEqual(await hub.json("/api/cloud/rows/retry", { key: null }), { count: 1 });
+  await hub.done(last);
+  assert.ok(cloud.row("visits", refused) !== undefined);
+  assert.equal((await hub.status()).cloud.notTaken, 0);
 });

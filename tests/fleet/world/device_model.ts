@@ -90,7 +90,8 @@ export class DeviceModel {
   goesBackTo(cursor: number): GoneBack {
     if (cursor === 0 && this.#highest > 0) return "seen";
     if (!this.#isIssued(cursor) || this.#mayBeForgotten.has(cursor)) return "everything";
-    if (cursor > this.#highest) return "seen";
+    // Under one that it had not presented yet, or presented last: then the hub cannot tell whether
+    // the copy was made before or after what it has sent since.
     return cursor < this.#highest ? "seen" : "rows-it-sent";
   }
 }

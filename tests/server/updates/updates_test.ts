@@ -28,7 +28,13 @@ class Hub implements Disposable {
     this.updates = new Updates({
       present: PRESENT,
       place: { url, keys: release.keys },
-      installation: { root: this.root, launcher: "hub", versions: this.versions, program },
+      installation: {
+        root: this.root,
+        launcher: "hub",
+        versions: this.versions,
+        program,
+        watcher: null,
+      },
       phonesAreSyncing: () => this.syncing,
       snapshot: () => {
         this.done.push("snapshot");

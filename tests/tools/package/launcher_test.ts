@@ -29,7 +29,7 @@ class Installed implements Disposable {
     const program = join(this.root, "program");
     this.put(program, INSTALLED, GOOD);
     const { root, versions } = this;
-    this.files = new VersionFiles({ root, versions, program, launcher: "" });
+    this.files = new VersionFiles({ root, versions, program, launcher: "", watcher: null });
   }
 
   put(folder: string, version: string, script: string): void {
@@ -136,7 +136,7 @@ test("the update before is started again, not the installed version", async (ins
   const program = installed.files.folderOf(UPDATE);
   const newer = "26.11.2402";
   installed.put(join(versions, newer), newer, "exit 1");
-  new VersionFiles({ root, versions, program, launcher: "" }).choose(newer);
+  new VersionFiles({ root, versions, program, launcher: "", watcher: null }).choose(newer);
   assert.equal((await installed.run()).stdout, UPDATE);
 });
 
@@ -207,7 +207,7 @@ Deno.test("goBack() and tidy() leave what is needed", () => {
   installed.update(GOOD);
   const { root, versions } = installed;
   const program = installed.files.folderOf(UPDATE);
-  const files = new VersionFiles({ root, versions, program, launcher: "" });
+  const files = new VersionFiles({ root, versions, program, launcher: "", watcher: null });
   installed.put(files.folderOf("26.11.2101"), "26.11.2101", GOOD);
   Deno.mkdirSync(join(versions, ".new-1"));
   assert.deepEqual([files.onTrial, files.previous], [true, INSTALLED]);

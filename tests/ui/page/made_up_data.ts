@@ -6,6 +6,7 @@ import {
   type UnlockedParts,
 } from "../../../server/operator/mod.ts";
 import { madeUpCloud } from "./made_up_cloud.ts";
+import { madeUpCopies, madeUpProgram } from "./made_up_rest.ts";
 import { madeUpProblems } from "./made_up_health.ts";
 
 const MINUTE_MS = 60_000;
@@ -53,6 +54,9 @@ export function madeUpParts(nowMs: number): UnlockedParts {
       window: "none",
       hidden: false,
       busy: null,
+      work: null,
+      restoreFrom: null,
+      program: madeUpProgram(),
       stopping: false,
       draining: null,
       servingStopped: false,
@@ -90,6 +94,7 @@ export function madeUpParts(nowMs: number): UnlockedParts {
       ],
     },
     cloud: madeUpCloud(nowMs),
+    copies: madeUpCopies(nowMs),
     waiting: [{
       deviceId: "waiting",
       name: "willow dome plum",

@@ -3,6 +3,7 @@
 import { DEFAULT_SETTINGS, type HubSettings } from "../../../server/database/settings.ts";
 import {
   createOperatorApp,
+  type HubTrouble,
   type KnownPhone,
   OperatorGuard,
   type OperatorStatus,
@@ -12,12 +13,12 @@ import {
   StatusFeed,
   type UnlockedParts,
   unlockedStatus,
-  type VaultProblem,
 } from "../../../server/operator/mod.ts";
 import { WireError } from "../../../server/wire/mod.ts";
 import { MadeUpCloud } from "./made_up_cloud.ts";
 import { madeUpHealth } from "./made_up_health.ts";
 import { bars, madeUpAside, madeUpAudit, madeUpConflicts, madeUpParts } from "./made_up_data.ts";
+import { madeUpRest } from "./made_up_rest.ts";
 
 export const RIGHT_PASSPHRASE = "the right passphrase";
 export const RECOVERY_KEY = "TZ22-3JQ9-RRQK-3X8P-EB3R-03ES-465B";
@@ -31,7 +32,8 @@ export class MadeUpHub implements AsyncDisposable {
   /** What was done, in order. */
   readonly done: string[] = [];
   state: "new" | "locked" | "unlocked" = "unlocked";
-  problem: VaultProblem | null = null;
+  /** Why nothing opens it. */
+  trouble: HubTrouble | null = null;
   parts: UnlockedParts;
   settings: HubSettings = DEFAULT_SETTINGS;
   conflicts = madeUpConflicts();
@@ -95,12 +97,16 @@ export class MadeUpHub implements AsyncDisposable {
   #status(): OperatorStatus {
     const running = { ...this.parts.running, hidden: this.guard.hidden };
     if (this.state === "new") {
-      return { ...running, state: "new", oldHubFiles: ["hikma-health.db"], machineName: "laptop" };
+      const oldHubFiles = ["hikma-health.db"];
+      return { ...running, state: "new", oldHubFiles, machineName: "laptop", before: null };
     }
-    if (this.state === "locked") {
-      const { problem } = this;
-      const keptCopyAtMs = problem === null ? null : Date.now() - DAY_MS;
-      return { ...running, state: "locked", hasRecoveryKey: true, problem, keptCopyAtMs };
+    const { trouble } = this;
+    if (this.state === "locked" && trouble === null) {
+      return { ...running, state: "locked", hasRecoveryKey: true };
+    }
+    if (this.state === "locked" && trouble !== null) {
+      const keptCopyAtMs = Date.now() - DAY_MS;
+      return { ...running, state: "damaged", trouble, hasRecoveryKey: true, keptCopyAtMs };
     }
     const { conflicts, aside } = this;
     const quarantined: Record<string, number> = {};
@@ -167,11 +173,6 @@ export class MadeUpHub implements AsyncDisposable {
         entries: () => Promise.resolve(madeUpAudit()),
         export: () => Promise.resolve({ ticket: 1, lines: null }),
       },
-      health: {
-        problems: this.parts.running.problems,
-        look: () => Promise.resolve(madeUpHealth(Date.now(), this.parts.running.problems)),
-        checkDatabase: () => act("checkDatabase"),
-      },
       screen: {
         get preferences() {
           return preferences();
@@ -229,10 +230,11 @@ export class MadeUpHub implements AsyncDisposable {
       },
       cloud: this.cloud,
       health: {
-        problems: [],
-        look: () => Promise.reject(new WireError("NOT_FOUND")),
+        problems: this.parts.running.problems,
+        look: () => Promise.resolve(madeUpHealth(Date.now(), this.parts.running.problems)),
         checkDatabase: () => act("check database"),
       },
+      ...madeUpRest(act),
       serving: {
         stopped: false,
         stop: () => {

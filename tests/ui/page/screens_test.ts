@@ -123,11 +123,12 @@ for (const language of ["en", "es", "ar"] as const) {
     hub.tell();
     await page.locator("form").waitFor();
     await look("login");
-    hub.problem = "DAMAGED";
+    hub.trouble = "VAULT_DAMAGED";
     hub.tell();
     await page.locator(".note.bad").waitFor();
     await look("damaged");
     hub.state = "unlocked";
+    hub.trouble = null;
     const { keeper } = hub.parts;
     hub.parts = {
       ...hub.parts,

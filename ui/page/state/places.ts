@@ -15,6 +15,7 @@ export const PLACES = [
   "activity",
   "attention",
   "records",
+  "backups",
   "health",
   "settings",
   "help",

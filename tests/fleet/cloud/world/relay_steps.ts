@@ -18,6 +18,9 @@ const MINUTE_MS = 60_000;
 /** Long enough for a busy machine, short enough for hundreds of schedules. */
 const SHORT_STALL_MS = 400;
 
+/** Nothing takes so long. */
+const HANGS_MS = 45_000;
+
 /** What a run did. */
 export interface Relayed {
   /** Rows up, rows down; null when the run did not come to its end. */
@@ -50,17 +53,25 @@ export async function relay(
   const isStalling = (step.faults ?? []).some(({ fault }) => fault.kind === "stall");
   const deaths = site.world.deaths;
   site.isRelaying = true;
+  const hanging = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    hanging.reject(
+      new FleetFailure("STUCK", `a run of hub ${site.number} hangs, moment ${moment}`),
+    );
+  }, HANGS_MS);
   world.cloud.onStep = onMoment;
   if (weather !== null) world.cloud.network.weather = weather;
   let outcome: Relayed;
   try {
-    outcome = await runOnce(world, site, {
+    const running = runOnce(world, site, {
       signal: stop.signal,
       onStored: onMoment,
       ...(isStalling ? { stallMs: SHORT_STALL_MS } : {}),
       mayFail: () => site.world.deaths !== deaths || site.world.diskFullFor > 0,
     });
+    outcome = await Promise.race([running, hanging.promise]);
   } finally {
+    clearTimeout(timer);
     site.isRelaying = false;
     world.cloud.onStep = onStep;
     world.cloud.network.weather = otherWeather;

@@ -4,6 +4,7 @@
  * @module
  */
 import { CLOUD } from "./cloud.ts";
+import { COPIES } from "./copies.ts";
 import { CUSTODY } from "./custody.ts";
 import { DAILY } from "./daily.ts";
 import { HEALTH } from "./health.ts";
@@ -18,6 +19,7 @@ import { TABLES } from "./tables.ts";
 export const AR = {
   ...START,
   ...CUSTODY,
+  ...COPIES,
   ...DAILY,
   ...CLOUD,
   ...KEEPING,

@@ -1,0 +1,115 @@
+/**
+ * The backups in one place.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useAction } from "../state/actions.ts";
+import { checkCopy, type Copy, type CopySource, deleteCopy } from "../state/copies.ts";
+import { dayAndTime, number, size, t } from "../state/language.ts";
+import { say } from "../state/said.ts";
+import { Button } from "../view/button.tsx";
+import { Confirm } from "../view/dialog.tsx";
+import { Failure, Pill } from "../view/notes.tsx";
+
+/** A list; `act` says that the hub is open, so that backups can be checked and deleted. */
+export function BackupList(
+  { copies, place, act, onRestore }: {
+    readonly copies: readonly Copy[];
+    readonly place: "here" | "second";
+    readonly act: boolean;
+    readonly onRestore: (source: CopySource) => void;
+  },
+): JSX.Element {
+  return (
+    <ul class="stack list">
+      {copies.map((copy) => (
+        <Backup
+          key={copy.id}
+          copy={copy}
+          source={{ place, id: copy.id }}
+          act={act}
+          onRestore={onRestore}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Backup(
+  { copy, source, act, onRestore }: {
+    readonly copy: Copy;
+    readonly source: CopySource;
+    readonly act: boolean;
+    readonly onRestore: (source: CopySource) => void;
+  },
+): JSX.Element {
+  const deleting = useSignal(false);
+  const checking = useAction();
+  const { madeAtMs, reason, rows, bytes, damaged, verifiedAtMs } = copy;
+  const when = madeAtMs === null ? copy.id : dayAndTime(madeAtMs);
+  return (
+    <li class="stack tight">
+      <div class="row">
+        <strong>{when}</strong>
+        {damaged
+          ? <Pill tone="bad">{t("backup.damaged")}</Pill>
+          : verifiedAtMs === null
+          ? <Pill tone="warn">{t("backup.unchecked")}</Pill>
+          : <Pill tone="good">{t("backup.checked")}</Pill>}
+      </div>
+      <p class="soft small">
+        {[
+          reason === null ? null : t(`backup.why.${reason}`),
+          rows === null ? null : t("backup.rows", { n: rows, rows: number(rows) }),
+          size(bytes),
+        ].filter((words) => words !== null).join(" · ")}
+      </p>
+      <Failure words={checking.failure.value} />
+      <div class="buttons">
+        <Button
+          icon="undo"
+          label={`${t("backup.restore")}: ${when}`}
+          onPress={() => onRestore(source)}
+        >
+          {t("backup.restore")}
+        </Button>
+        {act && (
+          <>
+            <Button
+              icon="check"
+              busy={checking.busy.value}
+              label={`${t("backup.check")}: ${when}`}
+              onPress={() =>
+                void checking.run(() => checkCopy(source))
+                  .then((done) => done && say(t("backup.checkDone")))}
+            >
+              {t("backup.check")}
+            </Button>
+            <Button
+              kind="danger"
+              label={`${t("backup.delete")}: ${when}`}
+              onPress={() => deleting.value = true}
+            >
+              {t("backup.delete")}
+            </Button>
+          </>
+        )}
+      </div>
+      {deleting.value && (
+        <Confirm
+          title={t("backup.delete")}
+          yes={t("backup.delete")}
+          danger
+          onYes={() => deleteCopy(source)}
+          onClose={() => deleting.value = false}
+        >
+          <p>{t("backup.deleteText", { time: when })}</p>
+        </Confirm>
+      )}
+    </li>
+  );
+}
