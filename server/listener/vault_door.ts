@@ -244,6 +244,7 @@ export class VaultDoor implements OperatorVault {
       // A slip of the finger cuts no phone off.
       await keeper.checkCopySecret({ directory, source, secret: key });
       const wasOpen = this.#isOpen;
+      this.#work = { phase: "work", done: 0, total: 0 };
       if (wasOpen) {
         this.#isOpen = false;
         await onClosing();

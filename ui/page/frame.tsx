@@ -192,6 +192,8 @@ function PresentScreen(
       return <Attention hub={hub} />;
     case "records":
       return <Records hub={hub} />;
+    case "backups":
+      return <Backups hub={hub} />;
     case "health":
       return <Health hub={hub} />;
     case "settings":

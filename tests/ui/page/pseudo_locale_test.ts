@@ -6,21 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browserTest, NARROW } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
+import { PLACES } from "../../../ui/page/state/places.ts";
 import { MadeUpHub } from "./made_up_hub.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
-const PLACES = [
-  "setup",
-  "server",
-  "pair",
-  "phones",
-  "activity",
-  "attention",
-  "records",
-  "settings",
-  "help",
-];
-
 /** Puts every text in brackets and makes it longer by a third, before the page begins. */
 const ENTRY = `
 import { CATALOGUES } from "${new URL("ui/page/text/catalogues.ts", ROOT)}";

@@ -6,20 +6,8 @@ import type { Page } from "playwright-core";
 import { axeFindings } from "./axe_page.ts";
 import { browserTest, LAPTOP, NARROW } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
+import { PLACES } from "../../../ui/page/state/places.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
-
-const PLACES = [
-  "setup",
-  "server",
-  "pair",
-  "phones",
-  "activity",
-  "attention",
-  "records",
-  "health",
-  "settings",
-  "help",
-] as const;
 
 /** With `SCREENS=folder` the screens are photographed as well (`docs/screens.md`). */
 const PHOTOS = Deno.env.get("SCREENS");

@@ -39,7 +39,9 @@ function Undo-Update {
   } else {
     Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions "current")
   }
-  Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions "trial"), (Join-Path $versions "trial.up")
+  foreach ($name in "previous", "trial", "trial.up") {
+    Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions $name)
+  }
   [Console]::Error.WriteLine("Version $failed did not come up: the version before it starts again.")
 }
 

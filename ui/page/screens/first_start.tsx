@@ -19,6 +19,7 @@ import { Form, TextField } from "../view/fields.tsx";
 import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
 import { Failure, Note } from "../view/notes.tsx";
 import { Steps } from "../view/steps.tsx";
+import { RestoreEntry } from "./restore.tsx";
 
 /** A hub that has no vault yet. */
 export function FirstStart({ hub }: { readonly hub: NewStatus }): JSX.Element {
@@ -46,6 +47,7 @@ export function FirstStart({ hub }: { readonly hub: NewStatus }): JSX.Element {
           { name: t("setup.phone"), state: "later" },
         ]}
       />
+      <RestoreEntry folder={hub.restoreFrom} />
     </Alone>
   );
 }

@@ -14,6 +14,7 @@ import { api, call } from "../state/requests.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
+import { RestoreEntry } from "./restore.tsx";
 
 /** A locked hub. */
 export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
@@ -21,6 +22,7 @@ export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
     <Alone title={t("login.title")} focusTitle={false}>
       <p class="soft">{t("login.text")}</p>
       <Unlock hub={hub} />
+      {hub.restoreFrom !== null && <RestoreEntry folder={hub.restoreFrom} />}
     </Alone>
   );
 }

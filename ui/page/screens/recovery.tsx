@@ -17,6 +17,7 @@ import { Confirm, Dialog } from "../view/dialog.tsx";
 import { Form, TextField } from "../view/fields.tsx";
 import { Failure, Note } from "../view/notes.tsx";
 import { Unlock } from "./login.tsx";
+import { RestoreEntry } from "./restore.tsx";
 import { Salvage } from "./salvage.tsx";
 
 /** Troubles that concern the records themselves; with all others they are there, unchanged. */
@@ -72,6 +73,7 @@ export function Recovery({ hub }: { readonly hub: DamagedStatus }): JSX.Element 
             <Unlock hub={hub} again />
           </>
         )}
+        <RestoreEntry folder={hub.restoreFrom} />
         <div class="buttons">
           {trouble === "DATABASE_DAMAGED" && (
             <Button

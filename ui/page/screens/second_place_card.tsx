@@ -15,7 +15,7 @@ import { ago, dayAndTime, maybe, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
-import { Card, Facts, Failure, Note } from "../view/notes.tsx";
+import { Card, Facts, Note } from "../view/notes.tsx";
 
 /** The place, how it is, and another one. */
 export function SecondPlaceCard(

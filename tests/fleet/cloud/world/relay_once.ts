@@ -20,6 +20,8 @@ export interface RelayAsked {
   readonly apiKey: string;
   readonly stallMs?: number;
   readonly signal?: AbortSignal;
+  /** Lets time pass where the relay waits for it. Default: it waits. */
+  readonly passTime?: (ms: number) => void;
   /** Called after everything the run asks of the hub's database. */
   readonly onStored?: () => Promise<void>;
 }
@@ -29,10 +31,13 @@ export async function relayOnce(asked: RelayAsked): Promise<RunResult> {
   const { hub: { engine }, cloud, apiKey } = asked;
   if (engine === null) throw new Error("Cannot relay: the hub is down");
   const store = watched(new RelayStore(engine), asked.onStored ?? (() => Promise.resolve()));
+  const { passTime } = asked;
+  const pause = (ms: number) => Promise.resolve(passTime?.(ms));
   const signal = asked.signal ?? new AbortController().signal;
   return await runRelay(store, { url: cloud.url, apiKey }, signal, {
     pace: new RequestPace(UNLIMITED),
     stallMs: asked.stallMs ?? PATIENT_STALL_MS,
+    ...(passTime === undefined ? {} : { pause }),
   });
 }
 

@@ -66,6 +66,10 @@ export async function relay(
     const running = runOnce(world, site, {
       signal: stop.signal,
       onStored: onMoment,
+      passTime: (ms) => {
+        world.commitLate();
+        world.hubs.passTime(ms);
+      },
       ...(isStalling ? { stallMs: SHORT_STALL_MS } : {}),
       mayFail: () => site.world.deaths !== deaths || site.world.diskFullFor > 0,
     });
@@ -85,6 +89,7 @@ export async function relay(
 interface Around {
   readonly signal: AbortSignal;
   readonly onStored: () => Promise<void>;
+  readonly passTime: (ms: number) => void;
   readonly stallMs?: number;
   /** True when the hub was in no state to go on. */
   readonly mayFail: () => boolean;

@@ -7,6 +7,8 @@ import type { Catalogue } from "../text.ts";
 import type { COPIES as EN } from "../en/copies.ts";
 
 export const COPIES: Catalogue<keyof typeof EN> = {
+  "help.backups":
+    "النسخ الاحتياطية من كل السجلات: عمر أحدثها على هذا الجهاز وفي مكان ثانٍ، وكيفية استعادة نسخة.",
   "place.backups": "النسخ الاحتياطية",
   "backup.intro": "نسخ مشفّرة من كل السجلات. يُنشئ Sync Hub نسخة كل يوم ويحتفظ بآخر سبع.",
   "backup.make": "إنشاء نسخة الآن",

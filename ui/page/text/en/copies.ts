@@ -6,6 +6,8 @@
 import type { Text } from "../text.ts";
 
 export const COPIES = {
+  "help.backups":
+    "The backups of all records: how old the newest is, on this machine and in a second place, and how to restore one.",
   "place.backups": "Backups",
   "backup.intro":
     "Encrypted backups of all records. The Sync Hub makes one every day and keeps the last seven.",

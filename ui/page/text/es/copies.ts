@@ -7,6 +7,8 @@ import type { Catalogue } from "../text.ts";
 import type { COPIES as EN } from "../en/copies.ts";
 
 export const COPIES: Catalogue<keyof typeof EN> = {
+  "help.backups":
+    "Las copias de seguridad de todos los registros: de cuándo es la más reciente, en este equipo y en un segundo lugar, y cómo restaurar una.",
   "place.backups": "Copias de seguridad",
   "backup.intro":
     "Copias cifradas de todos los registros. El Sync Hub hace una cada día y guarda las siete últimas.",

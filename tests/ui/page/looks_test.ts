@@ -1,0 +1,167 @@
+/// <reference lib="dom" />
+/** Every question the page asks, large letters, the mirrored page, and Arabic digits. */
+
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PLACES } from "../../../ui/page/state/places.ts";
+import { axeFindings } from "./axe_page.ts";
+import { browserTest, LAPTOP, NARROW, type Stage } from "./browser.ts";
+import { inspectPage } from "./inspect_page.ts";
+import { MadeUpHub } from "./made_up_hub.ts";
+
+type Looks = Partial<MadeUpHub["parts"]["running"]["preferences"]>;
+
+async function openWith({ newPage }: Stage, hub: MadeUpHub, looks: Looks): Promise<Page> {
+  hub.tell({ preferences: { ...hub.parts.running.preferences, ...looks } });
+  const page = await newPage();
+  await page.addInitScript(() => globalThis.print = () => {});
+  await page.goto(hub.url);
+  await page.locator("#screen h1").waitFor();
+  return page;
+}
+
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => location.hash = hash, `#/${place}`);
+  await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.querySelector(".spinner, .busy-line") === null);
+}
+
+/** As long as it takes to draw what was just pressed. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+}
+
+/** Presses every button of a screen, and looks at each question that comes up. */
+async function questionsOf(page: Page, place: string, found: string[]): Promise<Set<string>> {
+  const seen = new Set<string>();
+  const buttons = page.locator("#screen button");
+  for (let at = 0; at < await buttons.count(); at++) {
+    const button = buttons.nth(at);
+    if (!await button.isVisible()) continue;
+    await button.evaluate((one) => (one as HTMLButtonElement).click());
+    await drawn(page);
+    if (await page.locator("dialog[open]").count() > 0) {
+      const title = await page.locator("dialog[open] h2").first().innerText();
+      const faults = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
+      if (!seen.has(title)) found.push(...faults.map((what) => `${place}, ${title}: ${what}`));
+      seen.add(title);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    }
+    if (!page.url().endsWith(`#/${place}`)) await goTo(page, place);
+  }
+  return seen;
+}
+
+for (const [language, theme] of [["en", "light"], ["es", "dark"], ["ar", "dark"]] as const) {
+  browserTest(
+    `every question of every screen fits and can be read in ${language}`,
+    async (stage) => {
+      await using hub = new MadeUpHub();
+      const page = await openWith(stage, hub, { language, theme });
+      await page.setViewportSize(language === "en" ? LAPTOP : NARROW);
+      const found: string[] = [];
+      const seen = new Set<string>();
+      for (const place of PLACES.filter((name) => name !== "help")) {
+        await goTo(page, place);
+        for (const title of await questionsOf(page, place, found)) seen.add(title);
+      }
+      assert.deepEqual(found, []);
+      // Serving, lock, stop; rename, remove; let go; passphrase, key; key of the cloud, file, leave.
+      assert(seen.size >= 11, [...seen].join("; "));
+    },
+  );
+}
+
+browserTest(
+  "letters of twice the size fit, by the browser's zoom and by its letter size",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const page = await openWith(stage, hub, {});
+    const found: string[] = [];
+    const look = async (how: string) => {
+      for (const place of PLACES) {
+        await goTo(page, place);
+        const faults = (await page.evaluate(inspectPage)).filter((what) =>
+          /sideways|sticks/.test(what)
+        );
+        found.push(...faults.map((what) => `${how} ${place}: ${what}`));
+      }
+    };
+    await page.setViewportSize({ width: LAPTOP.width / 2, height: LAPTOP.height / 2 });
+    await look("zoom");
+    await page.setViewportSize(LAPTOP);
+    await page.evaluate(() => document.documentElement.style.fontSize = "212.5%");
+    await look("letters");
+    assert.deepEqual(found, []);
+  },
+);
+
+browserTest("in Arabic the page is mirrored, not only its letters", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openWith(stage, hub, { language: "ar" });
+  const middleOf = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    assert(box !== null, selector);
+    return box.x + box.width / 2;
+  };
+  for (const place of PLACES) {
+    await goTo(page, place);
+    assert(await middleOf(".side") > await middleOf("#screen"), place);
+    const starts = await page.evaluate(() =>
+      [...document.querySelectorAll("#screen h1, #screen h2, #screen p:not(:empty)")]
+        .filter((one) => one.checkVisibility() && getComputedStyle(one).textAlign === "left").length
+    );
+    assert.equal(starts, 0, place);
+  }
+  await goTo(page, "server");
+  assert(await middleOf(".hero .lamp") > await middleOf(".hero .title"));
+  // What has a direction of its own keeps it.
+  assert.equal(
+    await page.locator(".hero code").evaluate((one) => getComputedStyle(one).direction),
+    "ltr",
+  );
+});
+
+browserTest(
+  "with Arabic digits no number is left in others, codes and addresses apart",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const page = await openWith(stage, hub, { language: "ar", digits: "arab" });
+    const found: string[] = [];
+    for (const place of PLACES) {
+      await goTo(page, place);
+      const texts = await page.evaluate(() => {
+        const others: string[] = [];
+        const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = all.nextNode(); node !== null; node = all.nextNode()) {
+          const parent = node.parentElement;
+          if (parent === null || !parent.checkVisibility()) continue;
+          if (parent.closest("code, bdi, option, .choice, .value, .bar strong, details") !== null) {
+            continue;
+          }
+          // Values that keep a direction of their own are names, addresses and versions.
+          const own = (node.textContent ?? "").replace(/\u2068[^\u2069]*\u2069/g, "");
+          if (/[0-9]/.test(own)) others.push(own.trim().slice(0, 80));
+        }
+        return others;
+      });
+      found.push(...texts.map((text) => `${place}: ${text}`));
+    }
+    assert.deepEqual(found, []);
+  },
+);
+
+Deno.test("no style says left or right", async () => {
+  const folder = new URL("../../../ui/page/style/", import.meta.url);
+  for await (const { name } of Deno.readDir(folder)) {
+    const text = (await Deno.readTextFile(new URL(name, folder))).replace(/\/\*.*?\*\//gs, "");
+    assert.doesNotMatch(
+      text,
+      /(margin|padding|border|inset)-(left|right)|(^|[\s;{])(left|right|float)\s*:|text-align:\s*(left|right)/m,
+      name,
+    );
+  }
+});
