@@ -36,6 +36,8 @@ export interface HealthMonitorParts {
   readonly cloud: () => Promise<CloudStatus | null>;
   /** When the hub was opened, epoch ms; null while it is locked. */
   readonly openSinceMs: () => number | null;
+  /** Whether the system has agreed to stay awake for this program. */
+  readonly isHeldAwake: () => boolean;
   /** The port phones reach. */
   readonly port: () => number;
   /** Can a phone reach the hub? */
@@ -114,7 +116,7 @@ export class HealthMonitor implements Disposable {
 
   async #facts(): Promise<HealthFacts> {
     const { directory, versions, port, reach, system } = this.#parts;
-    const { keeper, snapshots, cloud } = this.#parts;
+    const { keeper, snapshots, cloud, isHeldAwake } = this.#parts;
     const root = system?.root ?? "/";
     const program = Deno.execPath();
     const firewall = await readFirewall({ port: port(), program, os: Deno.build.os, root });
@@ -140,7 +142,7 @@ export class HealthMonitor implements Disposable {
       },
       relay: relay === null ? null : relayFacts(relay),
       reach: reached,
-      power,
+      power: isHeldAwake() ? { ...power, keptAwake: true } : power,
       versions: versionFacts(versions, known),
     };
   }

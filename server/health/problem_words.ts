@@ -20,7 +20,7 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
   DATABASE_DAMAGED: {
     title: "The database is damaged",
     text:
-      "Stop the Sync Hub and restore the newest snapshot. Until then enter no records here. Phones keep what they have not sent.",
+      "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
   },
   DISK_FULL: {
     title: "The disk is full",
@@ -51,30 +51,30 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
       "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
   },
   SNAPSHOT_FAILED: {
-    title: "The last snapshot could not be made",
-    text: "Usually the disk is full or did not answer. Make room and make a snapshot by hand.",
+    title: "The last backup could not be made",
+    text: "Usually the disk is full or did not answer. Make room and make a backup by hand.",
   },
   SNAPSHOT_NONE: {
-    title: "There is no snapshot",
+    title: "There is no backup",
     text: "Make one now: if this computer breaks, nothing else brings its records back.",
   },
   SNAPSHOT_OLD: {
-    title: "The newest snapshot is {days} days old",
+    title: "The newest backup is {days} days old",
     text:
       "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
   },
   SECOND_PLACE_GONE: {
-    title: "The second place for snapshots is not there",
+    title: "The second place for backups is not there",
     text:
       "Plug the USB stick in, or connect the network folder again. Copies go there by themselves.",
   },
   SECOND_PLACE_FAILING: {
-    title: "The second place takes no snapshot",
+    title: "The second place takes no backup",
     text: "It may be full or write-protected. Make room there, or choose another place.",
   },
   SECOND_PLACE_OLD: {
-    title: "The newest snapshot in the second place is {days} days old",
-    text: "Leave the stick plugged in for an hour, or make a snapshot by hand while it is there.",
+    title: "The newest backup in the second place is {days} days old",
+    text: "Leave the stick plugged in for an hour, or make a backup by hand while it is there.",
   },
   CLOCK_LEAPT: {
     title: "The clock of this computer has leapt ahead",
@@ -125,7 +125,7 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
       "No phone has come by this address yet. If phones cannot connect, somebody with administrator rights runs: {fix}",
   },
   SECOND_PLACE_NONE: {
-    title: "Snapshots are on this computer only",
+    title: "Backups are on this computer only",
     text:
       "If it is lost or breaks, they are lost with it. Choose a USB stick or a network folder as a second place.",
   },

@@ -28,6 +28,8 @@ export interface HealthWatchParts {
   readonly isOpen: () => boolean;
   /** The way to the cloud; rejects while the hub is locked. */
   readonly cloud: () => Promise<CloudStatus>;
+  /** Whether the system has agreed to stay awake for this program. */
+  readonly isHeldAwake: () => boolean;
   readonly lan: LanPlace;
   readonly announce: Announce;
   /** An open page may show something new. */
@@ -58,6 +60,7 @@ export class HealthWatch implements OperatorHealth {
       snapshots: () => isOpen() ? keeper.snapshotStatus() : Promise.resolve(null),
       cloud: () => isOpen() ? cloud() : Promise.resolve(null),
       openSinceMs: () => this.#openSince(),
+      isHeldAwake: this.#parts.isHeldAwake,
       port: () => lan.port,
       reach: this.#reach,
       onNews: (news) => this.#tell(news),

@@ -123,6 +123,7 @@ export class HubListener {
       keeper: parts.keeper,
       isOpen: () => this.#door.isOpen,
       cloud: () => this.#cloud.status(),
+      isHeldAwake: () => parts.program.status.machine.isHeldAwake,
       lan: this.#lan,
       announce: parts.announce,
       onChange: () => this.notify(),

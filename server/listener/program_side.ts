@@ -17,7 +17,7 @@ import type { HubEvent } from "./announcer.ts";
 import { MachineChoices } from "./machine_choices.ts";
 
 /** A phone that has synced is likely to come back within this time: pull and push are two calls, ms. */
-const SYNC_PAUSE_MS = 10_000;
+const SYNC_PAUSE_MS = 5_000;
 
 /** How often it is looked whether the launcher is still there, ms. */
 const WATCHER_MS = 1_000;

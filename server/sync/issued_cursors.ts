@@ -41,9 +41,9 @@ export class IssuedCursors implements CursorLookUps {
 
   nextIssuedAbove(device: DeviceState, value: number): number | null {
     const stored = this.#reader.get(
-      `SELECT min(value) FROM issued_cursor
-       WHERE device_no = ? AND value > ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, value)?.[0] ?? null;
+      `SELECT value FROM issued_cursor WHERE device_no = ? AND value > ? AND noted_at IS NULL
+       ORDER BY value LIMIT 1`,
+    ).value<[number]>(device.deviceNo, value)?.[0] ?? null;
     let next = stored;
     for (const { value: unsaved, notedAt } of device.unsaved.values()) {
       if (notedAt === null && unsaved > value && (next === null || unsaved < next)) next = unsaved;
@@ -53,9 +53,9 @@ export class IssuedCursors implements CursorLookUps {
 
   newestIssued(device: DeviceState): number | null {
     let newest = this.#reader.get(
-      `SELECT max(value) FROM issued_cursor
-       WHERE device_no = ? AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo)?.[0] ?? null;
+      `SELECT value FROM issued_cursor WHERE device_no = ? AND noted_at IS NULL
+       ORDER BY value DESC LIMIT 1`,
+    ).value<[number]>(device.deviceNo)?.[0] ?? null;
     for (const { value, notedAt } of device.unsaved.values()) {
       if (notedAt === null && (newest === null || value > newest)) newest = value;
     }
@@ -66,10 +66,10 @@ export class IssuedCursors implements CursorLookUps {
   lastPresented(device: DeviceState, from: number, below: number): IssuedCursor | null {
     const end = Math.min(below, device.sentTakenBackAfter ?? below);
     const stored = this.#reader.get(
-      `SELECT max(value) FROM issued_cursor WHERE device_no = ? AND value >= ? AND value < ?
-         AND presented = 1 AND noted_at IS NULL`,
-    ).value<[number | null]>(device.deviceNo, from, end)?.[0] ?? null;
-    let last = stored ?? -1;
+      `SELECT value FROM issued_cursor WHERE device_no = ? AND value >= ? AND value < ?
+         AND presented = 1 AND noted_at IS NULL ORDER BY value DESC LIMIT 1`,
+    ).value<[number]>(device.deviceNo, from, end)?.[0] ?? -1;
+    let last = stored;
     for (const { value, notedAt, presented } of device.unsaved.values()) {
       if (presented && notedAt === null && value >= from && value < below) {
         last = Math.max(last, value);

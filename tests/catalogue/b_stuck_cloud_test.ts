@@ -155,7 +155,7 @@ Deno.test("B22 a first pull over a line that breaks and stalls comes to its end,
   const pulls = cloud.requestsOf("GET", "/api/v2/sync");
   assert.equal(pulls.length, asked + 1);
   assert.notEqual(pulls.at(-1)?.since, "0");
-  assert.equal(Math.max(...attempts), 3);
+  assert.ok(Math.max(...attempts) >= 3, String(attempts));
   assert.ok(bytes > 100_000, `${bytes} bytes were shown`);
   assert.deepEqual(differences(hub, cloud), []);
 });

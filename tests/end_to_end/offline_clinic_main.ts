@@ -73,7 +73,8 @@ async function main(cloudUrl: string, waitsForLookUp: boolean): Promise<OfflineM
   const token = Deno.readTextFileSync(tokenFile).trim();
   const answer = await fetch(new URL("/api/cloud/cancel", hub.ready.operator_url), {
     method: "POST",
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: "{}",
   });
   const stopped: unknown = await answer.json();
   const exitCode = await hub.stop();

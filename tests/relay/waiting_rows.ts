@@ -6,14 +6,16 @@
 
 import { CloudProcess } from "../support/cloud/cloud_process.ts";
 import { TestEngine } from "../support/open_engine.ts";
-import { RowMaker } from "../support/phone/mod.ts";
+import { type MadeUpRow, RowMaker } from "../support/phone/mod.ts";
 
 /** Shares of the tables; parents come first. */
 const SHARES = { patients: 0.2, visits: 0.2, patient_vitals: 0.1, events: 0.5 };
 const ROWS_PER_PUSH = 5_000;
 
+type WaitingTable = keyof typeof SHARES;
+
 /** Tables with waiting rows, parents first. */
-export const WAITING_TABLES = Object.keys(SHARES) as (keyof typeof SHARES)[];
+export const WAITING_TABLES = Object.keys(SHARES) as WaitingTable[];
 
 /** See the module. */
 export class WaitingRows implements AsyncDisposable {
@@ -39,43 +41,29 @@ export class WaitingRows implements AsyncDisposable {
     return await this.cloud.ask("count", WAITING_TABLES);
   }
 
+  /** Rows are made as they are pushed: what is measured here is memory. */
   async #fill(rows: number): Promise<void> {
     const { clinicId, nurseId } = this.cloud.ready;
     const make = new RowMaker(7, { clinicId, userId: nurseId, userName: "Sister Amal" });
-    const patients = make.many(Math.ceil(rows * SHARES.patients), (maker) => maker.patient());
-    const patientOf = (at: number) => patients[at % patients.length]?.id ?? "";
-    const visits = Array.from(
-      { length: Math.ceil(rows * SHARES.visits) },
-      (_, at) => make.visit(patientOf(at)),
-    );
-    const visitOf = (at: number) => visits[at % visits.length]?.id ?? "";
-    const many = (share: number) => Array.from({ length: Math.ceil(rows * share) }, (_, at) => at);
-    await this.#push("patients", patients);
-    await this.#push("visits", visits);
-    await this.#push(
-      "patient_vitals",
-      many(SHARES.patient_vitals).map((at) => make.vitals(patientOf(at), visitOf(at))),
-    );
-    const events = many(SHARES.events);
-    for (let at = 0; at < events.length; at += ROWS_PER_PUSH) {
-      const part = events.slice(at, at + ROWS_PER_PUSH);
-      await this.#push(
-        "events",
-        part.map((each) => make.event(patientOf(each), visitOf(each), { form_id: null })),
-      );
-    }
-    this.counts = [
-      patients.length,
-      visits.length,
-      many(SHARES.patient_vitals).length,
-      events.length,
-    ];
-  }
-
-  async #push(table: string, rows: readonly unknown[]): Promise<void> {
-    for (let at = 0; at < rows.length; at += ROWS_PER_PUSH) {
-      const created = rows.slice(at, at + ROWS_PER_PUSH);
-      await this.hub.push("phone", { [table]: { created, updated: [], deleted: [] } });
+    const patients: string[] = [];
+    const visits: string[] = [];
+    const oneOf = (ids: readonly string[], at: number) => ids[at % ids.length] ?? "";
+    const makers: Record<WaitingTable, (at: number) => MadeUpRow> = {
+      patients: () => make.patient(),
+      visits: (at) => make.visit(oneOf(patients, at)),
+      patient_vitals: (at) => make.vitals(oneOf(patients, at), oneOf(visits, at)),
+      events: (at) => make.event(oneOf(patients, at), oneOf(visits, at), { form_id: null }),
+    };
+    for (const table of WAITING_TABLES) {
+      const count = Math.ceil(rows * SHARES[table]);
+      this.counts = [...this.counts, count];
+      for (let from = 0; from < count; from += ROWS_PER_PUSH) {
+        const length = Math.min(ROWS_PER_PUSH, count - from);
+        const created = Array.from({ length }, (_, at) => makers[table](from + at));
+        if (table === "patients") patients.push(...created.map(({ id }) => id));
+        if (table === "visits") visits.push(...created.map(({ id }) => id));
+        await this.hub.push("phone", { [table]: { created, updated: [], deleted: [] } });
+      }
     }
   }
 

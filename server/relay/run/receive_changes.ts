@@ -27,15 +27,21 @@ export interface Receiving {
   readonly signal: AbortSignal;
 }
 
-/** Stages a whole answer. @throws {RelayError} when no answer came to its end */
-export async function receiveChanges(receiving: Receiving, since: number): Promise<void> {
+/**
+ * Stages a whole answer.
+ *
+ * @returns how many rows and deletions are in it
+ * @throws {RelayError} when no answer came to its end
+ */
+export async function receiveChanges(receiving: Receiving, since: number): Promise<number> {
   const { desk, count, run, device } = receiving;
   for (let attempt = 1;; attempt++) {
     while (await desk.dropStaged(run));
     count.begin("receiving", attempt);
     try {
-      await desk.whole(run, await stageAnswer(receiving, since), device);
-      return;
+      const { timestamp, rows } = await stageAnswer(receiving, since);
+      await desk.whole(run, timestamp, device);
+      return rows;
     } catch (error) {
       const failure = error instanceof PullFormatError
         ? new RelayError("BROKEN_ANSWER", { cause: error })
@@ -54,8 +60,9 @@ function attemptsAfter(failure: unknown): number {
 /** Stores what is staged. @throws {RelayError} when somebody stops the run; the rest stays staged */
 export async function storeChanges(
   { desk, count, run, signal }: Pick<Receiving, "desk" | "count" | "run" | "signal">,
+  ofRows: number | null = null,
 ): Promise<void> {
-  count.begin("storing");
+  count.begin("storing", 1, ofRows);
   for (;;) {
     if (signal.aborted) throw new RelayError("CANCELLED");
     const applied = await desk.apply(run, APPLIED_AT_ONCE);
@@ -67,12 +74,12 @@ export async function storeChanges(
   }
 }
 
-/** Gives the answer's timestamp. */
 async function stageAnswer(
   { desk, client, count, run }: Receiving,
   since: number,
-): Promise<number> {
+): Promise<{ readonly timestamp: number; readonly rows: number }> {
   const reader = new PullReader();
+  let rows = 0;
   let parts: PullPart[] = [];
   for await (const bytes of client.pull(since)) {
     count.bytes(bytes.length);
@@ -80,6 +87,7 @@ async function stageAnswer(
       parts.push(part);
       if (parts.length < STAGED_AT_ONCE) continue;
       await desk.stage(run, parts);
+      rows += parts.length;
       count.rows(parts.length);
       parts = [];
     }
@@ -87,5 +95,5 @@ async function stageAnswer(
   const { timestamp } = reader.finish();
   if (parts.length > 0) await desk.stage(run, parts);
   count.rows(parts.length);
-  return timestamp;
+  return { timestamp, rows: rows + parts.length };
 }

@@ -76,7 +76,7 @@ async function relayOnce(
   if (hasAnswer) await storeChanges({ desk, count, run, signal });
   const known = hasAnswer ? await desk.begin() : { ...before, run };
   const about = { desk, client, count, run: known.run, signal };
-  await findWaiting(about);
+  let waiting = await findWaiting(about);
   count.begin("checking");
   const device = await client.verifyKey();
   options.onDevice?.(device);
@@ -88,22 +88,23 @@ async function relayOnce(
     ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS } },
   };
   const sendFirst = async () => {
-    count.begin("sending");
+    count.begin("sending", 1, waiting);
     await sendWaiting({ ...sending, afterPull: false });
   };
   // Before the first pull nobody knows which of the hub's rows the cloud holds already.
   const maySend = since > 0;
   if (maySend && known.isRecent) await sendFirst();
+  let received: number;
   try {
-    await receiveChanges({ ...about, device }, since);
+    received = await receiveChanges({ ...about, device }, since);
   } catch (error) {
     // A line too bad for what the cloud has to say may do for what the hub has.
     if (maySend && !known.isRecent && !signal.aborted) await sendFirst();
     throw error;
   }
-  await storeChanges(about);
-  await findWaiting(about);
-  count.begin("sending", maySend && known.isRecent ? 2 : 1);
+  await storeChanges(about, received);
+  waiting = await findWaiting(about);
+  count.begin("sending", maySend && known.isRecent ? 2 : 1, waiting);
   await sendWaiting({ ...sending, afterPull: true });
   const { tally } = count;
   const counts = {
@@ -115,19 +116,20 @@ async function relayOnce(
   return { relayed: true, ...counts, tally, gone: plan.gone };
 }
 
+/** Gives how many there are. */
 async function findWaiting(
   { desk, count, signal }: {
     readonly desk: RelayDesk;
     readonly count: RunCount;
     readonly signal: AbortSignal;
   },
-): Promise<void> {
+): Promise<number> {
   count.begin("looking");
   for (;;) {
     if (signal.aborted) throw new RelayError("CANCELLED");
-    const { found, more } = await desk.gather();
+    const { found, more, waiting } = await desk.gather();
     count.rows(found);
-    if (!more) return;
+    if (!more) return waiting;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }

@@ -17,6 +17,8 @@ export interface GatherStep {
   readonly found: number;
   /** True when there is more to look at. */
   readonly more: boolean;
+  /** Rows that wait; 0 while there is more to look at. */
+  readonly waiting: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function gather(
 ): GatherStep {
   const from = statements.get("SELECT gathered FROM relay_state").value<[number]>()?.[0] ?? 0;
   const news = RELAYED_TABLES.flatMap((name) => newsOf(statements, name, from, rowsAtOnce));
-  if (news.length === 0) return { found: 0, more: false };
+  if (news.length === 0) return { found: 0, more: false, waiting: countWaiting(statements) };
   const cut = news.flatMap(({ cut }) => cut ?? []);
   const to = cut.length > 0 ? Math.min(...cut) : Math.max(...news.map(({ newest }) => newest));
   let found = 0;
@@ -49,7 +51,15 @@ export function gather(
     ).run(relayedTable(name).number, from, to, nowMs);
   }
   statements.get("UPDATE relay_state SET gathered = ?").run(to);
-  return { found, more: cut.length > 0 };
+  const more = cut.length > 0;
+  return { found, more, waiting: more ? 0 : countWaiting(statements) };
+}
+
+function countWaiting(statements: Statements): number {
+  return statements.get(
+    `SELECT count(*) FROM cloud_row INDEXED BY cloud_row_waiting
+     WHERE state <> 'clean' AND state = 'dirty'`,
+  ).value<[number]>()?.[0] ?? 0;
 }
 
 /** The two indexes by which a row is found. */

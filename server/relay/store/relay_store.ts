@@ -189,7 +189,8 @@ export function askForAll(statements: Statements): void {
  * the cloud may hold a later version of this hub's own, which counts (docs/relay.md). Belongs inside
  * a write transaction.
  */
-export function afterRestore(statements: Statements): void {
+export function afterRestore(statements: Statements, nowMs: number): void {
+  while (gather(statements, nowMs).more);
   statements.get(
     `UPDATE cloud_row SET asserted = 2 WHERE state <> 'clean' AND state IN ('dirty', 'sent')`,
   ).run();

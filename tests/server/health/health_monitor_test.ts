@@ -46,6 +46,7 @@ class Watched implements AsyncDisposable {
       snapshots: () => Promise.resolve(this.copies),
       cloud: () => Promise.resolve(null),
       openSinceMs: () => this.keeper === null ? null : NOW_MS - DAY_MS,
+      isHeldAwake: () => true,
       port: () => 4001,
       reach: this.reach,
       onNews: ({ began, ended }) => {

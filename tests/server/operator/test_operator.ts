@@ -3,6 +3,7 @@ import {
   createOperatorApp,
   DEFAULT_PREFERENCES,
   type KnownPhone,
+  NO_CLOUD,
   OperatorGuard,
   type OperatorStatus,
   StatusFeed,
@@ -280,6 +281,7 @@ function exampleParts(): UnlockedParts {
         phone("gone phone", { name: "lemon orbit swan", status: "revoked", lastSyncMs: null }),
       ],
     },
+    cloud: NO_CLOUD,
     waiting: [{
       deviceId: "waiting phone",
       name: "willow dome plum",

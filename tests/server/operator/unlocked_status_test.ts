@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { KeeperStatus } from "../../../server/keeper/hub_status.ts";
 import {
   DEFAULT_PREFERENCES,
+  NO_CLOUD,
   type RunningStatus,
   type UnlockedParts,
   unlockedStatus,
@@ -67,6 +68,7 @@ const PARTS: UnlockedParts = {
   hubName: "Clinic",
   identityPublicKey: new Uint8Array(32),
   keeper: KEEPER,
+  cloud: NO_CLOUD,
   waiting: [WAITING],
 };
 
@@ -75,6 +77,7 @@ Deno.test("unlockedStatus() puts together what the others know", () => {
   assert.deepEqual(unlockedStatus(PARTS), {
     ...RUNNING,
     ...counts,
+    cloud: NO_CLOUD,
     state: "unlocked",
     hubId: "hub",
     hubName: "Clinic",

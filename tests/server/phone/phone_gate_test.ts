@@ -330,3 +330,17 @@ Deno.test("PhoneGate seals with the randomness it was given", async () => {
   assert.deepEqual(data, { pong: true });
   assert.ok(String(body["payload"]).startsWith("AQEBAQEBAQEBAQEB"));
 });
+
+Deno.test("PhoneGate.resume() serves again with the sessions there were", async () => {
+  const hub = await testHub();
+  const phone = await hub.admitted();
+  assert.equal(await hub.gate.drain(5_000), true);
+  assert.equal(hub.gate.ready, false);
+  assert.equal((await phone.query("echo", {})).status, 503);
+  hub.gate.resume();
+  assert.equal(hub.gate.ready, true);
+  assert.equal((await phone.query("echo", {})).status, 200, "no new handshake is needed");
+  hub.gate.lock();
+  hub.gate.resume();
+  assert.equal(hub.gate.ready, false, "a lock is not taken back");
+});

@@ -19,15 +19,15 @@ async function openAt({ newPage }: Stage, hub: MadeUpHub, place: string): Promis
 browserTest("a page that cannot hear the hub says so and comes back by itself", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "server");
-  await page.getByText("Serving phones").waitFor();
+  await page.getByText("Serving phones", { exact: true }).waitFor();
   await hub.crash();
   await page.getByRole("alert").filter({ hasText: "does not answer" }).waitFor();
   // What was true before is not shown as true any more.
-  assert.equal(await page.getByText("Serving phones").count(), 0);
+  assert.equal(await page.getByText("Serving phones", { exact: true }).count(), 0);
   hub.parts = { ...hub.parts, hubName: "After the break" };
   hub.comeBack();
   await page.getByText("After the break").first().waitFor();
-  await page.getByText("Serving phones").waitFor();
+  await page.getByText("Serving phones", { exact: true }).waitFor();
   assert.equal(await page.getByText("does not answer").count(), 0);
 });
 
@@ -102,7 +102,7 @@ browserTest(
     const page = await openAt(stage, hub, "phones");
     await page.getByRole("button", { name: "Hide the screen" }).click();
     await page.getByText("The screen is hidden").waitFor();
-    await page.getByText("Serving phones").waitFor();
+    await page.getByText("Serving phones", { exact: true }).waitFor();
     const text = await page.locator("body").innerText();
     for (const secret of ["amber canoe mint", "Salma", "1,204"]) {
       assert(
@@ -382,6 +382,22 @@ browserTest("only what was meant for paper is printed", async (stage) => {
   await page.evaluate(() => location.hash = "#/help");
   await page.getByRole("heading", { name: "Card for the people with the phones" }).waitFor();
   assert.equal(await page.getByText("When something does not work").isVisible(), false);
+});
+
+browserTest("serving is stopped after a yes, said everywhere, and started again", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "server");
+  await page.getByRole("button", { name: "Stop serving phones" }).click();
+  const dialog = page.getByRole("dialog", { name: "Stop serving phones?" });
+  await dialog.getByRole("button", { name: "Stop serving phones" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("status").filter({ hasText: "Serving is stopped" }).waitFor();
+  await page.locator(".bar").getByText("Stopped").waitFor();
+  // The cloud sync is another matter.
+  await page.getByRole("region", { name: "Cloud" }).getByText("Waits for the next sync").waitFor();
+  await page.getByRole("button", { name: "Serve phones again" }).click();
+  await page.getByRole("status").filter({ hasText: "Serving phones" }).waitFor();
+  assert.deepEqual(hub.done, ["stop serving", "start serving"]);
 });
 
 browserTest("stopping asks first and says so afterwards", async (stage) => {

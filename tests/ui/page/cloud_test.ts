@@ -143,10 +143,10 @@ browserTest("Server says how hub and cloud stand, and syncs now", async (stage) 
   hub.cloud.say({ failures: 3, lastRun: { endMs: Date.now(), problem: "SUSPENDED", tally } });
   await card.getByText("needs you").waitFor();
   await card.getByText("has suspended this Sync Hub").waitFor();
-  await page.getByText("Serving phones").waitFor();
+  await page.getByText("Serving phones", { exact: true }).waitFor();
   hub.cloud.say({ lastRun: { endMs: Date.now(), problem: "NO_INTERNET", tally } });
   await card.getByText("cannot be reached just now").waitFor();
-  await page.getByText("Serving phones").waitFor();
+  await page.getByText("Serving phones", { exact: true }).waitFor();
   hub.cloud.say({ registration: null });
   await card.getByText("Not connected to the cloud").waitFor();
   assert.equal(await card.getByRole("button", { name: "Sync now" }).count(), 0);

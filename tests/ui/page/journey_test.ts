@@ -127,7 +127,20 @@ browserTest("a nurse gets from the first start to a synced phone by keyboard", a
   await page.keyboard.press("Enter");
   await type(page, recoveryKey.toLowerCase());
   await page.keyboard.press("Enter");
-  await page.getByText("Serving phones").waitFor({ timeout: 30_000 });
+  await page.getByText("Serving phones", { exact: true }).waitFor({ timeout: 30_000 });
+  assert.equal((await phone.sync()).error, null);
+
+  // Serving is stopped and started again; nobody has to unlock or log in for that.
+  await tabTo(page, "Stop serving phones");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await tabTo(page, "Stop serving phones");
+  await page.keyboard.press("Enter");
+  await page.getByText("Serving is stopped").waitFor();
+  assert.notEqual((await phone.sync()).error, null);
+  await tabTo(page, "Serve phones again");
+  await page.keyboard.press("Enter");
+  await page.getByText("Serving phones", { exact: true }).waitFor();
   assert.equal((await phone.sync()).error, null);
 
   // Removed, and let back in by Undo.

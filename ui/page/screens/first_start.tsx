@@ -29,7 +29,7 @@ export function FirstStart({ hub }: { readonly hub: NewStatus }): JSX.Element {
       {hub.before !== null && (
         <Note tone="calm">
           <strong>{t(`before.${hub.before.why}`, { time: dayAndTime(hub.before.atMs) })}</strong>
-          <p>{t("before.text", { folder: hub.before.folder })}</p>
+          <p>{t(`before.${hub.before.why}Text`, { folder: hub.before.folder })}</p>
         </Note>
       )}
       {hub.oldHubFiles.length > 0 && (

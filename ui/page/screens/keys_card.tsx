@@ -76,7 +76,7 @@ function Identity(
       <Form onSend={() => void send()}>
         <p>{t("keys.identityText")}</p>
         <Note tone={phones === 0 ? "calm" : "warn"}>
-          <p>{t("keys.identityPhones", { n: phones })}</p>
+          {phones > 0 && <p>{t("keys.identityPhones", { n: phones })}</p>}
           <p>{t("keys.identityKept")}</p>
         </Note>
         <PassphraseField

@@ -35,11 +35,11 @@ export function PeopleCard(): JSX.Element {
       <Failure words={reading.failure.value === null ? null : t("people.missing")} />
       {known !== null && (
         <>
-          <ul class="lines">
+          <ul class="stack tight">
             {[...known.names, ...(known.openedBy === "recovery" ? ["recovery"] : [])].map((
               name,
             ) => (
-              <li key={name} class="line">
+              <li key={name} class="buttons">
                 <span>{passphraseName(name)}</span>
                 {known.openedBy === name && <Pill tone="calm">{t("people.now")}</Pill>}
                 {name !== "recovery" && known.names.length > 1 && (

@@ -8,6 +8,7 @@
 import type { JSX } from "preact";
 import { type HealthProblem, problemWords } from "../state/health.ts";
 import { dayAndTime, t } from "../state/language.ts";
+import { linkTo, type Place, place } from "../state/places.ts";
 import { Note, Pill, type Tone } from "../view/notes.tsx";
 
 const TONES: Readonly<Record<HealthProblem["severity"], Tone>> = {
@@ -15,6 +16,19 @@ const TONES: Readonly<Record<HealthProblem["severity"], Tone>> = {
   soon: "warn",
   note: "calm",
 };
+
+/** Where something can be done about it, by the beginning of the code; the first that fits. */
+const WHERE: readonly (readonly [begin: string, place: Place])[] = [
+  ["SNAPSHOT_", "backups"],
+  ["SECOND_PLACE_", "backups"],
+  ["ADDRESS_CHANGED", "pair"],
+  ["ADDRESS_CHOICE", "settings"],
+  ["CLOCK_LEAPT", "server"],
+  ["RELAY_", "server"],
+  ["AUDIT_", "activity"],
+  ["PHONE_", "phones"],
+  ["", "health"],
+];
 
 /** All of them; nothing when there are none. */
 export function ProblemList(
@@ -28,7 +42,8 @@ export function ProblemList(
 }
 
 function Problem({ problem }: { readonly problem: HealthProblem }): JSX.Element {
-  const { severity, sinceMs } = problem;
+  const { code, severity, sinceMs } = problem;
+  const [, where = "health"] = WHERE.find(([begin]) => code.startsWith(begin)) ?? [];
   const { title, text } = problemWords(problem);
   return (
     <Note tone={TONES[severity]}>
@@ -36,7 +51,8 @@ function Problem({ problem }: { readonly problem: HealthProblem }): JSX.Element 
       <p>{text}</p>
       <p class="soft">
         <Pill tone={TONES[severity]}>{t(`health.${severity}`)}</Pill>{" "}
-        {t("health.since", { time: dayAndTime(sinceMs) })}
+        {t("health.since", { time: dayAndTime(sinceMs) })}{" "}
+        {where !== place.value && <a href={linkTo(where)}>{t(`place.${where}`)}</a>}
       </p>
     </Note>
   );

@@ -22,6 +22,7 @@ import { Card, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { CloudCard } from "./cloud_card.tsx";
 import { Finishing } from "./finishing.tsx";
+import { UpdateNotice } from "./program.tsx";
 import { ProblemList } from "./problem_list.tsx";
 
 /** The state of everything, at a glance. */
@@ -44,7 +45,9 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         {hub.servingStopped && <StartServing />}
       </Hero>
       <Finishing />
-      <ProblemList problems={hub.problems} />
+      <UpdateNotice program={hub.program} />
+      {/* The clock has a note of its own, with its button. */}
+      <ProblemList problems={hub.problems.filter(({ code }) => code !== "CLOCK_LEAPT")} />
       <Notices hub={hub} />
       <div class="cards">
         <Card

@@ -13,6 +13,7 @@ import { Card, Facts } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";
+import { ProgramCards } from "./program.tsx";
 import { LooksCard, NameCard, ScreenCard } from "./screen_settings.tsx";
 import { KeysCard } from "./keys_card.tsx";
 import { PeopleCard } from "./people_card.tsx";
@@ -46,6 +47,7 @@ export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
       <SecretsCard />
       <PeopleCard />
       <CloudSettingsCard cloud={hub.cloud} />
+      <ProgramCards program={hub.program} version={hub.programVersion} />
       <KeysCard hub={hub} />
       <ResetCard />
     </Screen>

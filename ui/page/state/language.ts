@@ -68,8 +68,14 @@ export function maybe(key: string, values: Values = {}): string | null {
 const ISOLATE = "\u2068";
 const END = "\u2069";
 
+/** Numbers that are part of a text are written with the chosen digits, as those that come into it. */
+function withDigits(text: string): string {
+  if (language.value !== "ar" || digits.value !== "arab") return text;
+  return text.replace(/[0-9]/g, (digit) => number(Number(digit)));
+}
+
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return withDigits(text).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === "number" ? number(value) : `${ISOLATE}${value}${END}`;

@@ -75,8 +75,10 @@ export const CUSTODY: Catalogue<keyof typeof EN> = {
   "work.cancel": "إلغاء وإبقاء كل شيء كما كان",
   "before.factory": "أُزيل كل شيء في {time}",
   "before.damaged": "وُضعت جانبًا ملفات تعذر فتحها في {time}",
-  "before.text":
-    "لم تُحذف: ما حُفظ موجود في المجلد «{folder}» بجانب السجلات. وفيه ملاحظة تشرح كيف يُستعمل.",
+  "before.factoryText":
+    "لم تُحذف نسخه الاحتياطية: هي في المجلد «{folder}» بجانب السجلات. وفيه ملاحظة تشرح كيف تُستعمل.",
+  "before.damagedText":
+    "لم تُحذف: هي في المجلد «{folder}» بجانب السجلات ومعها النسخ الاحتياطية. وفيه ملاحظة تشرح المزيد.",
   "recovery.happened": "ماذا حدث",
   "recovery.safe": "ما هو في أمان",
   "recovery.next": "ماذا يمكنك أن تفعل",

@@ -17,7 +17,6 @@ export const HEALTH = {
   "health.soon": "اليوم",
   "health.note": "للعلم",
   "health.since": "لوحظت: {time}.",
-  "health.more": "انظر شاشة الصحة",
   "health.again": "انظر مجددًا",
   "health.missing": "تتعذّر قراءة الصحة الآن.",
   "health.unknown": "غير معروف",
@@ -35,7 +34,7 @@ export const HEALTH = {
   "health.checking": "جارٍ",
   "health.check": "افحص الآن",
   "health.checkDone": "انتهى الفحص.",
-  "health.snapshots": "النسخ",
+  "health.snapshots": "النسخ الاحتياطية",
   "health.newest": "الأحدث",
   "health.second": "المكان الثاني",
   "health.second.none": "غير مختار",
@@ -81,7 +80,7 @@ export const HEALTH = {
   "drain.stopping": "جارٍ إيقاف Sync Hub",
   "health.DATABASE_DAMAGED.title": "قاعدة البيانات تالفة",
   "health.DATABASE_DAMAGED.text":
-    "أوقف Sync Hub واستعد أحدث نسخة. لا تُدخل سجلات هنا قبل ذلك. تحتفظ الهواتف بما لم ترسله.",
+    "أوقف Sync Hub واستعد أحدث نسخة احتياطية. لا تُدخل سجلات هنا قبل ذلك. تحتفظ الهواتف بما لم ترسله.",
   "health.DISK_FULL.title": "القرص ممتلئ",
   "health.DISK_FULL.text":
     "لم يبق سوى {bytes}: قد تُرفض المزامنة التالية. احذف أو انقل ملفات لا تخص Sync Hub. لا يضيع شيء مما تمت مزامنته.",
@@ -98,20 +97,20 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "شيء ما يملأ القرص",
   "health.DISK_FILLING.text":
     "بهذه السرعة يمتلئ خلال {hours} ساعة. ابحث عن برنامج يُنزّل أو ينسخ وأوقفه.",
-  "health.SNAPSHOT_FAILED.title": "تعذّر إنشاء النسخة الأخيرة",
+  "health.SNAPSHOT_FAILED.title": "تعذّر إنشاء النسخة الاحتياطية الأخيرة",
   "health.SNAPSHOT_FAILED.text": "غالبًا لأن القرص ممتلئ أو لم يستجب. أفرغ مساحة وأنشئ نسخة يدويًا.",
-  "health.SNAPSHOT_NONE.title": "لا توجد أي نسخة",
+  "health.SNAPSHOT_NONE.title": "لا توجد أي نسخة احتياطية",
   "health.SNAPSHOT_NONE.text": "أنشئ نسخة الآن: إذا تعطّل هذا الحاسوب فلا شيء آخر يعيد سجلاته.",
-  "health.SNAPSHOT_OLD.title": "عمر أحدث نسخة {days} أيام",
+  "health.SNAPSHOT_OLD.title": "عمر أحدث نسخة احتياطية {days} أيام",
   "health.SNAPSHOT_OLD.text":
     "ينشئ Sync Hub نسخة كل يوم من تلقاء نفسه. أنشئ واحدة يدويًا وانظر هل يذكر السبب.",
-  "health.SECOND_PLACE_GONE.title": "المكان الثاني للنسخ غير موجود",
+  "health.SECOND_PLACE_GONE.title": "المكان الثاني للنسخ الاحتياطية غير موجود",
   "health.SECOND_PLACE_GONE.text":
     "أدخل ذاكرة USB أو أعد وصل مجلد الشبكة. تذهب النسخ إليه من تلقاء نفسها.",
-  "health.SECOND_PLACE_FAILING.title": "المكان الثاني لا يقبل نسخًا",
+  "health.SECOND_PLACE_FAILING.title": "المكان الثاني لا يقبل نسخًا احتياطية",
   "health.SECOND_PLACE_FAILING.text":
     "قد يكون ممتلئًا أو محميًا من الكتابة. أفرغ مساحة فيه أو اختر مكانًا آخر.",
-  "health.SECOND_PLACE_OLD.title": "عمر أحدث نسخة في المكان الثاني {days} أيام",
+  "health.SECOND_PLACE_OLD.title": "عمر أحدث نسخة احتياطية في المكان الثاني {days} أيام",
   "health.SECOND_PLACE_OLD.text": "اترك الذاكرة موصولة ساعة، أو أنشئ نسخة يدويًا وهي موصولة.",
   "health.CLOCK_LEAPT.title": "قفزت ساعة هذا الحاسوب إلى الأمام",
   "health.CLOCK_LEAPT.text":
@@ -140,7 +139,7 @@ export const HEALTH = {
   "health.FIREWALL_ON.title": "قد يمنع جدار الحماية الهواتف",
   "health.FIREWALL_ON.text":
     "لم يصل أي هاتف عبر هذا العنوان بعد. إن لم تتمكن الهواتف من الاتصال فليُشغّل صاحب صلاحيات الإدارة: {fix}",
-  "health.SECOND_PLACE_NONE.title": "النسخ موجودة على هذا الحاسوب فقط",
+  "health.SECOND_PLACE_NONE.title": "النسخ الاحتياطية موجودة على هذا الحاسوب فقط",
   "health.SECOND_PLACE_NONE.text":
     "إذا ضاع أو تعطّل ضاعت معه. اختر ذاكرة USB أو مجلد شبكة مكانًا ثانيًا.",
   "health.SECOND_PLACE_SAME_DISK.title": "المكان الثاني على القرص نفسه",

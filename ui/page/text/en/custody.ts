@@ -70,8 +70,10 @@ export const CUSTODY = {
   "work.cancel": "Cancel, and keep everything as it was",
   "before.factory": "Everything was removed on {time}",
   "before.damaged": "Files that could not be opened were set aside on {time}",
-  "before.text":
-    "They are not deleted: what was kept is in the folder “{folder}” beside the records. A note in it says how to use it.",
+  "before.factoryText":
+    "Its backups are not deleted: they are in the folder “{folder}” beside the records. A note in it says how to use them.",
+  "before.damagedText":
+    "They are not deleted: they are in the folder “{folder}” beside the records, with the backups. A note in it says more.",
   "recovery.happened": "What happened",
   "recovery.safe": "What is safe",
   "recovery.next": "What you can do",

@@ -17,7 +17,6 @@ export const HEALTH = {
   "health.soon": "Today",
   "health.note": "Worth knowing",
   "health.since": "Noticed {time}.",
-  "health.more": "See the Health screen",
   "health.again": "Look again",
   "health.missing": "Health cannot be read just now.",
   "health.unknown": "Unknown",
@@ -35,13 +34,13 @@ export const HEALTH = {
   "health.checking": "Under way",
   "health.check": "Check now",
   "health.checkDone": "The check has ended.",
-  "health.snapshots": "Snapshots",
+  "health.snapshots": "Backups",
   "health.newest": "Newest",
   "health.second": "Second place",
   "health.second.none": "Not chosen",
   "health.second.there": "There",
   "health.second.missing": "Not there",
-  "health.second.failing": "Takes no snapshot",
+  "health.second.failing": "Takes no backup",
   "health.clock": "Clock",
   "health.time": "This computer",
   "health.cloudClock": "Against the cloud",
@@ -77,7 +76,7 @@ export const HEALTH = {
   "drain.stopping": "The Sync Hub is stopping",
   "health.DATABASE_DAMAGED.title": "The database is damaged",
   "health.DATABASE_DAMAGED.text":
-    "Stop the Sync Hub and restore the newest snapshot. Until then enter no records here. Phones keep what they have not sent.",
+    "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
   "health.DISK_FULL.title": "The disk is full",
   "health.DISK_FULL.text":
     "Only {bytes} are free: the next sync may be refused. Delete or move files that are not the Sync Hub's. Nothing that was synced is lost.",
@@ -94,24 +93,24 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "Something is filling the disk",
   "health.DISK_FILLING.text":
     "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
-  "health.SNAPSHOT_FAILED.title": "The last snapshot could not be made",
+  "health.SNAPSHOT_FAILED.title": "The last backup could not be made",
   "health.SNAPSHOT_FAILED.text":
-    "Usually the disk is full or did not answer. Make room and make a snapshot by hand.",
-  "health.SNAPSHOT_NONE.title": "There is no snapshot",
+    "Usually the disk is full or did not answer. Make room and make a backup by hand.",
+  "health.SNAPSHOT_NONE.title": "There is no backup",
   "health.SNAPSHOT_NONE.text":
     "Make one now: if this computer breaks, nothing else brings its records back.",
-  "health.SNAPSHOT_OLD.title": "The newest snapshot is {days} days old",
+  "health.SNAPSHOT_OLD.title": "The newest backup is {days} days old",
   "health.SNAPSHOT_OLD.text":
     "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
-  "health.SECOND_PLACE_GONE.title": "The second place for snapshots is not there",
+  "health.SECOND_PLACE_GONE.title": "The second place for backups is not there",
   "health.SECOND_PLACE_GONE.text":
     "Plug the USB stick in, or connect the network folder again. Copies go there by themselves.",
-  "health.SECOND_PLACE_FAILING.title": "The second place takes no snapshot",
+  "health.SECOND_PLACE_FAILING.title": "The second place takes no backup",
   "health.SECOND_PLACE_FAILING.text":
     "It may be full or write-protected. Make room there, or choose another place.",
-  "health.SECOND_PLACE_OLD.title": "The newest snapshot in the second place is {days} days old",
+  "health.SECOND_PLACE_OLD.title": "The newest backup in the second place is {days} days old",
   "health.SECOND_PLACE_OLD.text":
-    "Leave the stick plugged in for an hour, or make a snapshot by hand while it is there.",
+    "Leave the stick plugged in for an hour, or make a backup by hand while it is there.",
   "health.CLOCK_LEAPT.title": "The clock of this computer has leapt ahead",
   "health.CLOCK_LEAPT.text":
     "Look at date and time. If they are right, confirm them on the Server screen; if not, correct them in the system first.",
@@ -142,7 +141,7 @@ export const HEALTH = {
   "health.FIREWALL_ON.title": "A firewall may keep phones out",
   "health.FIREWALL_ON.text":
     "No phone has come by this address yet. If phones cannot connect, somebody with administrator rights runs: {fix}",
-  "health.SECOND_PLACE_NONE.title": "Snapshots are on this computer only",
+  "health.SECOND_PLACE_NONE.title": "Backups are on this computer only",
   "health.SECOND_PLACE_NONE.text":
     "If it is lost or breaks, they are lost with it. Choose a USB stick or a network folder as a second place.",
   "health.SECOND_PLACE_SAME_DISK.title": "The second place is on the same disk",

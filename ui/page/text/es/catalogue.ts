@@ -11,6 +11,7 @@ import { HEALTH } from "./health.ts";
 import { HELP } from "./help.ts";
 import { KEEPING } from "./keeping.ts";
 import { LOG } from "./log.ts";
+import { PROGRAM } from "./program.ts";
 import { SETTINGS } from "./settings.ts";
 import { START } from "./start.ts";
 import { TABLES } from "./tables.ts";
@@ -24,6 +25,7 @@ export const ES = {
   ...CLOUD,
   ...KEEPING,
   ...LOG,
+  ...PROGRAM,
   ...SETTINGS,
   ...HELP,
   ...HEALTH,

@@ -76,8 +76,10 @@ export const CUSTODY: Catalogue<keyof typeof EN> = {
   "work.cancel": "Cancelar y dejar todo como estaba",
   "before.factory": "Se quitó todo el {time}",
   "before.damaged": "Se apartaron archivos que no se podían abrir el {time}",
-  "before.text":
-    "No se han borrado: lo que se guardó está en la carpeta «{folder}» junto a los registros. Una nota en ella dice cómo usarlo.",
+  "before.factoryText":
+    "Sus copias de seguridad no se han borrado: están en la carpeta «{folder}» junto a los registros. Una nota en ella dice cómo usarlas.",
+  "before.damagedText":
+    "No se han borrado: están en la carpeta «{folder}» junto a los registros, con las copias de seguridad. Una nota en ella dice más.",
   "recovery.happened": "Qué ha pasado",
   "recovery.safe": "Qué está a salvo",
   "recovery.next": "Qué puede hacer",

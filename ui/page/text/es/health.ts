@@ -17,7 +17,6 @@ export const HEALTH = {
   "health.soon": "Hoy",
   "health.note": "Conviene saberlo",
   "health.since": "Observado: {time}.",
-  "health.more": "Ver la pantalla Salud",
   "health.again": "Mirar otra vez",
   "health.missing": "La salud no se puede leer ahora.",
   "health.unknown": "Se desconoce",
@@ -35,7 +34,7 @@ export const HEALTH = {
   "health.checking": "En curso",
   "health.check": "Comprobar ahora",
   "health.checkDone": "La comprobación ha terminado.",
-  "health.snapshots": "Copias",
+  "health.snapshots": "Copias de seguridad",
   "health.newest": "Más reciente",
   "health.second": "Segundo lugar",
   "health.second.none": "No elegido",
@@ -79,7 +78,7 @@ export const HEALTH = {
   "drain.stopping": "El Sync Hub se está deteniendo",
   "health.DATABASE_DAMAGED.title": "La base de datos está dañada",
   "health.DATABASE_DAMAGED.text":
-    "Detenga el Sync Hub y restaure la copia más reciente. Hasta entonces no introduzca registros aquí. Los teléfonos conservan lo que no han enviado.",
+    "Detenga el Sync Hub y restaure la copia de seguridad más reciente. Hasta entonces no introduzca registros aquí. Los teléfonos conservan lo que no han enviado.",
   "health.DISK_FULL.title": "El disco está lleno",
   "health.DISK_FULL.text":
     "Solo quedan {bytes} libres: la próxima sincronización puede ser rechazada. Borre o mueva archivos que no sean del Sync Hub. No se pierde nada de lo sincronizado.",
@@ -97,22 +96,23 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "Algo está llenando el disco",
   "health.DISK_FILLING.text":
     "A este ritmo estará lleno en {hours} h. Busque un programa que descargue o copie y deténgalo.",
-  "health.SNAPSHOT_FAILED.title": "No se pudo hacer la última copia",
+  "health.SNAPSHOT_FAILED.title": "No se pudo hacer la última copia de seguridad",
   "health.SNAPSHOT_FAILED.text":
     "Suele ser que el disco está lleno o no respondió. Haga sitio y haga una copia a mano.",
-  "health.SNAPSHOT_NONE.title": "No hay ninguna copia",
+  "health.SNAPSHOT_NONE.title": "No hay ninguna copia de seguridad",
   "health.SNAPSHOT_NONE.text":
     "Haga una ahora: si este equipo se estropea, nada más recupera sus registros.",
-  "health.SNAPSHOT_OLD.title": "La copia más reciente tiene {days} días",
+  "health.SNAPSHOT_OLD.title": "La copia de seguridad más reciente tiene {days} días",
   "health.SNAPSHOT_OLD.text":
     "El Sync Hub hace una cada día por sí solo. Haga una a mano y vea si dice por qué no.",
-  "health.SECOND_PLACE_GONE.title": "El segundo lugar para copias no está",
+  "health.SECOND_PLACE_GONE.title": "El segundo lugar para copias de seguridad no está",
   "health.SECOND_PLACE_GONE.text":
     "Conecte la memoria USB o la carpeta de red. Las copias van allí solas.",
   "health.SECOND_PLACE_FAILING.title": "El segundo lugar no acepta copias",
   "health.SECOND_PLACE_FAILING.text":
     "Puede estar lleno o protegido contra escritura. Haga sitio o elija otro lugar.",
-  "health.SECOND_PLACE_OLD.title": "La copia más reciente del segundo lugar tiene {days} días",
+  "health.SECOND_PLACE_OLD.title":
+    "La copia de seguridad más reciente del segundo lugar tiene {days} días",
   "health.SECOND_PLACE_OLD.text":
     "Deje la memoria conectada una hora, o haga una copia a mano mientras está.",
   "health.CLOCK_LEAPT.title": "El reloj de este equipo ha saltado hacia delante",
@@ -145,7 +145,7 @@ export const HEALTH = {
   "health.FIREWALL_ON.title": "Un cortafuegos puede impedir el paso a los teléfonos",
   "health.FIREWALL_ON.text":
     "Ningún teléfono ha llegado aún por esta dirección. Si no pueden conectarse, alguien con permisos de administrador ejecuta: {fix}",
-  "health.SECOND_PLACE_NONE.title": "Las copias están solo en este equipo",
+  "health.SECOND_PLACE_NONE.title": "Las copias de seguridad están solo en este equipo",
   "health.SECOND_PLACE_NONE.text":
     "Si se pierde o se estropea, se pierden con él. Elija una memoria USB o una carpeta de red como segundo lugar.",
   "health.SECOND_PLACE_SAME_DISK.title": "El segundo lugar está en el mismo disco",

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { readNotTaken, sendAgain } from "../../server/relay/report/not_taken.ts";
+import { afterRestore } from "../../server/relay/store/relay_store.ts";
+import { gather } from "../../server/relay/store/gather.ts";
+import { HubDatabase } from "../../server/database/hub_database.ts";
+import { SyncEngine } from "../../server/sync/sync_engine.ts";
+import { conflicts, stored } from "../support/engine_rows.ts";
+import { differences, unsettled } from "./agreement.ts";
+import { RelayClinic } from "./relay_clinic.ts";
+import { makeStock } from "./stock.ts";
+
+async function runs(world: RelayClinic, times: number): Promise<void> {
+  for (let run = 0; run < times; run++) await world.relay();
+}
+
+Deno.test("gather() finds every row in bounded steps, and those that are written between two", async () => {
+  await using world = await RelayClinic.open();
+  const { hub } = world;
+  const patients = Array.from({ length: 1_200 }, () => world.rowOf("patients"));
+  await world.make("patients", ...patients);
+  await world.make(
+    "visits",
+    ...patients.map(({ id: patient_id }) => world.rowOf("visits", { patient_id })),
+  );
+  const nowMs = Date.now();
+  let found = 0;
+  let steps = 0;
+  for (let more = true; more; steps++) {
+    const step = await hub.engine.write((statements) => gather(statements, nowMs, 300));
+    // One stamp covers up to 500 rows, and a step the rows of both tables.
+    assert.ok(step.found <= 1_000, `${step.found} rows in a step`);
+    found += step.found;
+    more = step.more;
+    if (steps === 1) await world.make("patients");
+  }
+  assert.equal(found, 2_401);
+  assert.ok(steps >= 4, String(steps));
+  assert.deepEqual(
+    await hub.engine.write((statements) => gather(statements, nowMs)),
+    { found: 0, more: false, waiting: 2_401 },
+  );
+});
+
+Deno.test("readWaiting() sends nothing again that a person has set back, or that only bookkeeping has touched", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud } = world;
+  const made = await world.make("patients", { phone: "1" });
+  await runs(world, 2);
+  await world.edit("patients", made, { phone: "2" });
+  await world.edit("patients", { ...made, phone: "2" }, { phone: "1" });
+  const before = cloud.record.updated + cloud.record.dropped.length;
+  await runs(world, 2);
+  assert.equal(cloud.record.updated + cloud.record.dropped.length, before);
+  assert.deepEqual([unsettled(hub), differences(hub, cloud)], [[], []]);
+});
+
+Deno.test("sendAgain() has a listed row sent in the next run", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud, clinic } = world;
+  const unknown = crypto.randomUUID();
+  const visit = await world.make("visits", {
+    ...{ patient_id: (await world.make("patients")).id, provider_id: unknown },
+  });
+  await runs(world, 2);
+  const list = hub.engine.read((statements) => readNotTaken(statements, null, 10));
+  const [line] = list.rows;
+  assert.deepEqual([list.total, line?.id, line?.kind], [1, visit.id, "refused"]);
+  await cloud.people.user({ id: unknown, clinic_id: clinic.clinicId });
+  await runs(world, 1);
+  assert.equal(cloud.row("visits", visit.id), undefined);
+  await hub.engine.write((statements) => sendAgain(statements, line?.key ?? ""));
+  await runs(world, 2);
+  assert.equal(cloud.row("visits", visit.id)?.provider_id, unknown);
+  assert.deepEqual(unsettled(hub), []);
+});
+
+Deno.test("two hubs that update the same prescription item unseen lose neither's value", async () => {
+  await using world = await RelayClinic.open();
+  await using second = await world.secondHub();
+  const { cloud, clinic } = world;
+  const { drugId } = makeStock(cloud, clinic.clinicId, 100);
+  const of = { patient_id: (await world.make("patients")).id };
+  const visit = await world.make("visits", of);
+  const prescription = await world.make("prescriptions", { ...of, visit_id: visit.id });
+  const item = await world.make("prescription_items", {
+    ...{ ...of, prescription_id: prescription.id, drug_id: drugId },
+  });
+  for (const hub of [world, world, second]) await hub.relay();
+  await world.edit("prescription_items", item, { dosage_instructions: "2 a day" });
+  await world.relay();
+  await second.edit("prescription_items", item, { notes: "second" });
+  await second.relay();
+  for (let round = 0; round < 4; round++) {
+    for (const hub of [world, second]) await hub.relay();
+  }
+  const row = cloud.row("prescription_items", item.id);
+  assert.deepEqual([row?.dosage_instructions, row?.notes], ["2 a day", "second"]);
+  for (const { hub } of [world, second]) {
+    const held = stored(hub, "prescription_items", item.id);
+    assert.deepEqual([held?.dosage_instructions, held?.notes], ["2 a day", "second"]);
+    assert.deepEqual([conflicts(hub), unsettled(hub)], [[], []]);
+  }
+});
+
+Deno.test("an item that is edited here and in the cloud keeps both edits, of one column in a record", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud, clinic } = world;
+  const { drugId } = makeStock(cloud, clinic.clinicId, 100);
+  const of = { patient_id: (await world.make("patients")).id };
+  const visit = await world.make("visits", of);
+  const prescription = await world.make("prescriptions", { ...of, visit_id: visit.id });
+  const item = await world.make("prescription_items", {
+    ...{ ...of, prescription_id: prescription.id, drug_id: drugId },
+  });
+  await runs(world, 2);
+  // After the pull of a run, before its push: what the cloud drops then is compared next time.
+  cloud.onStep = (step) => {
+    if (step.kind !== "push" || step.table !== "prescription_items") return;
+    cloud.people.edit("prescription_items", item.id, { dosage_instructions: "cloud", notes: "c" });
+    cloud.onStep = null;
+  };
+  await world.edit("prescription_items", item, { dosage_instructions: "hub", refills_used: 1 });
+  await runs(world, 4);
+  const row = cloud.row("prescription_items", item.id);
+  const held = stored(hub, "prescription_items", item.id);
+  for (const at of [row, held]) {
+    assert.deepEqual([at?.dosage_instructions, at?.notes, at?.refills_used], ["hub", "c", 1]);
+  }
+  assert.deepEqual(conflicts(hub), [
+    [item.id, "dosage_instructions", "CLOUD_CHANGED", "cloud", "hub"],
+  ]);
+});
+
+Deno.test("afterRestore() lets what waited in a copy give in to the hub's own later version", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud } = world;
+  const made = await world.make("patients", { phone: "1" });
+  await runs(world, 2);
+  const second = await world.edit("patients", made, { phone: "2" });
+  hub.database.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  const copy = `${hub.directory}/copy.db`;
+  Deno.copyFileSync(hub.path, copy);
+  await world.edit("patients", second, { phone: "3" });
+  await runs(world, 2);
+  assert.equal(cloud.row("patients", made.id)?.phone, "3");
+  hub.database[Symbol.dispose]();
+  for (const end of ["-wal", "-shm"]) {
+    try {
+      Deno.removeSync(`${hub.path}${end}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  Deno.copyFileSync(copy, hub.path);
+  hub.database = HubDatabase.open(hub.path, hub.key);
+  hub.engine = new SyncEngine(hub.database);
+  await hub.engine.write((statements) => afterRestore(statements, Date.now()));
+  await runs(world, 3);
+  assert.equal(cloud.row("patients", made.id)?.phone, "3");
+  assert.equal(stored(hub, "patients", made.id)?.phone, "3");
+  assert.deepEqual(conflicts(hub), [[made.id, "phone", "CLOUD_CHANGED", "2", "3"]]);
+});

@@ -1,0 +1,81 @@
+/// <reference lib="dom" />
+/** Problems on the Server and Health screens, and what is left to finish. */
+
+import assert from "node:assert/strict";
+import { browserTest } from "./browser.ts";
+import { inspectPage } from "./inspect_page.ts";
+import { MadeUpHub } from "./made_up_hub.ts";
+
+browserTest(
+  "problems appear by themselves, the most pressing first, and go again",
+  async ({ newPage, complaints }) => {
+    await using hub = new MadeUpHub();
+    const { problems } = hub.parts.running;
+    hub.tell({ problems: [] });
+    const page = await newPage();
+    await page.goto(hub.url);
+    await page.locator("#screen h1").waitFor();
+    const list = page.locator("#screen .note strong");
+    assert.equal(await page.getByText("The battery is almost empty").count(), 0);
+    hub.tell({ problems });
+    await page.getByText("The battery is almost empty").waitFor();
+    const titles = await list.allTextContents();
+    const [battery, disk, second] = [
+      "The battery is almost empty",
+      "The disk is getting full",
+      "Backups are on this computer only",
+    ].map((title) => titles.indexOf(title));
+    assert.deepEqual([battery, disk, second], [0, 1, 2]);
+    // Each says what to do, and leads to where it can be done.
+    await page.getByText("Free: ", { exact: false }).getByText("1.2 GB").waitFor();
+    await page.locator(`#screen .note a[href="#/backups"]`).click();
+    await page.locator(`.place[aria-current=page][href="#/backups"]`).waitFor();
+    await page.evaluate(() => location.hash = "#/server");
+    hub.tell({ problems: [] });
+    await page.getByText("The battery is almost empty").waitFor({ state: "detached" });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+browserTest(
+  "the Health screen shows what was measured and checks the database",
+  async ({ newPage, complaints }) => {
+    await using hub = new MadeUpHub();
+    const page = await newPage();
+    await page.goto(hub.url);
+    await page.locator("#screen h1").waitFor();
+    await page.evaluate(() => location.hash = "#/health");
+    await page.getByText("sudo ufw allow 4001/tcp").waitFor();
+    await page.getByText("It answers there").waitFor();
+    await page.getByText(/1\.2 GB.*of.*120 GB/).waitFor();
+    await page.getByText("4.14.0 community").waitFor();
+    await page.getByRole("button", { name: "Check now" }).click();
+    await page.getByText("The check has ended.").waitFor();
+    assert.ok(hub.done.includes("check database"));
+    hub.tell({ problems: [] });
+    await page.getByText("All is well").waitFor();
+    assert.deepEqual(await page.evaluate(inspectPage), []);
+    assert.deepEqual(complaints, []);
+  },
+);
+
+browserTest(
+  "a hub that stops says how many phones are finishing, and need not be waited for",
+  async ({ newPage }) => {
+    await using hub = new MadeUpHub();
+    const page = await newPage();
+    await page.goto(hub.url);
+    await page.locator("#screen h1").waitFor();
+    const draining = { phones: 2, requests: 3, untilMs: Date.now() + 12_000 };
+    hub.tell({ stopping: true, draining });
+    await page.getByText("2 phones are finishing their sync.").waitFor();
+    assert.deepEqual(await page.evaluate(inspectPage), []);
+    await page.getByRole("button", { name: "Do not wait" }).click();
+    while (!hub.done.includes("stop")) await new Promise((resolve) => setTimeout(resolve, 20));
+    hub.tell({ draining: { ...draining, phones: 1 } });
+    await page.getByText("1 phone is finishing its sync.").waitFor();
+    await hub.crash();
+    await page.getByText("1 phone is finishing its sync.").waitFor({ state: "detached" });
+  await page.getByText("You can close this window.").waitFor();
+  },
+);
