@@ -254,12 +254,18 @@ function startWorkers(
   const keeper = new Worker(new URL("./server/keeper.ts", import.meta.url), { type: "module" });
   const listener = new Worker(new URL("./server/listener.ts", import.meta.url), { type: "module" });
   const relay = new Worker(new URL("./server/relay.ts", import.meta.url), { type: "module" });
-  for (const worker of [keeper, listener, relay]) {
+  for (const worker of [keeper, listener]) {
     worker.onerror = (event) => {
       event.preventDefault();
       onCrash();
     };
   }
+  // Phones are served without the cloud too.
+  relay.onerror = (event) => {
+    event.preventDefault();
+    const lost: MainMessage = { type: "relayLost" };
+    listener.postMessage(lost);
+  };
   listener.onmessage = ({ data }: MessageEvent<ListenerReport>) => hear(data);
   const calls = new MessageChannel();
   const events = new MessageChannel();

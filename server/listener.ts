@@ -44,6 +44,8 @@ export type MainMessage =
   | { readonly type: "show" }
   /** Serving goes on without a window. */
   | { readonly type: "leave" }
+  /** The relay's worker has ended. */
+  | { readonly type: "relayLost" }
   | { readonly type: "stop" };
 
 /** What the main thread is told. */
@@ -124,6 +126,9 @@ async function hear(hub: HubListener, message: MainMessage): Promise<void> {
       break;
     case "leave":
       hub.leave();
+      break;
+    case "relayLost":
+      hub.hearRelay({ type: "lost" });
       break;
     case "stop":
       await hub.stop();

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
+  /** Whether `--port` was given: it goes before what was chosen in the settings. */
+  readonly portGiven: boolean;
   readonly passphraseFile: string | null;
   readonly pairingOpen: boolean;
   readonly cloud: { readonly url: string; readonly keyFile: string } | null;
@@ -117,6 +119,7 @@ export function readCommandLine(args: readonly string[]): Request {
       dataDir: flags["data-dir"] ?? null,
       host: flags.host ?? "0.0.0.0",
       port: readPort("--port", flags.port, DEFAULT_PORT),
+      portGiven: flags.port !== undefined,
       pairingOpen: flags["pairing-open"] === true,
       cloud: readCloud(flags["cloud-url"], flags["cloud-key-file"]),
       operatorPort: readPort("--operator-port", flags["operator-port"], 0),

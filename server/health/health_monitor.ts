@@ -5,13 +5,11 @@
  * @module
  */
 
-import type { SnapshotStatus } from "../keeper/snapshot_control.ts";
-import type { CloudStatus } from "../relay/relay_status.ts";
 import { DiskTrend, type ReadRoom, systemRoom } from "./disk.ts";
 import { closedDatabase } from "./closed_database.ts";
 import { findProblems } from "./find_problems.ts";
 import { readFirewall } from "./firewall.ts";
-import type { HealthFacts, RelayFacts, SnapshotFacts } from "./health_facts.ts";
+import type { HealthFacts, RelayFacts, SecondPlaceFacts, SnapshotFacts } from "./health_facts.ts";
 import type { HealthReport } from "./health_report.ts";
 import type { KeeperHealth } from "./hub_health.ts";
 import { OpenProblems, type ProblemNews } from "./open_problems.ts";
@@ -22,6 +20,30 @@ import { madeMs, versionFacts } from "./versions.ts";
 /** A condition is noticed within a minute, also when one look comes too early. */
 export const LOOK_EVERY_MS = 20_000;
 
+/** What is asked of the status of snapshots (`server/keeper/snapshot_control.ts`). */
+export interface StatedSnapshots {
+  /** Epoch ms of the newest verified one beside the data, null without any. */
+  readonly newestAtMs: number | null;
+  /** How many are beside the data. */
+  readonly count: number;
+  /** Why the last one could not be made, null when it was. */
+  readonly problem: string | null;
+  /** The second place. */
+  readonly second: Pick<SecondPlaceFacts, "state" | "sameDisk"> & {
+    readonly newestAtMs: number | null;
+  };
+}
+
+/** What is asked of the status of the cloud (`server/relay/relay_status.ts`). */
+export interface StatedCloud extends Pick<RelayFacts, "lastSuccessMs" | "oldestWaitingMs"> {
+  /** Null while the hub is not registered. */
+  readonly registration: object | null;
+  /** Rows that wait, by table. */
+  readonly tables: Readonly<Record<string, { readonly waiting: number }>>;
+  /** The run that ended last, null before the first. */
+  readonly lastRun: { readonly problem: string | null } | null;
+}
+
 /** What a {@linkcode HealthMonitor} is made of. */
 export interface HealthMonitorParts {
   /** Where the data is. */
@@ -31,9 +53,9 @@ export interface HealthMonitorParts {
   /** What the keeper knows; rejects while no hub is open. */
   readonly keeper: () => Promise<KeeperHealth>;
   /** Snapshots, null when nobody can say. */
-  readonly snapshots: () => Promise<SnapshotStatus | null>;
+  readonly snapshots: () => Promise<StatedSnapshots | null>;
   /** The way to the cloud, null when nobody can say. */
-  readonly cloud: () => Promise<CloudStatus | null>;
+  readonly cloud: () => Promise<StatedCloud | null>;
   /** When the hub was opened, epoch ms; null while it is locked. */
   readonly openSinceMs: () => number | null;
   /** Whether the system has agreed to stay awake for this program. */
@@ -148,12 +170,12 @@ export class HealthMonitor implements Disposable {
   }
 }
 
-function snapshotFacts({ newestAtMs, count, problem, second }: SnapshotStatus): SnapshotFacts {
+function snapshotFacts({ newestAtMs, count, problem, second }: StatedSnapshots): SnapshotFacts {
   const { state, newestAtMs: newestMs, sameDisk } = second;
   return { newestMs: newestAtMs, count, problem, second: { state, newestMs, sameDisk } };
 }
 
-function relayFacts(status: CloudStatus): RelayFacts | null {
+function relayFacts(status: StatedCloud): RelayFacts | null {
   const { registration, lastSuccessMs, oldestWaitingMs, tables, lastRun } = status;
   if (registration === null) return null;
   const waiting = Object.values(tables).reduce((sum, { waiting }) => sum + waiting, 0);

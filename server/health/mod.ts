@@ -23,7 +23,13 @@ export type {
   SnapshotFacts,
   VersionFacts,
 } from "./health_facts.ts";
-export { HealthMonitor, type HealthMonitorParts, type HealthSystem } from "./health_monitor.ts";
+export {
+  HealthMonitor,
+  type HealthMonitorParts,
+  type HealthSystem,
+  type StatedCloud,
+  type StatedSnapshots,
+} from "./health_monitor.ts";
 export {
   type FoundProblem,
   HEALTH_PROBLEMS,
@@ -33,7 +39,7 @@ export {
   type HealthValues,
 } from "./health_problem.ts";
 export type { HealthReport } from "./health_report.ts";
-export { HubHealth, type HubHealthParts, type KeeperHealth } from "./hub_health.ts";
+export type { KeeperHealth } from "./hub_health.ts";
 export type { ProblemNews } from "./open_problems.ts";
 export type { PowerPlaces } from "./power.ts";
 export { type Probe, Reach, type ReachPlace } from "./reach.ts";

@@ -12,8 +12,11 @@ import type { PowerFacts } from "./health_facts.ts";
 
 /** Where to look; those of the system by default. */
 export interface PowerPlaces {
+  /** As `/sys/class/power_supply`. */
   readonly supplies: string;
+  /** As `/run/systemd/inhibit`. */
   readonly inhibitors: string;
+  /** The system. */
   readonly os: typeof Deno.build.os;
 }
 

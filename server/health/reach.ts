@@ -50,7 +50,11 @@ export class Reach {
     this.#former = former;
   }
 
-  /** @param directory Where the address of last time is kept */
+  /**
+   * Reads what is remembered of last time.
+   *
+   * @param directory Where the address of last time is kept
+   */
   static async open(
     directory: string,
     place: () => ReachPlace,

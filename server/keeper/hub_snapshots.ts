@@ -95,6 +95,8 @@ export class HubSnapshots {
   static async begin(parts: HubSnapshotParts): Promise<HubSnapshots> {
     const snapshots = new HubSnapshots(parts);
     await snapshots.shelf.tidy().catch(() => {});
+    // A restore may have put one more aside.
+    await removeSuperfluous(snapshots.shelf).catch(() => {});
     await snapshots.#refresh();
     await snapshots.second.load();
     const { firstMs, everyMs, placeMs } = snapshots.#times;

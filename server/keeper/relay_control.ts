@@ -251,19 +251,26 @@ export async function loadProvision(
   return { accounts: countAccounts(read), rows };
 }
 
-/** Whether anything of a provisioning file was loaded, or a cloud or the demo has filled the hub. */
+/** Whether a cloud, the demo or a provisioning file has filled the hub. */
 export function hasCloudData(engine: SyncEngine): boolean {
   const { lastSuccessMs } = new RelayStore(engine).state();
-  return lastSuccessMs !== null ||
-    engine.read((statements) => isDemo(statements) || recall(statements, "provisioned") !== null);
+  return engine.read((statements) =>
+    hasUsers(statements) && (lastSuccessMs !== null || isDemo(statements) ||
+      recall(statements, "provisioned") !== null)
+  );
 }
 
 /** @throws {ProvisionError} `HAS_DATA` where older rows would replace newer ones */
 function requireRoom(engine: SyncEngine, madeMs: number): void {
   const { lastSuccessMs } = new RelayStore(engine).state();
-  const hasData = lastSuccessMs !== null ||
-    engine.read((statements) =>
-      isDemo(statements) || (recall(statements, "provisioned")?.madeMs ?? -Infinity) > madeMs
-    );
+  const hasData = engine.read((statements) =>
+    hasUsers(statements) && (lastSuccessMs !== null || isDemo(statements) ||
+      (recall(statements, "provisioned")?.madeMs ?? -Infinity) > madeMs)
+  );
   if (hasData) throw new ProvisionError("HAS_DATA");
+}
+
+/** Deleted ones too: without any there is nothing that an old file could bring back. */
+function hasUsers(statements: Statements): boolean {
+  return statements.get("SELECT 1 FROM users LIMIT 1").value() !== undefined;
 }

@@ -19,6 +19,7 @@ import type {
 } from "../operator/mod.ts";
 import { provisionProblemOf } from "../provision/provision_error.ts";
 import type { RelayProgress, RowsByTable } from "../relay/relay_status.ts";
+import { EMPTY_TALLY } from "../relay/running/relay_keeper.ts";
 import {
   IDLE_RELAY,
   type RelayEvent,
@@ -47,6 +48,7 @@ export class CloudLink implements OperatorCloud {
   readonly #parts: CloudLinkParts;
   #state: RelayState = IDLE_RELAY;
   #hadAccounts = true;
+  readonly #lost = Promise.withResolvers<void>();
 
   constructor(parts: CloudLinkParts) {
     this.#parts = parts;
@@ -55,14 +57,15 @@ export class CloudLink implements OperatorCloud {
   /** The hub is open. A worker that does not answer keeps nobody waiting. */
   opened({ hasAccounts }: { readonly hasAccounts: boolean }): void {
     this.#hadAccounts = hasAccounts;
-    this.#parts.relay.open().catch(() => {});
+    this.#ask(this.#parts.relay.open(), undefined).catch(() => {});
   }
 
   /** The hub is about to lock: ends the run under way, or leaves it behind after some seconds. */
   async closing(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, STOP_MS + 1_000));
-    await Promise.race([this.#parts.relay.close(STOP_MS).catch(() => {}), deadline]);
+    const closed = this.#ask(this.#parts.relay.close(STOP_MS), undefined).catch(() => {});
+    await Promise.race([closed, deadline]);
     clearTimeout(timer);
   }
 
@@ -97,6 +100,15 @@ export class CloudLink implements OperatorCloud {
         if (problem === null) this.#lookForAccounts();
         break;
       }
+      case "lost":
+        this.#lost.resolve();
+        this.#state = {
+          ...IDLE_RELAY,
+          lastRun: { endMs: Date.now(), problem: "DEFECT", tally: EMPTY_TALLY },
+          failures: this.#state.failures + 1,
+        };
+        announce({ event: "error", code: "RELAY_FAILED" });
+        break;
       case "defect":
         announce({ event: "error", code: "RELAY_FAILED" });
     }
@@ -113,28 +125,29 @@ export class CloudLink implements OperatorCloud {
   ): Promise<RegistrationResult> {
     // What is wrong with the hub must not look like something wrong with the cloud.
     await this.#parts.keeper.cloudFacts();
-    return await this.#parts.relay.register(access);
+    const lost = { registered: false, problem: "DEFECT" } as const;
+    return await this.#ask<RegistrationResult>(this.#parts.relay.register(access), lost);
   }
 
   async deregister(): Promise<void> {
     await this.#parts.keeper.deregisterCloud();
-    await this.#parts.relay.forget();
+    await this.#ask(this.#parts.relay.forget(), undefined);
     this.#parts.announce({ event: "relay", state: "deregistered" });
   }
 
   async check(): Promise<CloudCheck> {
     const { registration } = await this.#parts.keeper.cloudFacts();
     if (registration === null) throw new OperatorError("WRONG_STATE");
-    return { problem: await this.#parts.relay.check() };
+    return { problem: await this.#ask(this.#parts.relay.check(), "DEFECT") };
   }
 
   async syncNow(): Promise<boolean> {
     await this.#parts.keeper.cloudFacts();
-    return await this.#parts.relay.syncNow();
+    return await this.#ask(this.#parts.relay.syncNow(), false);
   }
 
   cancel(): Promise<boolean> {
-    return this.#parts.relay.cancel();
+    return this.#ask(this.#parts.relay.cancel(), false);
   }
 
   notTaken(after: string | null): Promise<NotTakenPage> {
@@ -143,7 +156,7 @@ export class CloudLink implements OperatorCloud {
 
   async retry(key: string | null): Promise<number> {
     const count = await this.#parts.keeper.sendAgain(key);
-    if (count > 0) await this.#parts.relay.syncNow();
+    if (count > 0) await this.#ask(this.#parts.relay.syncNow(), false);
     return count;
   }
 
@@ -162,7 +175,7 @@ export class CloudLink implements OperatorCloud {
   async loadProvision(file: string, filePassphrase: string): Promise<ProvisionResult> {
     const { keeper, relay } = this.#parts;
     // Both keep arriving rows in the same place.
-    await relay.cancel().catch(() => false);
+    await this.#ask(relay.cancel(), false);
     try {
       const loaded = await keeper.loadProvision(file, filePassphrase);
       this.#parts.announce({ event: "relay", state: "provisioned", rows: loaded.rows });
@@ -171,6 +184,11 @@ export class CloudLink implements OperatorCloud {
     } catch (error) {
       return { loaded: false, problem: problemOf(error) };
     }
+  }
+
+  /** What the worker answers, or something else once it is gone. */
+  #ask<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+    return Promise.race([asked, this.#lost.promise.then(() => otherwise)]);
   }
 
   /** Says once that somebody can log in now. */

@@ -19,6 +19,9 @@ import type { CloudStatus, OperatorHealth } from "../operator/mod.ts";
 import type { Announce } from "./announcer.ts";
 import type { LanPlace } from "./lan_place.ts";
 
+/** The same problem opens a closed window at most this often, ms. */
+const SHOW_AGAIN_MS = 3_600_000;
+
 /** What it needs. */
 export interface HealthWatchParts {
   readonly directory: string;
@@ -32,6 +35,8 @@ export interface HealthWatchParts {
   readonly isHeldAwake: () => boolean;
   readonly lan: LanPlace;
   readonly announce: Announce;
+  /** Something stops phones or endangers records: whoever is near has to see it. */
+  readonly onStop: () => void;
   /** An open page may show something new. */
   readonly onChange: () => void;
   /** In place of the machine, for tests. */
@@ -44,6 +49,8 @@ export class HealthWatch implements OperatorHealth {
   #openSinceMs: number | null = null;
   #reach: Reach | null = null;
   #monitor: HealthMonitor | null = null;
+  /** When each problem was last shown to whoever is near. */
+  readonly #shownMs = new Map<string, number>();
 
   constructor(parts: HealthWatchParts) {
     this.#parts = parts;
@@ -124,6 +131,16 @@ export class HealthWatch implements OperatorHealth {
       if (severity !== "note") announce({ event: "health", state: "ended", code, severity });
     }
     onChange();
+    if (began.some((problem) => this.#isWorthShowing(problem))) this.#parts.onStop();
+  }
+
+  /** A network that comes and goes must not open a window each time. */
+  #isWorthShowing({ code, severity }: HealthProblem): boolean {
+    const nowMs = performance.now();
+    const lastMs = this.#shownMs.get(code) ?? -Infinity;
+    if (severity !== "stop" || nowMs - lastMs < SHOW_AGAIN_MS) return false;
+    this.#shownMs.set(code, nowMs);
+    return true;
   }
 }
 

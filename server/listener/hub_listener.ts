@@ -126,6 +126,7 @@ export class HubListener {
       isHeldAwake: () => parts.program.status.machine.isHeldAwake,
       lan: this.#lan,
       announce: parts.announce,
+      onStop: () => this.window.state === "closed" && this.showAgain(),
       onChange: () => this.notify(),
     });
     this.#idle = new IdleLock({
@@ -337,10 +338,10 @@ export class HubListener {
     return JSON.parse(pairingText({ url: this.#lan.url(), id, pk: encodeBase64url(publicKey) }));
   }
 
-  #listen({ host: hostname, port }: StartOptions): SteadyServer {
+  #listen(options: StartOptions): SteadyServer {
     return listenLan({
-      hostname,
-      port,
+      hostname: options.host,
+      port: this.#choices.portFor(options),
       handler: (request, info) => {
         if (request.method === "POST") {
           this.#idle.heard();

@@ -49,7 +49,7 @@ export class LanPlace {
   }
 
   /** What the operator may choose from. */
-  status(): NetworkStatus {
+  status(): Omit<NetworkStatus, "portChoice"> {
     const { host, choice, interfaces } = this.#parts;
     const addresses = lanAddresses(interfaces())
       .map(({ address, name }) => ({ address, interfaceName: name }))

@@ -8,24 +8,28 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { preferencesOf, type ScreenPreferences } from "../operator/mod.ts";
+import type { StartOptions } from "../start_options.ts";
 import { WireError } from "../wire/errors.ts";
 
 /** Name of the file. It holds no secret and may be removed at any time. */
 const FILE = "hub.screen";
 
 const Address = z.ipv4().nullable();
+const Port = z.int().min(1_024).max(65_535).nullable();
 
 /** Choices of one hub. A file that cannot be read counts as none: the defaults are good. */
 export class ScreenChoices {
   readonly #directory: string;
   #preferences: ScreenPreferences;
   #address: string | null;
+  #port: number | null;
 
   private constructor(directory: string, stored: Readonly<Record<string, unknown>>) {
     this.#directory = directory;
     this.#preferences = preferencesOf(stored);
     const { success, data } = Address.safeParse(stored["address"]);
     this.#address = success ? data : null;
+    this.#port = Port.safeParse(stored["port"]).data ?? null;
   }
 
   /** Reads what is there. */
@@ -51,17 +55,33 @@ export class ScreenChoices {
     return this.#address;
   }
 
+  /** The port for phones from the next start on; null means the usual one. */
+  get port(): number | null {
+    return this.#port;
+  }
+
+  /** The port to listen on: what the command line says goes first. */
+  portFor({ port, portGiven }: Pick<StartOptions, "port" | "portGiven">): number {
+    return portGiven ? port : this.#port ?? port;
+  }
+
   /** @throws {WireError} `STORAGE`: then nothing has changed */
   async change(change: Partial<ScreenPreferences>): Promise<void> {
     const preferences = { ...this.#preferences, ...change };
-    await this.#store({ ...preferences, address: this.#address });
+    await this.#store({ ...preferences, address: this.#address, port: this.#port });
     this.#preferences = preferences;
   }
 
   /** @throws {WireError} `STORAGE`: then nothing has changed */
   async chooseAddress(address: string | null): Promise<void> {
-    await this.#store({ ...this.#preferences, address });
+    await this.#store({ ...this.#preferences, address, port: this.#port });
     this.#address = address;
+  }
+
+  /** @throws {WireError} `STORAGE`: then nothing has changed */
+  async choosePort(port: number | null): Promise<void> {
+    await this.#store({ ...this.#preferences, address: this.#address, port });
+    this.#port = port;
   }
 
   async #store(choices: Readonly<Record<string, unknown>>): Promise<void> {

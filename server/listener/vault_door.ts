@@ -67,6 +67,9 @@ export interface ShutWork {
   readonly work: () => Promise<void>;
 }
 
+/** Failures of a start that the recovery screen explains. */
+const RECOVERED: ReadonlySet<unknown> = new Set(["DAMAGED", "NEWER_SCHEMA", "LIBRARY", "STORAGE"]);
+
 /** How often somebody who watches is told how far it is, ms. */
 const PROGRESS_MS = 500;
 
@@ -130,7 +133,8 @@ export class VaultDoor implements OperatorVault {
     try {
       return await this.openWith(passphrase);
     } catch (error) {
-      const recovers = mayRecover && this.restoreFrom === null;
+      const { code } = error as { readonly code?: unknown };
+      const recovers = mayRecover && this.restoreFrom === null && RECOVERED.has(code);
       if (!recovers || (await this.look()).state !== "damaged") throw error;
       return null;
     }

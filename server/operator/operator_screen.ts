@@ -65,6 +65,8 @@ export interface NetworkStatus {
   readonly addresses: readonly NetworkAddress[];
   /** What the operator has chosen; null means the likeliest. */
   readonly choice: string | null;
+  /** The port the operator has chosen for the next start; null means the usual one. */
+  readonly portChoice: number | null;
 }
 
 /** Counts of the records over time. */
@@ -85,6 +87,8 @@ export interface OperatorScreen {
   changePreferences(change: Partial<ScreenPreferences>): Promise<void>;
   /** Which address goes into the QR code; null means the likeliest. */
   chooseAddress(address: string | null): Promise<void>;
+  /** The port for phones from the next start on; null means the usual one. */
+  choosePort(port: number | null): Promise<void>;
   /** Gives the hub another name. */
   renameHub(name: string): Promise<void>;
   /** Gives a phone another name. */

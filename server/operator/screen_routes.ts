@@ -19,6 +19,11 @@ const NAME = z.string("must be text").trim().min(1, "must not be empty")
   .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
 const NAME_INPUT = z.object({ name: NAME });
 const DEVICE_NAME_INPUT = DEVICE_INPUT.extend({ name: NAME });
+/** Below 1 024 most systems want more rights than the hub has. */
+const PORT_INPUT = z.object({
+  port: z.int("must be a whole number").min(1_024, "must be at least 1024")
+    .max(65_535, "must be at most 65535").nullable(),
+});
 const ADDRESS_INPUT = z.object({ address: z.ipv4("must be an address").nullable() });
 
 /** The routes about them. */
@@ -31,6 +36,11 @@ export function screenRoutes({ screen, feed }: OperatorDeps) {
     })
     .post("/address", jsonInput(ADDRESS_INPUT), async (context) => {
       await screen.chooseAddress(context.req.valid("json").address);
+      feed.notify();
+      return context.json(DONE);
+    })
+    .post("/port", jsonInput(PORT_INPUT), async (context) => {
+      await screen.choosePort(context.req.valid("json").port);
       feed.notify();
       return context.json(DONE);
     })

@@ -52,7 +52,9 @@ export function clearRecords(statements: Statements): void {
   run("UPDATE patient_search_state SET through = 0");
   run("UPDATE unknown_share SET bytes = 0");
   // The cloud is asked for everything again: what it has of these records comes back.
-  run("UPDATE relay_state SET cloud_cursor = 0, staged_cursor = NULL, staged_device = NULL");
+  // A run that is under way ends: it would note a place in the cloud that holds no more.
+  run(`UPDATE relay_state SET cloud_cursor = 0, staged_cursor = NULL, staged_device = NULL,
+    run_no = run_no + 1`);
   run("UPDATE hub_clock SET epoch = epoch + 1");
   run(
     `UPDATE issued_cursor SET epoch = (SELECT epoch FROM hub_clock), standing = ?, noted_at = 0,

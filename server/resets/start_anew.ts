@@ -25,6 +25,8 @@ export interface ResetPlace {
 const JOURNAL = "hub.reset";
 const MAX_JOURNAL_BYTES = 4_096;
 const README = "README.txt";
+/** Where further copies go (`docs/snapshots.md`). */
+const SECOND_PLACE = "hub.copies";
 
 const counted = z.int().min(0).nullable();
 
@@ -107,12 +109,17 @@ async function takeAway(files: DurableFiles, place: ResetPlace, note: ResetNote)
     ...[".writing", ".damaged", ".previous.writing", ".previous", ""].map((end) =>
       [vault + end, `hub.vault${end}`] as const
     ),
-    [join(directory, "hub.attempts"), "hub.attempts"] as const,
+    ...["hub.attempts", "hub.restored"].map((name) => [join(directory, name), name] as const),
   ];
   for (const [path, name] of present) {
     if (await files.size(path) === null) continue;
     if (note.why === "factory") await files.remove(path);
     else await files.rename(path, join(folder, name));
+  }
+  // The second place goes with its copies: those of another hub must not push them out.
+  const secondPlace = join(directory, SECOND_PLACE);
+  if (await files.size(secondPlace) !== null) {
+    await files.rename(secondPlace, join(folder, SECOND_PLACE));
   }
   const shelf = shelfFolder(place);
   if ((await files.list(shelf)).length > 0) await files.rename(shelf, join(folder, "snapshots"));

@@ -25,8 +25,8 @@ export interface CursorRecords {
   readonly cursors: CursorLookUps;
   /** A number for a new push writer. */
   newWriter(): number;
-  /** The device has begun to present cursors that the hub did not give it. */
-  aheadBegan(device: DeviceState): void;
+  /** The device has presented a cursor that the hub did not give it, and never met before. */
+  metForeign(device: DeviceState): void;
 }
 
 /** What an issued cursor stands for. */
@@ -103,7 +103,7 @@ function noteAhead(
   value: number,
   nowMs: number,
 ): void {
-  if (device.aheadSinceMs === null) records.aheadBegan(device);
+  records.metForeign(device);
   device.aheadSinceMs ??= nowMs;
   device.aheadCursor = Number.isSafeInteger(value) ? value : null;
   device.changed = true;

@@ -39,7 +39,7 @@ export class DeviceStore implements CursorRecords {
   readonly #reader: Statements;
   readonly #byId = new Map<string, DeviceState>();
   readonly scopes: ScopeNumbers;
-  /** Told in the middle of a pull when a device begins to present cursors it was not given. */
+  /** Told in the middle of a pull of each cursor that the hub did not give, the first time. */
   onAhead: (device: DeviceState) => void = () => {};
   #nextWriter: number;
 
@@ -129,7 +129,7 @@ export class DeviceStore implements CursorRecords {
     return this.#nextWriter++;
   }
 
-  aheadBegan(device: DeviceState): void {
+  metForeign(device: DeviceState): void {
     this.onAhead(device);
   }
 

@@ -97,6 +97,37 @@ Deno.test("A21 two hubs that edit the same column come to rest on one value, the
   assert.equal(world.cloud.requests.length - requests, 4);
 });
 
+Deno.test("A21 two hubs whose runs overlap do not answer each other for ever", async () => {
+  await using world = await RelayClinic.open();
+  await using second = await world.secondHub();
+  const { cloud } = world;
+  const made = await world.make("patients");
+  for (const hub of [world, world, second]) await hub.relay();
+  await world.edit("patients", made, { phone: "first" });
+  await second.edit("patients", made, { phone: "second" });
+  const pushes = () => cloud.record.updated + cloud.record.dropped.length;
+  let before = 0;
+  for (let round = 0; round < 6; round++) {
+    before = pushes();
+    // The other one runs between the push of this one and its pull.
+    cloud.onStep = async ({ kind }) => {
+      if (kind !== "pull") return;
+      cloud.onStep = null;
+      await second.relay();
+    };
+    await world.relay();
+  }
+  assert.equal(pushes(), before, "they still send");
+  const final = cloud.row("patients", made.id)?.phone;
+  const other = final === "first" ? "second" : "first";
+  for (const { hub } of [world, second]) {
+    assert.equal(stored(hub, "patients", made.id)?.phone, final);
+    assert.deepEqual(unsettled(hub), []);
+  }
+  const lost = [world, second].flatMap(({ hub }) => conflicts(hub).map(([, , , value]) => value));
+  assert.ok(lost.includes(other), JSON.stringify(lost));
+});
+
 Deno.test("A22 what phones wrote before the first run goes up, whatever the clocks say", async () => {
   for (const skewMs of [-86_400_000, 3_600_000, 40 * 86_400_000]) {
     await using world = await RelayClinic.open();

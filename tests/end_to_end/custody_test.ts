@@ -82,7 +82,7 @@ async function clinic(): Promise<Clinic> {
 Deno.test("a hub that dies while the records are encrypted anew starts with all of them", async () => {
   await using one = await clinic();
   const { rows, hubId } = await one.status();
-  for (const afterMs of [100, 500, 900, 1_300, 1_700, 2_100]) {
+  for (const afterMs of [300, 900, 1_500, 2_100]) {
     await one.cut(afterMs, "/api/custody/data-key", KEY);
     const after = await one.status();
     assert.equal(after.state, "unlocked");
@@ -104,7 +104,7 @@ Deno.test("a hub that dies while it is cleared or renewed is as before, or done"
   let { fingerprint } = await one.status();
   const stake = (await one.ask("/api/custody/stake")).body as RecordsAtStake;
   assert.ok(stake.onlyHere >= PATIENTS);
-  for (const afterMs of [300, 900, 1_500]) {
+  for (const afterMs of [800]) {
     await one.cut(afterMs, "/api/custody/identity", KEY);
     const after = await one.status();
     assert.deepEqual(after.rows, rows);
@@ -112,7 +112,7 @@ Deno.test("a hub that dies while it is cleared or renewed is as before, or done"
   }
   assert.equal((await one.ask("/api/custody/identity", KEY)).status, 200);
   assert.notEqual((await one.status()).fingerprint, fingerprint);
-  for (const afterMs of [400, 1_000, 1_600]) {
+  for (const afterMs of [700, 1_400]) {
     const { onlyHere } = (await one.ask("/api/custody/stake")).body as RecordsAtStake;
     await one.cut(afterMs, "/api/custody/clear", { ...KEY, onlyHere });
     const { patients = 0 } = (await one.status()).rows;

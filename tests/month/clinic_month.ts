@@ -49,6 +49,8 @@ export interface MonthDay extends Sizes {
   readonly syncP50Ms: number;
   /** The run of the relay, ms; most of it waits for the pace it keeps. 0 without one. */
   readonly relayMs: number;
+  /** A backup and a check of the database, ms. */
+  readonly careMs: number;
   /** From the passphrase to serving in the morning, ms; 0 on the first day. */
   readonly openMs: number;
 }
@@ -122,6 +124,7 @@ class ClinicMonth {
       for (let round = 0; round < 2; round++) {
         for (const { phone } of this.#workers) await mustSync(phone);
       }
+      const careMs = await timed(() => this.#hub.dailyCare());
       const pulls = await this.#pullsWithNothingNew();
       const sizes = await this.#hub.sizes();
       this.#largestLogBytes = Math.max(this.#largestLogBytes, sizes.logBytes);
@@ -134,6 +137,7 @@ class ClinicMonth {
         pullP95Ms: at(pulls, 0.95),
         syncP50Ms: at(syncMs, 0.5),
         relayMs,
+        careMs,
         openMs,
       });
       await this.#hub.lock();

@@ -125,6 +125,12 @@ export class MonthHub implements AsyncDisposable {
     }
   }
 
+  /** What the hub does by itself once a day, at hours that do not pass here: backup and check. */
+  async dailyCare(): Promise<void> {
+    await this.#post("/api/copies/make", {});
+    await this.#post("/api/health/check", {});
+  }
+
   /** What the operator sees. */
   async status(): Promise<OperatorStatus> {
     const answer = await this.#ask("/api/status");

@@ -17,7 +17,7 @@ const PLAN: MonthPlan = IS_WHOLE
   : { days: DAYS, phones: 3, rounds: 2, patients: 2, relaysDaily: false, cutEvery: 2, seed: 1 };
 
 const HEAD = "| day | life | MiB | rows | db KiB | log KiB | other KiB | snapshots | cursors | " +
-  "audit | pull p50 / p95 ms | sync ms | relay ms | open ms |";
+  "audit | pull p50 / p95 ms | sync ms | relay ms | backup ms | open ms |";
 
 function mean(days: readonly MonthDay[], of: (day: MonthDay) => number): number {
   return days.reduce((sum, day) => sum + of(day), 0) / days.length;
@@ -29,7 +29,7 @@ function line(day: MonthDay): string {
     `${kib(day.databaseBytes)} | ${kib(day.logBytes)} | ${kib(day.otherBytes)} | ` +
     `${day.snapshots} | ${day.cursors} | ${day.auditEntries} | ` +
     `${day.pullP50Ms.toFixed(0)} / ${day.pullP95Ms.toFixed(0)} | ${day.syncP50Ms.toFixed(0)} | ` +
-    `${day.relayMs.toFixed(0)} | ${day.openMs.toFixed(0)} |`;
+    `${day.relayMs.toFixed(0)} | ${day.careMs.toFixed(0)} | ${day.openMs.toFixed(0)} |`;
 }
 
 function say(text: string): void {

@@ -14,6 +14,8 @@ const ASIDE = new Set([...TIME_COLUMNS, "deleted_at", "last_modified_by"]);
 
 /** Every difference in the relayed tables, what the cloud is known to lose apart. */
 export function differences(hub: TestEngine, cloud: SimulatedCloud): string[] {
+  const isEast = hub.database.reader.prepare("SELECT dates_east FROM relay_state")
+    .value<[number]>()?.[0] === 1;
   return RELAYED_TABLES.flatMap((name) => {
     const table = tableOf(name);
     const theirs = new Map(cloud.rows(name).map((row) => [keyOf(name, row), row]));
@@ -27,7 +29,7 @@ export function differences(hub: TestEngine, cloud: SimulatedCloud): string[] {
         if (row.is_deleted !== 1) found.push(`${name} ${key} is not in the cloud`);
         continue;
       }
-      const cloudRow = fromCloud(table, arrived);
+      const cloudRow = fromCloud(table, arrived, isEast);
       const image = cloudImage(table, row, cloudRow);
       const isDeleted = row.is_deleted === 1 && cloudRow.is_deleted === 1;
       for (const { name: column, kind } of table.columns) {

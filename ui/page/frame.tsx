@@ -19,6 +19,7 @@ import { Activity } from "./screens/activity.tsx";
 import { Attention } from "./screens/attention.tsx";
 import { Backups } from "./screens/backups.tsx";
 import { Health } from "./screens/health.tsx";
+import { CloudLine } from "./screens/cloud_card.tsx";
 import { Help } from "./screens/help.tsx";
 import { Pair } from "./screens/pair.tsx";
 import { Phones } from "./screens/phones.tsx";
@@ -160,6 +161,7 @@ function Side(
           ))}
         </nav>
         <div class="side-foot">
+          <CloudLine key="cloud" cloud={hub.cloud} />
           {isOpen && <Button icon="cross" onPress={onClose}>{t("close")}</Button>}
           <Button
             icon="hide"

@@ -41,7 +41,8 @@ CREATE INDEX cloud_row_other_id ON cloud_row (table_no, cloud_id) WHERE cloud_id
 -- run_no: the run under way or the last one; what an older one still asks is refused. pull_no: pulls
 -- that were stored to their end. gathered: every row with a stamp up to it is in cloud_row.
 -- cloud_cursor: the cloud's clock at the last of them, cursor_ms the hub's. staged_cursor and
--- staged_device: a whole answer waits in cloud_staged.
+-- staged_device: a whole answer waits in cloud_staged. dates_east: the cloud's process runs east of
+-- Greenwich.
 CREATE TABLE relay_state (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   run_no INTEGER NOT NULL,
@@ -52,9 +53,10 @@ CREATE TABLE relay_state (
   device TEXT,
   staged_cursor INTEGER,
   staged_device TEXT,
+  dates_east INTEGER NOT NULL,
   last_success_ms INTEGER
 ) STRICT;
-INSERT INTO relay_state VALUES (1, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
+INSERT INTO relay_state VALUES (1, 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, NULL);
 
 -- Rows of a pull as they stream in; emptied as they are applied. Stock comes last.
 CREATE TABLE cloud_staged (

@@ -7,7 +7,7 @@
 /** The years that ISO text writes with four digits, year 0 apart, which PostgreSQL has not. */
 const MIN_MS = Date.parse("0001-01-01T00:00:00.000Z");
 const MAX_MS = Date.parse("9999-12-31T23:59:59.999Z");
-const HALF_DAY_MS = 43_200_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** An instant as ISO text; null where ISO text would need more than four digits for the year. */
@@ -45,12 +45,13 @@ export function isCivilDate(text: string): boolean {
 /**
  * The civil date in ISO text of any length. A date that went through the cloud's Node process is
  * the instant at which it began in that process's zone: the date of twelve hours later is right for
- * every zone from 11:59 west to 12 east. Text that names midnight UTC, or no zone, is taken as it
- * is written.
+ * every zone from 11:59 west to 12 east, and that of fourteen hours later for every zone east of
+ * Greenwich. Text that names midnight UTC, or no zone, is taken as it is written.
  *
+ * @param isEast whether the process is known to run east of Greenwich
  * @returns null if it is none
  */
-export function civilDateOf(text: string): string | null {
+export function civilDateOf(text: string, isEast = false): string | null {
   const date = text.slice(0, 10);
   if (
     isCivilDate(date) && (text.length === 10 || !/[Zz]|[+-]\d\d(:?\d\d)?$/.test(text.slice(10)))
@@ -59,7 +60,22 @@ export function civilDateOf(text: string): string | null {
   }
   const ms = instantOf(text);
   if (ms === null) return null;
-  return dateOfMs(ms === midnightOfMs(ms) ? ms : ms + HALF_DAY_MS);
+  return dateOfMs(ms === midnightOfMs(ms) ? ms : ms + (isEast ? 14 : 12) * HOUR_MS);
+}
+
+/**
+ * On which side of Greenwich the process runs that made a date's text.
+ *
+ * @returns null when the text does not tell
+ */
+export function sideOf(text: string): "east" | "west" | null {
+  const ms = instantOf(text);
+  if (ms === null || ms === midnightOfMs(ms)) return null;
+  const hours = (ms - midnightOfMs(ms)) / HOUR_MS;
+  if (hours > 12) return "east";
+  if (hours < 10) return "west";
+  // Noon: 12 hours behind UTC is nobody's zone.
+  return hours === 12 ? "east" : null;
 }
 
 /** Milliseconds of ISO text with a date and a time; without a zone it is UTC. */

@@ -16,9 +16,10 @@ const ID = /^[A-Za-z0-9_.-]{1,128}$/;
 /**
  * Reads a row. Columns the hub does not have are left out; those the row does not have stay out.
  *
+ * @param isEast whether the cloud's process is known to run east of Greenwich
  * @throws {RelayDefectError} `NOT_AN_OBJECT`, `BAD_ID`, `BAD_VALUE`
  */
-export function fromCloud(table: Table, row: unknown): HubRow {
+export function fromCloud(table: Table, row: unknown, isEast = false): HubRow {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     throw new RelayDefectError("NOT_AN_OBJECT");
   }
@@ -29,7 +30,7 @@ export function fromCloud(table: Table, row: unknown): HubRow {
   for (const { name, kind } of table.columns) {
     const value = record[name];
     if (value === undefined) continue;
-    const stored = value === null ? null : READERS[kind](value);
+    const stored = value === null ? null : READERS[kind](value, isEast);
     if (stored === undefined) throw new RelayDefectError("BAD_VALUE", name);
     converted[name] = stored;
   }
@@ -37,7 +38,7 @@ export function fromCloud(table: Table, row: unknown): HubRow {
 }
 
 /** Undefined is no value of the kind. */
-type Reader = (value: unknown) => HubValue | undefined;
+type Reader = (value: unknown, isEast: boolean) => HubValue | undefined;
 
 const READERS: Readonly<Record<ColumnKind, Reader>> = {
   text: readText,
@@ -47,8 +48,8 @@ const READERS: Readonly<Record<ColumnKind, Reader>> = {
   integer: readInteger,
   real: readReal,
   time: readTime,
-  day: (value) => {
-    const date = readDate(value);
+  day: (value, isEast) => {
+    const date = readDate(value, isEast);
     return typeof date === "string" ? msOfDate(date) : date;
   },
 };
@@ -58,9 +59,9 @@ function readText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function readDate(value: unknown): HubValue | undefined {
+function readDate(value: unknown, isEast: boolean): HubValue | undefined {
   if (value === "") return null;
-  return typeof value === "string" ? civilDateOf(value) ?? undefined : undefined;
+  return typeof value === "string" ? civilDateOf(value, isEast) ?? undefined : undefined;
 }
 
 function readBoolean(value: unknown): number | undefined {

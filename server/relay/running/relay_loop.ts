@@ -247,6 +247,8 @@ export class RelayLoop implements RelayWorkerControl {
     if (problem === null) this.#failures = 0;
     else if (!wasStopped) this.#failures++;
     this.#lastRun = run;
+    // Another beginning has ended it: a file that was loaded, records that were cleared.
+    if (problem === "CANCELLED" && !running.controller.signal.aborted) this.#again = true;
     if (this.#isOpen && this.#access !== null) {
       this.#clock.ended(wasStopped ? 0 : this.#failures);
       if (this.#again) this.#clock.now();

@@ -50,7 +50,9 @@ export type RelayEvent =
   | { readonly type: "started" }
   | { readonly type: "progress"; readonly progress: RelayProgress }
   | { readonly type: "ended"; readonly run: EndedRun; readonly nextRunMs: number | null }
-  | { readonly type: "defect" };
+  | { readonly type: "defect" }
+  /** The worker itself has ended; told by the main thread. */
+  | { readonly type: "lost" };
 
 /** Before anything is known. */
 export const IDLE_RELAY: RelayState = { run: null, nextRunMs: null, lastRun: null, failures: 0 };

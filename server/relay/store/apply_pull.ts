@@ -38,9 +38,10 @@ export function applyStaged(
     `SELECT staged_no, table_name, kind, data FROM cloud_staged ORDER BY is_stock, staged_no
      LIMIT ?`,
   ).values<StagedRow>(limit);
-  const cloudMs = statements.get("SELECT coalesce(staged_cursor, cloud_cursor) FROM relay_state")
-    .value<[number]>()?.[0] ?? 0;
-  const scene = new PullScene(statements, stamps, { nowMs, cloudMs });
+  const [cloudMs, east] = statements.get(
+    "SELECT coalesce(staged_cursor, cloud_cursor), dates_east FROM relay_state",
+  ).value<[number, number]>() ?? [0, 0];
+  const scene = new PullScene(statements, stamps, { nowMs, cloudMs, isEast: east === 1 });
   const unread = new UnreadRows(scene);
   const remove = statements.get("DELETE FROM cloud_staged WHERE staged_no = ?");
   for (const [stagedNo, name, kind, data] of staged) {

@@ -22,7 +22,7 @@ const MAX_ASSERTED = 3;
 
 /** Stores it. @throws {RelayDefectError | SqliteError} when the hub cannot take it */
 export function applyRow(scene: PullScene, table: Table, data: unknown): void {
-  const arrived = fromCloud(table, data);
+  const arrived = fromCloud(table, data, scene.isEast);
   const ownId = String(arrived.id);
   const id = heldId(scene.statements, table.name, arrived);
   const cloud = { ...arrived, id };

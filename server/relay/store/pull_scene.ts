@@ -22,6 +22,8 @@ export class PullScene {
   readonly nowMs: number;
   /** The cloud's clock when it gave the answer. */
   readonly cloudMs: number;
+  /** Whether the cloud's process runs east of Greenwich. */
+  readonly isEast: boolean;
   /** Rows that were stored or changed, by table. */
   readonly stored: Record<string, number> = {};
   readonly #stamps: WriteStamps;
@@ -33,11 +35,16 @@ export class PullScene {
   constructor(
     statements: Statements,
     stamps: WriteStamps,
-    { nowMs, cloudMs }: { readonly nowMs: number; readonly cloudMs: number },
+    { nowMs, cloudMs, isEast }: {
+      readonly nowMs: number;
+      readonly cloudMs: number;
+      readonly isEast: boolean;
+    },
   ) {
     this.statements = statements;
     this.nowMs = nowMs;
     this.cloudMs = cloudMs;
+    this.isEast = isEast;
     this.entries = new CloudRows(statements);
     this.#stamps = stamps;
     this.#conflicts = new Conflicts(statements, { deviceNo: 0, userId: "", nowMs });

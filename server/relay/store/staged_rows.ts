@@ -6,6 +6,8 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
+import { TABLES } from "../../database/tables.ts";
+import { sideOf } from "../convert/civil_date.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { PullPart } from "../pull_reader.ts";
 
@@ -26,7 +28,34 @@ export function stage(statements: Statements, parts: readonly PullPart[]): void 
     const isStock = part.table === "clinic_inventory" ? 1 : 0;
     insert.run(isStock, part.table, part.kind, JSON.stringify(data ?? null));
   }
+  const side = sideOfDates(parts);
+  if (side === null) return;
+  statements.get("UPDATE relay_state SET dates_east = ?1 WHERE dates_east <> ?1")
+    .run(side === "east" ? 1 : 0);
 }
+
+/** Dates of these rows, and so of the whole answer, come from this side of Greenwich (A26). */
+function sideOfDates(parts: readonly PullPart[]): "east" | "west" | null {
+  for (const part of parts) {
+    const columns = DATES.get(part.table);
+    if (columns === undefined || part.kind !== "row") continue;
+    const row = (part.row ?? {}) as Readonly<Record<string, unknown>>;
+    for (const column of columns) {
+      const value = row[column];
+      const side = typeof value === "string" ? sideOf(value) : null;
+      if (side !== null) return side;
+    }
+  }
+  return null;
+}
+
+/** Columns that hold dates, by table. */
+const DATES: ReadonlyMap<string, readonly string[]> = new Map(
+  TABLES.flatMap(({ name, columns }) => {
+    const dates = columns.filter(({ kind }) => kind === "date" || kind === "day");
+    return dates.length === 0 ? [] : [[name, dates.map((column) => column.name)]];
+  }),
+);
 
 /**
  * Forgets rows of an answer that did not come to its end, some at a time.

@@ -15,6 +15,7 @@ import { pushEvents, pushPatients } from "./first_push.ts";
 import { handshakes } from "./handshakes.ts";
 import { hugeHub } from "./huge_hub.ts";
 import { idle } from "./idle.ts";
+import { installedProgram } from "./installed_program.ts";
 import { logins } from "./logins.ts";
 import { patientSearch } from "./patient_search.ts";
 import { relayToCloud } from "./relay_to_cloud.ts";
@@ -42,4 +43,5 @@ export const WORKLOADS: readonly Workload[] = [
   { ids: ["B12"], run: idle },
   { ids: ["C1"], run: patientSearch },
   { ids: ["W1"], run: firstPaint },
+  { ids: ["P1"], run: installedProgram },
 ];

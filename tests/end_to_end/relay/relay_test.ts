@@ -322,3 +322,27 @@ Deno.test("what the cloud does not take is listed with its reason, exported, and
   assert.ok(cloud.row("visits", refused) !== undefined);
   assert.equal((await hub.status()).cloud.notTaken, 0);
 });
+
+Deno.test("a cloud that says nothing at all holds up neither window, phones, lock nor stop", async () => {
+  // The system accepts the connection, and nobody ever reads from it.
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}`;
+  await using hub = new RelayedHub();
+  await hub.start("--demo", ...hub.cloudFlags({ url }, "hh_1"));
+  await hub.line(({ state }) => state === "started");
+  const [account] = hub.process.ready.accounts ?? [];
+  assert.ok(account !== undefined);
+  const phone = await hub.phone({ id: "", ...account });
+  assert.equal((await phone.sync()).error, null);
+  const { cloud: status } = await hub.status();
+  assert.equal(status.run?.step, "checking");
+  assert.equal(status.registration?.device, null);
+  const asked = hub.ask("/api/cloud/register", { url, apiKey: "hh_2", passphrase: PASSPHRASE });
+  await hub.json("/api/lock", {});
+  await hub.json("/api/unlock", { passphrase: PASSPHRASE });
+  assert.equal((await phone.sync()).error, null);
+  const stoppedMs = performance.now();
+  assert.equal(await hub.stop(), 0);
+  assert.ok(performance.now() - stoppedMs < 20_000);
+  await asked.then((answer) => answer.body?.cancel(), () => {});
+});

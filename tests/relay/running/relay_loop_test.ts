@@ -151,6 +151,16 @@ Deno.test("RelayLoop.cancel() ends a run, which is no failure", async () => {
   assert.equal(test.state.nextRunMs, 1_000_000 + 13.5 * 60_000);
 });
 
+Deno.test("RelayLoop begins again at once when something else has superseded its run", async () => {
+  await using test = new TestLoop();
+  await test.loop.open();
+  (await test.run(1)).end("CANCELLED");
+  (await test.run(2)).end(null);
+  await until(() => test.noted.length === 2);
+  await settle();
+  assert.equal(test.runs.length, 2);
+});
+
 Deno.test("RelayLoop.close() ends the run, waits no longer than told, and relays no more", async () => {
   await using test = new TestLoop();
   await test.loop.open();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubDatabase } from "../../../server/database/hub_database.ts";
-import { HubHealth } from "../../../server/health/mod.ts";
+import { HubHealth } from "../../../server/health/hub_health.ts";
 import { IntegrityCheck } from "../../../server/health/integrity_check.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 

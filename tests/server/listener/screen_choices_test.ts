@@ -49,3 +49,23 @@ Deno.test("ScreenChoices changes nothing when the disk refuses", () =>
     await assert.rejects(choices.change({ theme: "dark" }), { code: "STORAGE" });
     assert.deepEqual(choices.preferences, DEFAULT_PREFERENCES);
   }));
+
+Deno.test("ScreenChoices.portFor() takes the chosen port unless the command line names one", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const usual = { port: 4_001, portGiven: false };
+    const choices = ScreenChoices.read(directory);
+    assert.equal(choices.portFor(usual), 4_001);
+    await choices.choosePort(4_100);
+    await choices.chooseAddress("192.168.10.5");
+    await choices.change({ theme: "dark" });
+    const again = ScreenChoices.read(directory);
+    assert.equal(again.port, 4_100);
+    assert.equal(again.portFor(usual), 4_100);
+    assert.equal(again.portFor({ port: 0, portGiven: true }), 0);
+    await Deno.writeTextFile(`${directory}/hub.screen`, `{"port":80,"theme":"dark"}`);
+    assert.equal(ScreenChoices.read(directory).port, null);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

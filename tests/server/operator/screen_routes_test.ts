@@ -21,6 +21,7 @@ function screen() {
     preferences: DEFAULT_PREFERENCES,
     changePreferences: (change) => note("preferences", change),
     chooseAddress: (address) => note("address", address),
+    choosePort: (port) => note("port", port),
     renameHub: (name) => note("hub", name),
     renameDevice: (id, name) =>
       id === "known" ? note("device", id, name) : Promise.reject(new WireError("NOT_FOUND")),
@@ -42,6 +43,8 @@ function screen() {
       changeSettings: never,
       stop: never,
       vault: other,
+      serving: other,
+      copies: other,
       window: other,
       custody: other,
       recovery: other,
@@ -89,6 +92,15 @@ Deno.test("names are one line of 1 to 64 characters", async () => {
     assert.equal(await post("/hub-name", { name }), 400, JSON.stringify(name));
   }
   assert.deepEqual(done, [["hub", "عيادة الوادي"], ["device", "known", "Reception"]]);
+});
+
+Deno.test("POST /api/port takes a port any user may open, or null", async () => {
+  const { done, post } = screen();
+  for (const port of [1_024, 65_535, null]) assert.equal(await post("/port", { port }), 200);
+  for (const port of [0, 80, 1_023, 65_536, 4001.5, "4001", undefined]) {
+    assert.equal(await post("/port", { port }), 400, String(port));
+  }
+  assert.deepEqual(done, [["port", 1_024], ["port", 65_535], ["port", null]]);
 });
 
 Deno.test("POST /api/address takes an IPv4 address or null", async () => {

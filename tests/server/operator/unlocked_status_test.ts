@@ -15,7 +15,7 @@ const RUNNING = {
   startedAtMs: 5,
   lanUrl: "http://10.0.0.2:4001",
   pairing: { open: true, untilMs: null } satisfies PairingState,
-  network: { addresses: [], choice: null },
+  network: { addresses: [], choice: null, portChoice: null },
   preferences: DEFAULT_PREFERENCES,
   window: "none",
   hidden: false,

@@ -24,6 +24,7 @@ class TestFolder implements Disposable {
   constructor() {
     for (const name of FILES) Deno.writeTextFileSync(join(this.directory, name), `my ${name}`);
     Deno.writeTextFileSync(join(this.directory, "hub.screen"), "{}");
+    Deno.writeTextFileSync(join(this.directory, "hub.copies"), "{}");
     Deno.mkdirSync(join(this.directory, "snapshots", "one"), { recursive: true });
     Deno.writeTextFileSync(join(this.directory, "snapshots", "one", "hub.db"), "a copy");
   }
@@ -70,7 +71,8 @@ for (const why of ["factory", "damaged"] as const) {
       } else {
         assert.deepEqual(note, { ...request, folder: FOLDER });
         assert.deepEqual(folder.names(), ["hub.reset", "hub.screen", FOLDER]);
-        const kept = ["README.txt", "snapshots", ...(why === "damaged" ? FILES : [])].sort();
+        const kept = ["README.txt", "hub.copies", "snapshots", ...(why === "damaged" ? FILES : [])]
+          .sort();
         assert.deepEqual(folder.names(FOLDER), kept);
         assert.deepEqual(folder.names(`${FOLDER}/snapshots/one`), ["hub.db"]);
         assert.deepEqual(await finishStartAnew(folder.place), note);

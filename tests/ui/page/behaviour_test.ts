@@ -304,6 +304,23 @@ browserTest("numbers in settings are checked before they are sent", async (stage
   assert.equal(hub.settings.tokenSeenDays, 120);
 });
 
+browserTest(
+  "another port counts from the next start, and a wrong one is refused",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const page = await openAt(stage, hub, "settings");
+    const field = page.getByLabel("Port", { exact: true });
+    assert.equal(await field.inputValue(), "4001");
+    await field.fill("80");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "Between 1024 and 65535" }).waitFor();
+    await field.fill("4100");
+    await page.keyboard.press("Enter");
+    await page.getByText(/From the next start.*4100/).waitFor();
+    assert.deepEqual(hub.done, ["port 4100"]);
+  },
+);
+
 browserTest("language and colours change at once and stay", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "settings");

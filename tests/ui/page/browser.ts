@@ -20,6 +20,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Longer than deriving a key takes on a machine that is busy with other things. */
+const PATIENCE_MS = 30_000;
+
 /** A small laptop. */
 export const LAPTOP = { width: 1366, height: 768 } as const;
 /** As narrow as the page has to fit. */
@@ -70,7 +73,7 @@ export function browserTest(
           ...options,
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(PATIENCE_MS);
         page.on("pageerror", (error) => complaints.push(String(error)));
         page.on("console", (message) => {
           if (message.type() === "error" || message.type() === "warning") {
@@ -90,7 +93,7 @@ export function browserTest(
 
 /** Waits for something that follows an action on the page. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 10_000;
+  const endMs = Date.now() + PATIENCE_MS;
   while (!await holds()) {
     assert(Date.now() < endMs, "waited for too long");
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -32,7 +32,6 @@ browserTest(
     const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
     assert(link !== undefined);
     const page = await stage.newPage();
-    page.setDefaultTimeout(30_000);
     await page.goto(link);
     await page.getByLabel("New passphrase", { exact: true }).fill(PASSPHRASE);
     await page.getByLabel("The same once more", { exact: true }).fill(PASSPHRASE);

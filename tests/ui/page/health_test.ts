@@ -76,6 +76,6 @@ browserTest(
     await page.getByText("1 phone is finishing its sync.").waitFor();
     await hub.crash();
     await page.getByText("1 phone is finishing its sync.").waitFor({ state: "detached" });
-  await page.getByText("You can close this window.").waitFor();
+    await page.getByText("You can close this window.").waitFor();
   },
 );

@@ -49,6 +49,7 @@ export function madeUpParts(nowMs: number): UnlockedParts {
           { address: "10.0.0.7", interfaceName: "eth0" },
         ],
         choice: null,
+        portChoice: null,
       },
       preferences: DEFAULT_PREFERENCES,
       window: "none",

@@ -185,6 +185,10 @@ export class MadeUpHub implements AsyncDisposable {
           this.tell({ network: { ...this.parts.running.network, choice: address } });
           return act(`address ${address}`);
         },
+        choosePort: (port) => {
+          this.tell({ network: { ...this.parts.running.network, portChoice: port } });
+          return act(`port ${port}`);
+        },
         renameHub: (name) => {
           this.parts = { ...this.parts, hubName: name };
           return act("rename hub");

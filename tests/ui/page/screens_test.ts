@@ -123,7 +123,7 @@ for (const language of ["en", "es", "ar"] as const) {
       keeper: { ...keeper, hasAccounts: false, devices: [], rows: {}, clinics: [] },
       waiting: [],
     };
-    hub.tell({ lanUrl: null, network: { addresses: [], choice: "10.0.0.7" } });
+    hub.tell({ lanUrl: null, network: { addresses: [], choice: "10.0.0.7", portChoice: null } });
     for (const place of ["setup", "server", "pair", "phones", "records"]) {
       await page.evaluate((hash) => location.hash = hash, `#/${place}`);
       await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({

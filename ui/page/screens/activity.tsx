@@ -24,6 +24,7 @@ import { ExportLink } from "../view/export_link.tsx";
 import { Icon, type IconName } from "../view/icon.tsx";
 import { Card, Empty, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
+import { passphraseName } from "./people_card.tsx";
 
 /** The feed. */
 export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
@@ -126,6 +127,8 @@ function sentence({ kind, who, device_no: no, detail }: Entry, list: ActivityLis
     table: typeof table === "string" ? maybe(`table.${table}`) ?? table : "",
     aside: typeof detail["put_aside"] === "number" ? detail["put_aside"] : 0,
   };
-  const words = maybe(`audit.${kind}`, values) ?? kind.replaceAll("_", " ");
+  const wrap = detail["wrap"];
+  const said = maybe(`audit.${kind}`, values) ?? kind.replaceAll("_", " ");
+  const words = typeof wrap === "string" ? `${said} (${passphraseName(wrap)})` : said;
   return values.aside > 0 ? `${words} ${t("audit.aside", { n: values.aside })}` : words;
 }

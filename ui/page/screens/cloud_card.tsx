@@ -17,6 +17,7 @@ import {
 } from "../state/cloud_state.ts";
 import { ago, dayAndTime, number, t, timeOfDay } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
+import { Icon } from "../view/icon.tsx";
 import { Card, Empty, Facts, Pill, type Tone } from "../view/notes.tsx";
 import { CloudRun } from "./cloud_run.tsx";
 
@@ -92,4 +93,27 @@ function factsOf(cloud: CloudStatus): [string, JSX.Element | string][] {
   }
   if (run === null && nextRunMs !== null) rows.push([t("cloud.nextRelay"), timeOfDay(nextRunMs)]);
   return rows;
+}
+
+/** What is always seen: how much waits for the cloud, and when it was heard last. */
+export function CloudLine({ cloud }: { readonly cloud: CloudStatus }): JSX.Element {
+  const state = cloudStateOf(cloud);
+  const waiting = waitingRows(cloud);
+  const { lastSuccessMs } = cloud;
+  const words = state === "none"
+    ? t("cloud.none")
+    : waiting > 0 && state !== "running" && state !== "blocked"
+    ? t("cloud.line", { n: waiting })
+    : t(`cloud.state.${state}`);
+  return (
+    <a class="cloud-line" href={linkTo("server")}>
+      <Icon name={state === "running" ? "sync" : "cloud"} />
+      <span>
+        {words}
+        {lastSuccessMs !== null && (
+          <small>{t("cloud.lineLast", { ago: ago(lastSuccessMs, now.value) })}</small>
+        )}
+      </span>
+    </a>
+  );
 }

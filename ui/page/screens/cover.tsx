@@ -17,6 +17,7 @@ import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
 import { Hero } from "../view/hero.tsx";
+import { UrgentProblems } from "./problem_list.tsx";
 
 /** An open hub behind a hidden screen. */
 export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
@@ -29,6 +30,7 @@ export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       <Hero hub={hub}>
         <p>{t("phones.connected", { n: connected })}</p>
       </Hero>
+      <UrgentProblems problems={hub.problems} />
       <p class="soft">{t("cover.text")}</p>
       <Form
         onSend={() => void action.run(() => showScreen(passphrase.value))}

@@ -15,11 +15,13 @@ import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
 import { RestoreEntry } from "./restore.tsx";
+import { UrgentProblems } from "./problem_list.tsx";
 
 /** A locked hub. */
 export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
   return (
     <Alone title={t("login.title")} focusTitle={false}>
+      <UrgentProblems problems={hub.problems} />
       <p class="soft">{t("login.text")}</p>
       <Unlock hub={hub} />
       {hub.restoreFrom !== null && <RestoreEntry folder={hub.restoreFrom} />}

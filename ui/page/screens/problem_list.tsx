@@ -30,18 +30,32 @@ const WHERE: readonly (readonly [begin: string, place: Place])[] = [
   ["", "health"],
 ];
 
+/** Those that cannot wait, for screens that lead nowhere. */
+export function UrgentProblems(
+  { problems }: { readonly problems: readonly HealthProblem[] },
+): JSX.Element {
+  const urgent = problems.filter(({ severity }) => severity === "stop");
+  return <ProblemList problems={urgent} alone />;
+}
+
 /** All of them; nothing when there are none. */
 export function ProblemList(
-  { problems }: { readonly problems: readonly HealthProblem[] },
+  { problems, alone = false }: {
+    readonly problems: readonly HealthProblem[];
+    /** Nothing can be gone to from here. */
+    readonly alone?: boolean;
+  },
 ): JSX.Element {
   return (
     <div class="stack" role="status" aria-label={t("health.problems")}>
-      {problems.map((problem) => <Problem key={problem.code} problem={problem} />)}
+      {problems.map((problem) => <Problem key={problem.code} problem={problem} alone={alone} />)}
     </div>
   );
 }
 
-function Problem({ problem }: { readonly problem: HealthProblem }): JSX.Element {
+function Problem(
+  { problem, alone }: { readonly problem: HealthProblem; readonly alone: boolean },
+): JSX.Element {
   const { code, severity, sinceMs } = problem;
   const [, where = "health"] = WHERE.find(([begin]) => code.startsWith(begin)) ?? [];
   const { title, text } = problemWords(problem);
@@ -52,7 +66,7 @@ function Problem({ problem }: { readonly problem: HealthProblem }): JSX.Element 
       <p class="soft">
         <Pill tone={TONES[severity]}>{t(`health.${severity}`)}</Pill>{" "}
         {t("health.since", { time: dayAndTime(sinceMs) })}{" "}
-        {where !== place.value && <a href={linkTo(where)}>{t(`place.${where}`)}</a>}
+        {!alone && where !== place.value && <a href={linkTo(where)}>{t(`place.${where}`)}</a>}
       </p>
     </Note>
   );

@@ -8,12 +8,11 @@
 import type { JSX } from "preact";
 import type { UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
-import { linkTo } from "../state/places.ts";
-import { Card, Facts } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
 import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";
 import { ProgramCards } from "./program.tsx";
+import { NetworkCard } from "./network_settings.tsx";
 import { LooksCard, NameCard, ScreenCard } from "./screen_settings.tsx";
 import { KeysCard } from "./keys_card.tsx";
 import { PeopleCard } from "./people_card.tsx";
@@ -27,22 +26,7 @@ export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
       <LooksCard hub={hub} />
       <ScreenCard hub={hub} />
       <NameCard hub={hub} />
-      <Card title={t("settings.network")}>
-        <Facts
-          rows={[
-            [t("server.address"), <code key="url">{hub.lanUrl ?? "–"}</code>],
-            [
-              t("settings.port"),
-              <code key="port">{hub.lanUrl === null ? "–" : new URL(hub.lanUrl).port || "80"}
-              </code>,
-            ],
-          ]}
-        />
-        <p class="soft small">{t("settings.portText")}</p>
-        <div class="buttons">
-          <a class="button" href={linkTo("pair")}>{t("settings.toAddress")}</a>
-        </div>
-      </Card>
+      <NetworkCard hub={hub} />
       <HubSettingsCard />
       <SecretsCard />
       <PeopleCard />

@@ -74,6 +74,7 @@ const faults: fc.Arbitrary<NetworkFault> = fc.oneof(
 );
 const faultAt: fc.Arbitrary<FaultAt> = fc.record({ at: fc.nat(6), fault: faults });
 const faultList = fc.array(faultAt, { minLength: 1, maxLength: 3 });
+const LOST_ANSWER: NetworkFault = { kind: "cut", direction: "answer", afterBytes: 0 };
 /** Runs have some dozens of moments: those of a pull are one for each table and row. */
 const moment = fc.oneof(fc.nat(8), fc.nat(30), fc.nat(90));
 
@@ -148,6 +149,35 @@ const step: fc.Arbitrary<CloudStep> = fc.oneof(
   { weight: 2, arbitrary: ofCloud },
 );
 
+/** Both sides work on the same few rows between two runs, and inside one. */
+const duel: fc.Arbitrary<readonly CloudStep[]> = fc.record({
+  hub,
+  phone: fc.nat(3),
+  table: fc.nat(1),
+  row: fc.nat(2),
+  other: fc.nat(2),
+  column: fc.nat(1),
+  at: moment,
+  kind: fc.nat(5),
+}).map(({ hub, phone, table, row, other, column, at, kind }) => {
+  const mine: CloudStep[] = [
+    { do: "at", hub, step: { do: "edit", phone, row: 3 * table + row, columns: 1 << column } },
+    { do: "at", hub, step: { do: "sync", phone } },
+  ];
+  const theirs: CloudStep = { do: "cloudEdits", table, row: other, column };
+  const run: CloudStep = { do: "relay", hub };
+  const during = (...steps: readonly CloudStep[]): CloudStep => ({ ...run, during: { at, steps } });
+  const kinds: readonly (readonly CloudStep[])[] = [
+    [...mine, theirs, run],
+    [theirs, run, ...mine, theirs, run],
+    [...mine, during(theirs), run],
+    [...mine, during(...mine), theirs, run],
+    [...mine, { ...run, faults: [{ at: 1, fault: LOST_ANSWER }] }, theirs, run],
+    [...mine, during({ do: "relay", hub: 1 - hub }, theirs)],
+  ];
+  return kinds[kind] ?? [];
+});
+
 function hubAtStart(clinics: fc.Arbitrary<number>, most: number): fc.Arbitrary<HubAtStart> {
   return fc.record({
     clinics,
@@ -176,10 +206,10 @@ export function cloudSchedules({ maxSteps }: CloudDrawn): fc.Arbitrary<CloudSche
     pageRows: fc.constantFrom(0, 0, 0, 20, 3),
     hubs,
     // fast-check prefers short lists, where little meets.
-    steps: fc.array(step, {
+    steps: fc.array(fc.oneof({ weight: 12, arbitrary: step.map((one) => [one]) }, duel), {
       minLength: Math.ceil(maxSteps / 2),
       maxLength: maxSteps,
       size: "max",
-    }),
+    }).map((lists) => lists.flat()),
   });
 }

@@ -108,7 +108,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "pair.fingerprint": "البصمة",
   "pair.copy": "نسخ العنوان",
   "pair.copied": "نُسخ العنوان.",
-  "pair.notCopied": "تعذّر نسخ العنوان.",
+  "pair.notCopied": "تعذّر نسخ العنوان. اكتبه كما هو هنا.",
   "pair.network": "عنوان الشبكة",
   "pair.networkHint": "هذا الحاسوب على عدة شبكات. اختر الشبكة التي عليها الهواتف.",
   "pair.likeliest": "الأرجح",

@@ -41,7 +41,7 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "attention.dismissTitle": "التخلي عن هذا السجل؟",
   "attention.dismissText": "يخرج من هذه القائمة ولا يُدرج. صدّر القائمة أولًا إن كان أحد قد يحتاجه.",
   "attention.export": "تصديرها كلها",
-  "attention.missing": "تتعذّر قراءة القائمة الآن.",
+  "attention.missing": "لا يمكن قراءة القائمة الآن. تظهر من تلقاء نفسها عندما يجيب Sync Hub من جديد.",
   "attention.rest": {
     zero: "كلها معروضة.",
     one: "واحد آخر غير معروض.",

@@ -44,8 +44,10 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.name": "الاسم",
   "settings.network": "الشبكة",
   "settings.port": "المنفذ",
-  "settings.portText":
-    "يُختار المنفذ عند تشغيل البرنامج (--port). تمسح الهواتف الرمز من جديد عندما يتغير.",
+  "settings.portHint":
+    "يسري من البدء القادم. عندها تمسح كل الهواتف رمز QR من جديد، فلا تغيّره إلا إذا احتاج برنامج آخر إلى المنفذ الحالي.",
+  "settings.portBetween": "بين 1024 و65535.",
+  "settings.portNext": "من البدء القادم تصل الهواتف إلى Sync Hub عبر المنفذ {port}.",
   "settings.toAddress": "اختيار العنوان",
   "settings.serving": "خدمة الهواتف",
   "settings.tokenSeenDays": "الأيام التي يجوز للهاتف أن يغيبها",

@@ -139,7 +139,7 @@ export const START: Catalogue<keyof typeof EN> = {
   "error.OFFLINE": "لم يجب Sync Hub. تحقق من أنه يعمل ثم حاول مرة أخرى.",
   "error.CANCELLED": "لم يُغيَّر شيء.",
   "error.WRONG_HOST": "فُتحت هذه الصفحة بعنوان خاطئ. استخدم رابط Sync Hub.",
-  "error.WRONG_ORIGIN": "رفض Sync Hub طلبًا من صفحة أخرى.",
+  "error.WRONG_ORIGIN": "رفض Sync Hub طلبًا من صفحة أخرى. أغلق الصفحات الأخرى ثم حاول هنا مرة أخرى.",
   "error.NOT_SIGNED_IN": "لم تعد هذه النافذة مسجّلة الدخول. استخدم رابطًا جديدًا.",
   "error.START_TOKEN_REFUSED": "لم يعد هذا الرابط صالحًا. شغّل Sync Hub من جديد للحصول على رابط آخر.",
   "error.TOO_MANY": "محاولات خاطئة كثيرة. انتظر دقيقة ثم حاول مرة أخرى.",
@@ -159,6 +159,6 @@ export const START: Catalogue<keyof typeof EN> = {
   "error.LIBRARY": "ينقص جزء من البرنامج (SQLCipher). ثبّت Sync Hub من جديد.",
   "error.BUSY": "Sync Hub مشغول. حاول مرة أخرى بعد لحظة.",
   "error.STORAGE": "القرص ممتلئ أو لا يستجيب. حرّر بعض المساحة ثم حاول مرة أخرى.",
-  "error.STOPPING": "يجري إيقاف Sync Hub.",
+  "error.STOPPING": "يجري إيقاف Sync Hub. شغّله من جديد ثم حاول مرة أخرى.",
   "error.INTERNAL": "حدث خطأ في Sync Hub. حاول مرة أخرى، وإن استمر فأبلغ عنه.",
 };

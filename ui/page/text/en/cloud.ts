@@ -22,6 +22,11 @@ export const CLOUD = {
   "cloud.nextRelay": "Next try",
   "cloud.never": "Never",
   "cloud.waiting": "Waiting for the cloud",
+  "cloud.line": {
+    one: "{n} record waits for the cloud",
+    other: "{n} records wait for the cloud",
+  },
+  "cloud.lineLast": "Last sync {ago}",
   "cloud.waitingSince": "The oldest since",
   "cloud.unconfirmed": "Sent, not confirmed yet",
   "cloud.lastSent": "Sent last time",

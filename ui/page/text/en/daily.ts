@@ -95,7 +95,7 @@ export const DAILY = {
   "pair.fingerprint": "Fingerprint",
   "pair.copy": "Copy the address",
   "pair.copied": "The address was copied.",
-  "pair.notCopied": "The address could not be copied.",
+  "pair.notCopied": "The address could not be copied. Type it as it stands here.",
   "pair.network": "Network address",
   "pair.networkHint": "This computer is on several networks. Choose the one the phones are on.",
   "pair.likeliest": "The likeliest",

@@ -36,7 +36,8 @@ export const KEEPING = {
   "attention.dismissText":
     "It leaves this list and is not taken over. Export the list first if somebody may still need it.",
   "attention.export": "Export all of them",
-  "attention.missing": "The list cannot be read just now.",
+  "attention.missing":
+    "The list cannot be read just now. It appears by itself when the Sync Hub answers again.",
   "attention.rest": { one: "{n} more is not shown.", other: "{n} more are not shown." },
   "reason.SERVER_OWNED": "Only the cloud may change these",
   "reason.NOT_PERMITTED": "The account may not do this",

@@ -15,7 +15,8 @@ export const LOG = {
   "activity.hub": "This Sync Hub",
   "activity.list": "Entries",
   "activity.none": "Nothing yet",
-  "activity.missing": "The entries cannot be read just now.",
+  "activity.missing":
+    "The entries cannot be read just now. They appear by themselves when the Sync Hub answers again.",
   "activity.more": "Show older ones",
   "activity.export": "Export",
   "activity.damaged":
@@ -73,7 +74,7 @@ export const LOG = {
   "audit.exported": "Data was exported.",
   "audit.restored": "A backup was restored.",
   "audit.cleared": "All records were removed.",
-  "audit.factory_reset": "Everything was removed.",
+  "audit.factory_reset": "The Sync Hub that was here before was removed or set aside.",
   "audit.log_damaged": "The log was found damaged.",
   "audit.notes_folded": "Many similar events were counted together.",
   "audit.vault_restored": "The kept copy of the file with the keys was used.",

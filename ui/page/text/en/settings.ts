@@ -30,8 +30,10 @@ export const SETTINGS = {
   "settings.name": "Name",
   "settings.network": "Network",
   "settings.port": "Port",
-  "settings.portText":
-    "The port is chosen when the program starts (--port). Phones scan again when it changes.",
+  "settings.portHint":
+    "Counts from the next start. All phones then scan the QR code again, so change it only when another program needs the present port.",
+  "settings.portBetween": "Between 1024 and 65535.",
+  "settings.portNext": "From the next start phones reach the Sync Hub at port {port}.",
   "settings.toAddress": "Choose the address",
   "settings.serving": "Serving phones",
   "settings.tokenSeenDays": "Days a phone may be away",

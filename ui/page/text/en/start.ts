@@ -131,7 +131,8 @@ export const START = {
   "error.OFFLINE": "The Sync Hub did not answer. Look whether it is running, then try again.",
   "error.CANCELLED": "Nothing was changed.",
   "error.WRONG_HOST": "This page was opened under a wrong address. Use the link of the Sync Hub.",
-  "error.WRONG_ORIGIN": "The Sync Hub refused a request from another page.",
+  "error.WRONG_ORIGIN":
+    "The Sync Hub refused a request from another page. Close other pages and try again here.",
   "error.NOT_SIGNED_IN": "This window is not signed in any more. Use a new link.",
   "error.START_TOKEN_REFUSED":
     "This link does not work any more. Start the Sync Hub again to get a new one.",
@@ -156,6 +157,6 @@ export const START = {
   "error.LIBRARY": "A part of the program is missing (SQLCipher). Install the Sync Hub again.",
   "error.BUSY": "The Sync Hub is busy. Try again in a moment.",
   "error.STORAGE": "The disk is full or does not answer. Free some space, then try again.",
-  "error.STOPPING": "The Sync Hub is stopping.",
+  "error.STOPPING": "The Sync Hub is stopping. Start it again, then try once more.",
   "error.INTERNAL": "The Sync Hub met an error. Try again; if it stays, report it.",
 } as const satisfies Readonly<Record<string, Text>>;

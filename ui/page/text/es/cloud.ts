@@ -23,6 +23,12 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "cloud.nextRelay": "Próximo intento",
   "cloud.never": "Nunca",
   "cloud.waiting": "Pendiente de enviar a la nube",
+  "cloud.line": {
+    one: "{n} registro espera a la nube",
+    many: "{n} de registros esperan a la nube",
+    other: "{n} registros esperan a la nube",
+  },
+  "cloud.lineLast": "Última sincronización: {ago}",
   "cloud.waitingSince": "El más antiguo, desde",
   "cloud.unconfirmed": "Enviado, aún sin confirmar",
   "cloud.lastSent": "Enviado la última vez",

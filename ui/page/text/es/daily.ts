@@ -101,7 +101,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "pair.fingerprint": "Huella",
   "pair.copy": "Copiar la dirección",
   "pair.copied": "La dirección se ha copiado.",
-  "pair.notCopied": "No se pudo copiar la dirección.",
+  "pair.notCopied": "No se pudo copiar la dirección. Escríbala tal como está aquí.",
   "pair.network": "Dirección de red",
   "pair.networkHint": "Este equipo está en varias redes. Elija la de los teléfonos.",
   "pair.likeliest": "La más probable",

@@ -41,7 +41,8 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "attention.dismissText":
     "Sale de esta lista y no se incorpora. Exporte la lista antes si alguien puede necesitarlo.",
   "attention.export": "Exportarlos todos",
-  "attention.missing": "La lista no se puede leer ahora.",
+  "attention.missing":
+    "La lista no se puede leer ahora. Aparece por sí sola cuando el Sync Hub responde de nuevo.",
   "attention.rest": {
     one: "No se muestra {n} más.",
     many: "No se muestran {n} de más.",

@@ -16,7 +16,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "activity.hub": "Este Sync Hub",
   "activity.list": "Entradas",
   "activity.none": "Nada todavía",
-  "activity.missing": "Las entradas no se pueden leer ahora.",
+  "activity.missing":
+    "Las entradas no se pueden leer ahora. Aparecen por sí solas cuando el Sync Hub responde de nuevo.",
   "activity.more": "Mostrar anteriores",
   "activity.export": "Exportar",
   "activity.damaged":
@@ -90,7 +91,7 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.exported": "Se exportaron datos.",
   "audit.restored": "Se restauró una copia de seguridad.",
   "audit.cleared": "Se eliminaron todos los registros.",
-  "audit.factory_reset": "Se eliminó todo.",
+  "audit.factory_reset": "Se quitó o se apartó el Sync Hub que había antes.",
   "audit.log_damaged": "El registro de actividad se encontró dañado.",
   "audit.notes_folded": "Muchos sucesos parecidos se contaron juntos.",
   "audit.vault_restored": "Se usó la copia conservada del archivo con las claves.",

@@ -32,8 +32,11 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.name": "Nombre",
   "settings.network": "Red",
   "settings.port": "Puerto",
-  "settings.portText":
-    "El puerto se elige al iniciar el programa (--port). Los teléfonos escanean de nuevo cuando cambia.",
+  "settings.portHint":
+    "Vale desde el próximo inicio. Todos los teléfonos escanean entonces de nuevo el código QR; cámbielo solo si otro programa necesita el puerto actual.",
+  "settings.portBetween": "Entre 1024 y 65535.",
+  "settings.portNext":
+    "Desde el próximo inicio los teléfonos llegan al Sync Hub por el puerto {port}.",
   "settings.toAddress": "Elegir la dirección",
   "settings.serving": "Atención a los teléfonos",
   "settings.tokenSeenDays": "Días que un teléfono puede ausentarse",

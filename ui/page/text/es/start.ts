@@ -138,7 +138,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "error.CANCELLED": "No se cambió nada.",
   "error.WRONG_HOST":
     "Esta página se abrió con una dirección equivocada. Use el enlace del Sync Hub.",
-  "error.WRONG_ORIGIN": "El Sync Hub rechazó una solicitud de otra página.",
+  "error.WRONG_ORIGIN":
+    "El Sync Hub rechazó una petición de otra página. Cierre las otras páginas e inténtelo de nuevo aquí.",
   "error.NOT_SIGNED_IN": "Esta ventana ya no tiene acceso. Use un enlace nuevo.",
   "error.START_TOKEN_REFUSED":
     "Este enlace ya no funciona. Inicie de nuevo el Sync Hub para obtener otro.",
@@ -164,6 +165,6 @@ export const START: Catalogue<keyof typeof EN> = {
   "error.LIBRARY": "Falta una parte del programa (SQLCipher). Vuelva a instalar el Sync Hub.",
   "error.BUSY": "El Sync Hub está ocupado. Inténtelo de nuevo en un momento.",
   "error.STORAGE": "El disco está lleno o no responde. Libere espacio e inténtelo otra vez.",
-  "error.STOPPING": "El Sync Hub se está deteniendo.",
+  "error.STOPPING": "El Sync Hub se está deteniendo. Inícielo de nuevo y vuelva a intentarlo.",
   "error.INTERNAL": "El Sync Hub encontró un error. Inténtelo otra vez; si persiste, comuníquelo.",
 };
