@@ -5,15 +5,10 @@
  */
 
 import { parseArgs } from "node:util";
-import {
-  CollectError,
-  collectFromCloud,
-  countAccounts,
-  countRows,
-  ProvisionError,
-  requireAccounts,
-  sealProvision,
-} from "../server/provision/mod.ts";
+import { CollectError, collectFromCloud } from "../server/provision/collect_from_cloud.ts";
+import { ProvisionError } from "../server/provision/provision_error.ts";
+import { sealProvision } from "../server/provision/provision_file.ts";
+import { countAccounts, countRows, requireAccounts } from "../server/provision/provision_rows.ts";
 import { CloudUrlError, readCloudUrl } from "../server/relay/cloud_url.ts";
 import { relayProblemText } from "../server/relay/running/relay_problem_text.ts";
 import { StartError } from "../server/start_error.ts";

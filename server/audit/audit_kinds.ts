@@ -92,6 +92,8 @@ export interface AuditDetails {
   readonly data_key_rotated: Nothing;
   /** Cloud address or key were set, or the hub was registered. */
   readonly cloud_changed: Nothing;
+  /** Accounts, forms and drugs came from a provisioning file, made at this time. */
+  readonly provisioned: { readonly made_ms: number; readonly rows: number };
   /** One run of the relay. */
   readonly relayed: { readonly sent: number; readonly received: number; readonly refused: number };
   /** Rows put aside were tried again or dismissed, or conflicts decided. */
@@ -173,6 +175,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = Object.keys(
     identity_rotated: 0,
     data_key_rotated: 0,
     cloud_changed: 0,
+    provisioned: 0,
     relayed: 0,
     rows_decided: 0,
     snapshot_made: 0,

@@ -78,7 +78,6 @@ export class HubSnapshots {
   #problem: string | null = null;
   #lines: readonly SnapshotLine[] = [];
   #secondNotBeforeMs = 0;
-  #hasLooked = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   private constructor(parts: HubSnapshotParts) {
@@ -127,6 +126,7 @@ export class HubSnapshots {
         const detail = { why: reason, rows: line.rows ?? 0 };
         const who = reason === "manual" ? "operator" as const : "hub" as const;
         engine.audit.note({ kind: "snapshot_made", who, detail });
+        this.#parts.report({ event: "snapshot", code: "SNAPSHOT_MADE", reason, rows: detail.rows });
         return line;
       } catch (error) {
         this.#fail(error);
@@ -242,9 +242,7 @@ export class HubSnapshots {
   async #followPlace(): Promise<void> {
     const before = this.second.status.state;
     const { state, newestAtMs } = await this.second.look();
-    // That it is there when the hub is opened is no news.
-    if (this.#hasLooked ? state !== before : state === "missing") this.#tellPlace();
-    this.#hasLooked = true;
+    if (state !== before) this.#tellPlace();
     if (state !== "there" && state !== "failing") return;
     const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
     if (newest === undefined || newest.madeAtMs === null) return;
@@ -255,6 +253,9 @@ export class HubSnapshots {
         this.#secondNotBeforeMs = performance.now() + this.#times.retryMs;
       });
     if (this.second.status.state !== state) this.#tellPlace();
+    else if (this.second.status.newestAtMs !== newestAtMs) {
+      this.#parts.report({ event: "snapshot", code: "SECOND_PLACE_COPIED" });
+    }
   }
 
   #tellPlace(): void {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ProvisionError } from "../provision/mod.ts";
+import { ProvisionError } from "../provision/provision_error.ts";
 import { StartError } from "../start_error.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { hasCloudData, loadProvision } from "./relay_control.ts";

@@ -7,18 +7,16 @@
 import { appendAudit } from "../audit/mod.ts";
 import { isDemo } from "../database/settings.ts";
 import type { Statements } from "../database/statements.ts";
+import { ProvisionError } from "../provision/provision_error.ts";
+import { openProvision, readProvisionTimes, sealProvision } from "../provision/provision_file.ts";
 import {
   countAccounts,
   countRows,
-  openProvision,
-  ProvisionError,
   provisionParts,
   readProvisionContent,
   readProvisionTables,
-  readProvisionTimes,
   requireAccounts,
-  sealProvision,
-} from "../provision/mod.ts";
+} from "../provision/provision_rows.ts";
 import type { CloudDevice } from "../relay/cloud_device.ts";
 import { type CloudFacts, readCloudFacts } from "../relay/report/cloud_facts.ts";
 import {
@@ -245,8 +243,7 @@ export async function loadProvision(
   while ((await store.apply(run, LOADED_AT_ONCE)).looked > 0);
   await engine.write((statements) => remember(statements, "provisioned", { madeMs }));
   engine.audit.note({
-    ...{ kind: "restored", who: "operator" },
-    detail: { from_ms: madeMs, rows, lost: 0 },
+    ...{ kind: "provisioned", who: "operator", detail: { made_ms: madeMs, rows } },
   });
   return { accounts: countAccounts(read), rows };
 }

@@ -40,6 +40,8 @@ const WORDS: Readonly<Record<string, string>> = {
   AUDIT_DAMAGED:
     "the audit log is not as it was written: export it and ask who had the passphrase (docs/audit.md)",
   SNAPSHOT_FAILED: "no copy of the data could be made: look at the Copies screen",
+  SNAPSHOT_MADE: "a copy of the data was made and checked",
+  SECOND_PLACE_COPIED: "the second place has the newest copy",
   SECOND_PLACE_MISSING: "the second place for copies is not there: plug it in or connect it",
   SECOND_PLACE_FAILING: "the second place takes no copy: look at the Copies screen",
   SECOND_PLACE_THERE: "the second place for copies is there again",

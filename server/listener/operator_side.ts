@@ -98,7 +98,7 @@ export class OperatorSide {
   /** @throws {StartError} `PORT`, `STORAGE` */
   static async start(place: OperatorPlace): Promise<OperatorSide> {
     const { gate, keeper, door, window } = place;
-    const guard = new OperatorGuard();
+    const guard = new OperatorGuard({ isOpen: () => door.isOpen });
     place.program.connect(() => gate().underWay.requests);
     const status = () => readStatus(place, guard.hidden);
     const feed = new StatusFeed({ status });

@@ -30,6 +30,8 @@ export interface OperatorGuardParts {
   readonly steadyMs?: () => number;
   /** A cryptographic source. */
   readonly randomBytes?: RandomBytes;
+  /** Whether there is anything to hide: always by default. */
+  readonly isOpen?: () => boolean;
 }
 
 /** Tokens and sessions of one run of the program, in memory only. */
@@ -41,11 +43,13 @@ export class OperatorGuard {
   readonly #scriptTokens: SecretSet;
   readonly #secondStartTokens: SecretSet;
   readonly #healthTokens: SecretSet;
+  readonly #isOpen: () => boolean;
   #hidden = false;
 
   /** A guard that lets nobody in yet. */
   constructor(parts: OperatorGuardParts = {}) {
     this.#steadyMs = parts.steadyMs ?? (() => performance.now());
+    this.#isOpen = parts.isOpen ?? (() => true);
     const random = parts.randomBytes ?? randomBytes;
     this.#startTokens = new SecretSet(MAX_START_TOKENS, random);
     this.#sessions = new SecretSet(MAX_SESSIONS, random);
@@ -128,9 +132,12 @@ export class OperatorGuard {
     this.#hidden = false;
   }
 
-  /** Whether the screen is hidden, in all windows alike. */
+  /**
+   * Whether the screen is hidden, in all windows alike. A hub that is locked has nothing to hide, and
+   * one that is damaged no passphrase to show it with.
+   */
   get hidden(): boolean {
-    return this.#hidden;
+    return this.#hidden && this.#isOpen();
   }
 
   /** Makes every token and every session worthless. */

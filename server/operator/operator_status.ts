@@ -46,7 +46,7 @@ export interface RunningStatus {
   /** What is still under way while the hub locks or stops, else null. */
   readonly draining: DrainStatus | null;
   /** Updates and the machine; left out where only a part of the hub runs. */
-  readonly program?: ProgramStatus;
+  readonly program?: ProgramStatus | undefined;
   /** What is wrong with the hub, the most pressing first. */
   readonly problems: readonly HealthProblem[];
   /** Folder of a copy that the program was started to restore, until it was. */

@@ -60,7 +60,7 @@ export function readProvisionContent(content: unknown): ProvisionContent {
   return data;
 }
 
-/** @throws {ProvisionError} `NO_ACCOUNTS` for a file with which nobody could log in */
+/** Refuses content with which nobody could log in. @throws {ProvisionError} `NO_ACCOUNTS` */
 export function requireAccounts(content: ProvisionContent): void {
   if (countAccounts(content) === 0) throw new ProvisionError("NO_ACCOUNTS");
 }

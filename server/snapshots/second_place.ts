@@ -78,7 +78,8 @@ export class SecondPlace {
     if (bytes === null) return;
     try {
       const { folder, newestAtMs } = Stored.parse(JSON.parse(new TextDecoder().decode(bytes)));
-      this.#status = { ...NONE, folder, newestAtMs, state: "missing", sinceMs: this.#nowMs() };
+      // Nobody has looked yet: that it is missing would be news.
+      this.#status = { ...NONE, folder, newestAtMs, state: "there", sinceMs: this.#nowMs() };
     } catch {
       this.#status = NONE;
     }

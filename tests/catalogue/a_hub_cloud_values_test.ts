@@ -162,6 +162,8 @@ Deno.test("A28 nothing is doubled in the cloud, whatever is sent again", async (
   assert.equal(cloud.row("visits", visit.id)?.patient_id, made.id);
   assert.equal(cloud.count("patient_additional_attributes"), 1);
   assert.deepEqual(cloud.record.fabricatedVisits, []);
+  // Not even rewritten: the same version goes with the same time.
+  assert.equal(cloud.record.updated, 0);
   assert.deepEqual(unsettled(hub), [
     ["patients", stranger.id, "refused", "BAD_ID:id"],
     ["patient_additional_attributes", again.id, "here", "DUPLICATE_ATTRIBUTE"],

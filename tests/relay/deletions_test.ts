@@ -167,3 +167,27 @@ Deno.test("what was made and deleted here before any run is never sent; what is 
   assert.equal(stored(hub, "patients", other.id)?.is_deleted, 0);
   assert.deepEqual(unsettled(hub), []);
 });
+
+Deno.test("an item deleted here that another hub keeps alive in the cloud is listed", async () => {
+  await using world = await RelayClinic.open();
+  await using second = await world.secondHub();
+  const { hub, cloud } = world;
+  const { prescription_items: item, dispensed } = await family(world);
+  await second.relay();
+  await world.remove("prescription_items", item.id);
+  await runs(world, 1);
+  assert.equal(cloud.row("prescription_items", item.id), undefined);
+  // The other hub has not heard of it, and sends the item with what was handed out.
+  await second.edit("prescription_items", item, { quantity_dispensed: 3 });
+  await second.make("dispensing_records", {
+    ...{ patient_id: item.patient_id, drug_id: item.drug_id, quantity_dispensed: 3 },
+    prescription_item_id: item.id,
+  });
+  await second.relay();
+  assert.ok(cloud.row("prescription_items", item.id) !== undefined);
+  await runs(world, 3);
+  assert.deepEqual(unsettled(hub), [
+    ["prescription_items", item.id, "here", "ITEM_DISPENSED"],
+  ]);
+  assert.equal(stored(hub, "prescription_items", dispensed.id)?.is_deleted, 0);
+});

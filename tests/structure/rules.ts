@@ -32,7 +32,10 @@ const LAYERS: readonly Layer[] = [
   { start: "ui/", mayImport: ["ui/"], mayImportTypes: ["server/operator/"] },
   {
     start: "tools/",
-    mayImport: ["tools/", "tests/support/", "sqlcipher/", "vault/", "server/", "ui/", "main.ts"],
+    mayImport: [
+      ...["tools/", "tests/support/", "sqlcipher/", "vault/", "server/", "ui/", "main.ts"],
+      "deno.json",
+    ],
   },
   { start: "tests/", mayImport: [""] },
   { start: "", mayImport: ["main.ts", "deno.json", "ui/", "server/", "vault/", "sqlcipher/"] },

@@ -14,6 +14,7 @@ import { applyStock, withPending } from "./apply_stock.ts";
 import { hubRowOf } from "./cloud_rows.ts";
 import { baseOf, type MetRow, sentOf, timeOf } from "./cloud_version.ts";
 import { heldId } from "./natural_key.ts";
+import { RETRY_MS } from "./outgoing.ts";
 import type { PullScene } from "./pull_scene.ts";
 import { isSameVersion, writeRow } from "./write_row.ts";
 
@@ -89,17 +90,15 @@ function mergeInto(scene: PullScene, met: MetRow): void {
   });
   const isNew = writeRow(scene, met, merged.take, merged.times);
   record(scene, met, merged);
+  if (isDeletedItem(scene, met)) return;
   const now: HubRow = { ...hub, ...merged.take };
   const isCloudVersion = isSameVersion(table, now, cloud);
   const { confirmed, hubIsAhead, yielded } = merged;
   const wasEdited = entry !== null && entry.sent !== null;
-  // The cloud's items have no mark: a deletion on its way does not show in the row.
-  const isDeletion = table.name === "prescription_items" && hub.is_deleted === 1 &&
-    entry !== null && entry.state !== "clean";
   const isGivenUp = hubIsAhead && !confirmed && !wasEdited && entry?.hasSent === true &&
     entry.state !== "dirty" && asserted >= MAX_ASSERTED;
   const seen = {
-    state: isGivenUp ? "sent" : hubIsAhead || isDeletion ? "dirty" : "clean",
+    state: isGivenUp ? "sent" : hubIsAhead ? "dirty" : "clean",
     base: isCloudVersion ? null : { ...now, ...cloud },
     ...{ cloudId, cloudUpdatedMs: timeOf(cloud, "updated_at") },
     cloudModifiedMs: timeOf(cloud, "last_modified"),
@@ -109,6 +108,25 @@ function mergeInto(scene: PullScene, met: MetRow): void {
   } as const;
   if (entry !== null && seen.state === "clean" && isAsKnown(entry, seen)) return;
   scene.entries.see(table, stored.row, seen, scene.nowMs);
+}
+
+/**
+ * The cloud's items have no mark: what the hub wants deleted looks like any other. A deletion that
+ * the cloud took by its word and did not keep, or that another hub has undone, is tried again, and
+ * then put aside.
+ */
+function isDeletedItem(scene: PullScene, met: MetRow): boolean {
+  const { table, stored, hub, entry } = met;
+  if (table.name !== "prescription_items" || hub.is_deleted !== 1 || entry === null) return false;
+  if (entry.state !== "clean") return true;
+  if (sentOf(met)?.is_deleted !== 1) return false;
+  if (entry.asserted < MAX_ASSERTED) scene.entries.wake(table, stored.row, scene.nowMs);
+  else {
+    const nextTryMs = scene.nowMs + RETRY_MS;
+    const about = { reason: "REFUSED_BY_CLOUD", nextTryMs, stamp: stored.stamp };
+    scene.entries.putAside(table, stored.row, "refused", about);
+  }
+  return true;
 }
 
 /** Nothing has changed since the cloud showed the row last. */

@@ -179,6 +179,7 @@ class WaitingTable {
     }
     const { state, column } = parentsState(this.#statements, this.#entries, {
       ...{ table: table.name, row: version, run: this.#query.run },
+      afterPull: this.#query.afterPull,
     });
     if (state === "wait") return this.#wait(row);
     if (state !== "go") return this.#putAside(row, "refused", `${state}:${column}`);

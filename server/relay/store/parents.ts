@@ -46,11 +46,16 @@ export function needsOf(row: HubRow): string[] {
 export function parentsState(
   statements: Statements,
   entries: CloudRows,
-  { table, row, run }: { readonly table: string; readonly row: HubRow; readonly run: number },
+  { table, row, run, afterPull }: {
+    readonly table: string;
+    readonly row: HubRow;
+    readonly run: number;
+    readonly afterPull: boolean;
+  },
 ): { readonly state: ParentsState; readonly column: string | null } {
   let waits = false;
   for (const parent of parentsOf(row)) {
-    const state = parentState(statements, entries, parent, run);
+    const state = parentState(statements, entries, parent, { run, afterPull });
     if (state === "PARENT_MISSING" || state === "PARENT_NOT_TAKEN") {
       return { state, column: parent.column };
     }
@@ -65,13 +70,15 @@ function parentState(
   statements: Statements,
   entries: CloudRows,
   { table, id }: Parent,
-  run: number,
+  { run, afterPull }: { readonly run: number; readonly afterPull: boolean },
 ): ParentsState | "seen" {
   const [row, writer] = statements.get(
     `SELECT hub_row, hub_first_writer FROM ${table} WHERE id = ?`,
   ).value<[number, number]>(id) ?? [];
   if (row === undefined) return "PARENT_MISSING";
   const entry = entries.find(relayedTable(table), row);
+  // Somebody may have deleted the item there; its edit, which goes after the pull, brings it back.
+  if (table === "prescription_items" && entry?.state === "dirty" && !afterPull) return "wait";
   if (entry?.hasBase === true || writer === CLOUD_WRITER) return "seen";
   if (entry === null) return "wait";
   // The cloud does not show it and has said success.

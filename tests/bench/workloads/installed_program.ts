@@ -18,7 +18,7 @@ const TITLE = "Hikma Health Sync Hub";
 export async function installedProgram(plan: BenchPlan): Promise<BenchLine[]> {
   const work = await Deno.makeTempDir({ prefix: "hub-bench-" });
   try {
-    const assets = await buildPackages({ target: work });
+    const assets = await buildPackages({ target: work, kinds: ["archive"] });
     const archive = assets.find(({ kind }) => kind === "archive");
     if (archive === undefined) return [];
     const folder = await unpack(archive.path, join(work, "unpacked"));

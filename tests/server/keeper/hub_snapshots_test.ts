@@ -34,8 +34,10 @@ class Watched implements AsyncDisposable {
     return watched;
   }
 
+  /** What was said of the second place, or of failures. */
   codes(): unknown[] {
-    return this.events.map(({ code }) => code);
+    return this.events.map(({ code }) => code)
+      .filter((code) => code !== "SNAPSHOT_MADE" && code !== "SECOND_PLACE_COPIED");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

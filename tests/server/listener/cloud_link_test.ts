@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KeeperControl } from "../../../server/keeper/keeper_control.ts";
 import { CloudLink } from "../../../server/listener/cloud_link.ts";
 import type { HubEvent } from "../../../server/listener/announcer.ts";
-import { ProvisionError } from "../../../server/provision/mod.ts";
+import { ProvisionError } from "../../../server/provision/provision_error.ts";
 import type { EndedRun } from "../../../server/relay/relay_status.ts";
 import type { RelayWorkerControl } from "../../../server/relay/running/relay_worker_control.ts";
 import { WireError } from "../../../server/wire/errors.ts";

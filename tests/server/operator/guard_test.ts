@@ -92,3 +92,14 @@ Deno.test("clear() makes every token and session worthless", () => {
 Deno.test("operatorUrl() carries the token in the fragment", () => {
   assert.equal(operatorUrl(4711, "abc"), "http://127.0.0.1:4711/#token=abc");
 });
+
+Deno.test("OperatorGuard.hidden is over while there is nothing to hide", () => {
+  let isOpen = true;
+  const guard = new OperatorGuard({ isOpen: () => isOpen });
+  guard.hide();
+  assert.equal(guard.hidden, true);
+  isOpen = false;
+  assert.equal(guard.hidden, false);
+  isOpen = true;
+  assert.equal(guard.hidden, true);
+});

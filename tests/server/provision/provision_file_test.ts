@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  openProvision,
   ProvisionError,
   type ProvisionProblem,
+} from "../../../server/provision/provision_error.ts";
+import {
+  openProvision,
   readProvisionTimes,
   sealProvision,
   VALID_MS,
-} from "../../../server/provision/mod.ts";
+} from "../../../server/provision/provision_file.ts";
 import type { VaultOptions } from "../../../vault/mod.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);

@@ -99,6 +99,19 @@ browserTest(
   },
 );
 
+browserTest("on a small laptop every place and the way to hide are seen at once", async (stage) => {
+  await using hub = new MadeUpHub();
+  for (const language of ["en", "es", "ar"] as const) {
+    const page = await openWith(stage, hub, { language });
+    await page.setViewportSize(LAPTOP);
+    await goTo(page, "setup");
+    const hidden = await page.locator(".side-in").evaluate((one) =>
+      one.scrollHeight - one.clientHeight
+    );
+    assert(hidden <= 0, `${language}: ${hidden} px are out of sight`);
+  }
+});
+
 browserTest("in Arabic the page is mirrored, not only its letters", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openWith(stage, hub, { language: "ar" });

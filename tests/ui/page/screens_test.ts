@@ -102,7 +102,7 @@ for (const language of ["en", "es", "ar"] as const) {
     await page.locator("#screen h1").waitFor();
     hub.guard.hide();
     hub.tell();
-    await page.locator(".hero + p").waitFor();
+    await page.locator(".alone .hero").waitFor();
     await look("cover");
     await page.locator("input[type=password]").fill(RIGHT_PASSPHRASE);
     await page.locator("button[type=submit]").click();

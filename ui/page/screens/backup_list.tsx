@@ -25,7 +25,7 @@ export function BackupList(
   },
 ): JSX.Element {
   return (
-    <ul class="stack list">
+    <ul class="stack">
       {copies.map((copy) => (
         <Backup
           key={copy.id}
@@ -53,7 +53,7 @@ function Backup(
   const when = madeAtMs === null ? copy.id : dayAndTime(madeAtMs);
   return (
     <li class="stack tight">
-      <div class="row">
+      <div class="buttons">
         <strong>{when}</strong>
         {damaged
           ? <Pill tone="bad">{t("backup.damaged")}</Pill>

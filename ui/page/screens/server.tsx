@@ -50,37 +50,41 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       <ProblemList problems={hub.problems.filter(({ code }) => code !== "CLOCK_LEAPT")} />
       <Notices hub={hub} />
       <div class="cards">
-        <Card
-          title={t("place.phones")}
-          aside={<a href={linkTo("phones")}>{t("server.toPhones")}</a>}
-        >
-          <p>{t("phones.connected", { n: connected })}</p>
-          <p class="soft">{t("phones.paired", { n: paired.length })}</p>
-        </Card>
-        <CloudCard cloud={hub.cloud} />
-        <Card title={t("server.clinics")}>
-          {hub.clinics.length === 0
-            ? <p class="soft">{t("server.noClinics")}</p>
-            : (
-              <ul class="stack tight">
-                {hub.clinics.map((name) => (
-                  <li key={name}>
-                    <bdi>{name}</bdi>
-                  </li>
-                ))}
-              </ul>
-            )}
-        </Card>
-        <Card title={t("server.about")}>
-          <Facts
-            rows={[
-              [t("server.name"), <bdi key="name">{hub.hubName}</bdi>],
-              [t("server.id"), <code key="id">{hub.hubId.slice(0, 8)}</code>],
-              [t("server.version"), <code key="version">{hub.programVersion}</code>],
-              [t("server.schema"), number(hub.schemaVersion)],
-            ]}
-          />
-        </Card>
+        <div class="column">
+          <Card
+            title={t("place.phones")}
+            aside={<a href={linkTo("phones")}>{t("server.toPhones")}</a>}
+          >
+            <p>{t("phones.connected", { n: connected })}</p>
+            <p class="soft">{t("phones.paired", { n: paired.length })}</p>
+          </Card>
+          <Card title={t("server.clinics")}>
+            {hub.clinics.length === 0
+              ? <p class="soft">{t("server.noClinics")}</p>
+              : (
+                <ul class="stack tight">
+                  {hub.clinics.map((name) => (
+                    <li key={name}>
+                      <bdi>{name}</bdi>
+                    </li>
+                  ))}
+                </ul>
+              )}
+          </Card>
+          <Card title={t("server.about")}>
+            <Facts
+              rows={[
+                [t("server.name"), <bdi key="name">{hub.hubName}</bdi>],
+                [t("server.id"), <code key="id">{hub.hubId.slice(0, 8)}</code>],
+                [t("server.version"), <code key="version">{hub.programVersion}</code>],
+                [t("server.schema"), number(hub.schemaVersion)],
+              ]}
+            />
+          </Card>
+        </div>
+        <div class="column">
+          <CloudCard cloud={hub.cloud} />
+        </div>
       </div>
       <Card title={t("server.end")}>
         <p class="soft">{t("server.endText")}</p>

@@ -8,6 +8,7 @@
 import type { JSX } from "preact";
 import type { UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
+import { Contents } from "../view/contents.tsx";
 import { Screen } from "../view/screen.tsx";
 import { CloudSettingsCard } from "./cloud_settings.tsx";
 import { HubSettingsCard } from "./hub_settings.tsx";
@@ -23,6 +24,7 @@ import { SecretsCard } from "./secret_settings.tsx";
 export function Settings({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   return (
     <Screen title={t("place.settings")} intro={t("settings.intro")}>
+      <Contents />
       <LooksCard hub={hub} />
       <ScreenCard hub={hub} />
       <NameCard hub={hub} />

@@ -68,6 +68,7 @@ export const FILTERS = {
     "recovery_key_issued",
     "recovery_key_used",
     "cloud_changed",
+    "provisioned",
     "relayed",
     "rows_decided",
     "snapshot_made",

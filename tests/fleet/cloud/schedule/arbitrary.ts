@@ -158,7 +158,7 @@ const duel: fc.Arbitrary<readonly CloudStep[]> = fc.record({
   other: fc.nat(2),
   column: fc.nat(1),
   at: moment,
-  kind: fc.nat(5),
+  kind: fc.nat(8),
 }).map(({ hub, phone, table, row, other, column, at, kind }) => {
   const mine: CloudStep[] = [
     { do: "at", hub, step: { do: "edit", phone, row: 3 * table + row, columns: 1 << column } },
@@ -174,6 +174,15 @@ const duel: fc.Arbitrary<readonly CloudStep[]> = fc.record({
     [...mine, during(...mine), theirs, run],
     [...mine, { ...run, faults: [{ at: 1, fault: LOST_ANSWER }] }, theirs, run],
     [...mine, during({ do: "relay", hub: 1 - hub }, theirs)],
+    // Sent, not seen again, and edited once more.
+    [...mine, { ...run, faults: [{ at: 2, fault: LOST_ANSWER }] }, ...mine, run],
+    // Begun before a pull and visible after it.
+    [{ do: "cloudEdits", table, row: other, column, late: true }, run, run],
+    [
+      ...mine,
+      { ...run, faults: [{ at: 2, fault: { kind: "duplicate", together: true } }] },
+      theirs,
+    ],
   ];
   return kinds[kind] ?? [];
 });

@@ -90,6 +90,7 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.data_key_rotated": "شُفّرت السجلات من جديد.",
   "audit.cloud_changed": "غُيّرت إعدادات السحابة.",
   "audit.relayed": "تمت المزامنة مع السحابة.",
+  "audit.provisioned": "حُمّلت الحسابات والنماذج والأدوية من ملف تجهيز.",
   "audit.rows_decided": {
     zero: "لم يقرّر المشغّل بشأن سجلات.",
     one: "قرّر المشغّل بشأن سجل واحد.",

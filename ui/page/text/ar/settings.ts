@@ -8,6 +8,7 @@ import type { Catalogue } from "../text.ts";
 
 export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.intro": "تسري التغييرات فورًا.",
+  "settings.contents": "في هذه الشاشة",
   "settings.looks": "المظهر",
   "settings.theme": "الألوان",
   "theme.system": "كالحاسوب",

@@ -66,6 +66,7 @@ export const LOG = {
   "audit.data_key_rotated": "The records were encrypted anew.",
   "audit.cloud_changed": "The cloud settings were changed.",
   "audit.relayed": "Synced with the cloud.",
+  "audit.provisioned": "Accounts, forms and medicines were loaded from a provisioning file.",
   "audit.rows_decided": {
     one: "The operator decided about {n} record.",
     other: "The operator decided about {n} records.",

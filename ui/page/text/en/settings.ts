@@ -7,6 +7,7 @@ import type { Text } from "../text.ts";
 
 export const SETTINGS = {
   "settings.intro": "Changes count at once.",
+  "settings.contents": "On this screen",
   "settings.looks": "Looks",
   "settings.theme": "Colours",
   "theme.system": "Like the computer",

@@ -82,6 +82,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.data_key_rotated": "Los registros se cifraron de nuevo.",
   "audit.cloud_changed": "Se cambiaron los ajustes de la nube.",
   "audit.relayed": "Sincronizado con la nube.",
+  "audit.provisioned":
+    "Se cargaron cuentas, formularios y medicamentos de un archivo de aprovisionamiento.",
   "audit.rows_decided": {
     one: "El operador decidió sobre {n} registro.",
     many: "El operador decidió sobre {n} de registros.",

@@ -8,6 +8,7 @@ import type { Catalogue } from "../text.ts";
 
 export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.intro": "Los cambios valen de inmediato.",
+  "settings.contents": "En esta pantalla",
   "settings.looks": "Aspecto",
   "settings.theme": "Colores",
   "theme.system": "Como el equipo",

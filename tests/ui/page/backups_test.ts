@@ -1,0 +1,93 @@
+/** Backups and a restore as the operator does them, on a real hub. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { HubDirectory, HubProcess, PASSPHRASE } from "../../support/hub_process.ts";
+import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
+import { browserTest } from "./browser.ts";
+
+/** An account of the demo clinic (`docs/headless.md`). */
+const NURSE = { email: "nurse@demo.example", password: "demo-nurse-password" } as const;
+
+/** Where pictures go, for people who look at them. */
+const PICTURES = Deno.env.get("PICTURES");
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES !== undefined) {
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  }
+}
+
+async function restoreFirstListed(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Restore:/ }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await dialog.getByRole("button", { name: "Look at it" }).click();
+}
+
+browserTest("an operator backs up, restores, and is told what is missing", async (stage) => {
+  using directory = new HubDirectory();
+  await using hub = await HubProcess.start(directory.flags("--demo", "--pairing-open"));
+  const page = await stage.newPage();
+  await page.goto(hub.ready.operator_url);
+  await page.getByRole("link", { name: "Backups" }).click();
+  await page.getByRole("heading", { name: "Backups", level: 1 }).waitFor();
+  await page.getByText("No second place is chosen").waitFor();
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await page.getByText("Made by hand").waitFor();
+  await page.getByText("Checked", { exact: true }).first().waitFor();
+
+  // A stick.
+  const stick = join(directory.root, "stick");
+  await page.getByLabel("Folder of a USB stick or a network folder").fill(stick);
+  await page.getByRole("button", { name: "Use this folder" }).click();
+  await page.getByRole("alert").filter({ hasText: "The folder is not there" }).waitFor();
+  Deno.mkdirSync(stick);
+  await page.getByRole("button", { name: "Use this folder" }).click();
+  await page.getByRole("heading", { name: "Backups in the second place" }).waitFor();
+  await picture(page, "backups");
+
+  // A phone brings two more patients.
+  const phone = await SimulatedPhone.create({ generation: "may" });
+  assert.equal((await phone.scan(hub.qr)).ok, true);
+  const login = await phone.login(NURSE.email, NURSE.password);
+  assert.equal(login.signedIn, true, String(login.error));
+  const { user_id: userId, clinic_id: clinicId } = login.answer as Record<string, string>;
+  const maker = new RowMaker(7, { clinicId: clinicId ?? "", userId: userId ?? "" });
+  for (let no = 0; no < 2; no++) await phone.create("patients", maker.patient());
+  assert.equal((await phone.sync()).error, null);
+
+  await page.getByRole("button", { name: /^Restore:/ }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Passphrase", { exact: true }).fill("not the one of its time");
+  await dialog.getByRole("button", { name: "Look at it" }).click();
+  await dialog.getByRole("alert").filter({ hasText: /passphrase/i }).waitFor();
+  await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await dialog.getByRole("button", { name: "Look at it" }).click();
+  await dialog.getByText("This is newer than the backup").waitFor();
+  const lost = dialog.getByRole("row").filter({ hasText: "Patients" });
+  assert.deepEqual(await lost.getByRole("cell").allInnerTexts(), ["2", "0", "0"]);
+  await dialog.getByText("was paired since").waitFor();
+  await picture(page, "preview");
+  const go = dialog.getByRole("button", { name: "Restore now" });
+  assert.equal(await go.getAttribute("aria-disabled"), "true");
+  await dialog.getByText("I have read what will be missing").click();
+  await go.click();
+
+  await page.getByRole("heading", { name: "A backup was restored" }).waitFor();
+  await page.getByText("Put aside by a restore").waitFor();
+  await picture(page, "restored");
+  await page.getByRole("button", { name: "I have taken note" }).click();
+  await page.getByRole("heading", { name: "A backup was restored" }).waitFor({ state: "detached" });
+
+  // And back again: what was put aside has everything.
+  await restoreFirstListed(page);
+  await dialog.getByText("The backup has everything that is here now", { exact: false })
+    .or(dialog.getByText("This is newer than the backup")).first().waitFor();
+  await dialog.getByText("Come back").waitFor();
+  await dialog.getByText("I have read what will be missing").click();
+  await dialog.getByRole("button", { name: "Restore now" }).click();
+  await page.getByRole("heading", { name: "A backup was restored" }).waitFor();
+  assert.deepEqual(stage.complaints.filter((line) => !/status of 4/.test(line)), []);
+});
