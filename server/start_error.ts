@@ -87,7 +87,7 @@ export class StartError extends Error {
   ) {
     super(textOf(code, options.detail), { cause: options.cause });
     this.code = code;
-    this.trouble = options.trouble ?? null;
+    this.trouble = options.trouble ?? (code === "STORAGE" ? "STORAGE" : null);
   }
 }
 

@@ -93,7 +93,7 @@ export async function decideRestore(parts: RestoreParts): Promise<RestoreReport>
     const aside = present.isThere ? await shelf.begin(nowMs, "restore") : null;
     part = aside?.part ?? null;
     const report = reportOf(staged, { newer, nowMs, asideId: aside?.id ?? null });
-    finishStaged(staged, { report, newer, nowMs });
+    await finishStaged(staged, { report, newer, nowMs }, parts.jobs);
     const manifest = {
       ...{ hubId: hubId ?? "", madeAtMs: nowMs, program, facts },
       verifiedAtMs: facts === null ? null : nowMs,

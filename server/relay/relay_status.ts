@@ -180,6 +180,8 @@ export type NotTakenKind =
   | "dropped"
   /** It cannot be sent: the cloud has no place for one of its values. */
   | "unsendable"
+  /** It went, with a value shortened or left out that the cloud cannot hold. */
+  | "narrowed"
   /** It is the cloud's, and this hub could not store it. */
   | "unread";
 

@@ -42,7 +42,8 @@ export async function copyDatabase(
 ): Promise<SnapshotFacts> {
   try {
     await copyPages(new Database(source, { key, readonly: true }), target, key, { onStep, signal });
-    withoutLog(target, key);
+    // The copy of a database with a log says that it has one as well.
+    mergeLog(target, key);
   } catch (error) {
     throw isUnreadable(error) ? new SnapshotError("DAMAGED", { cause: error }) : copyErrorOf(error);
   }
@@ -72,10 +73,16 @@ async function copyPages(
   }
 }
 
-/** The copy of a database with a log says that it has one as well. */
-function withoutLog(path: string, key: Uint8Array): void {
+/**
+ * Makes a database that nobody else uses one file: what is in its log is merged, and the log goes.
+ * Closing it does that too, but says nothing when the disk refuses.
+ *
+ * @throws {SnapshotError | SqliteError}
+ */
+export function mergeLog(path: string, key: Uint8Array): void {
   using copy = new Database(path, { key });
-  copy.exec("PRAGMA journal_mode = DELETE");
+  const mode = copy.prepare("PRAGMA journal_mode = DELETE").value<[string]>()?.[0];
+  if (mode !== "delete") throw new SnapshotError("STORAGE");
 }
 
 /** A page that SQLCipher cannot decrypt ends a backup with SQLITE_ERROR, not with SQLITE_CORRUPT. */

@@ -9,9 +9,10 @@ import { appendAudit } from "../audit/mod.ts";
 import { databaseErrorOf } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
 import { Statements } from "../database/statements.ts";
+import { afterRestore } from "../relay/store/relay_store.ts";
 import { Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
 import type { Comparison } from "./compare_copies.ts";
-import type { JobWatch } from "./copy_database.ts";
+import { type JobWatch, mergeLog } from "./copy_database.ts";
 import type { DurableFiles } from "./durable_files.ts";
 import { makeRoom, sizeOf } from "./make_snapshot.ts";
 import {
@@ -142,31 +143,47 @@ export interface RestoreFacts {
  *
  * @throws {SnapshotError}
  */
-export function finishStaged(staged: StagedCopy, { report, newer, nowMs }: RestoreFacts): void {
+export async function finishStaged(
+  staged: StagedCopy,
+  facts: RestoreFacts,
+  jobs: SnapshotJobs,
+): Promise<void> {
   const { dataKey } = staged.vault.secrets;
   try {
-    using database = HubDatabase.open(staged.database, dataKey, true);
-    const { writer } = database;
-    const statements = new Statements(writer);
-    writer.transaction(() => {
-      statements.get("UPDATE hub_clock SET ceiling = max(ceiling, ?), epoch = max(epoch, ?) + 1")
-        .run(newer?.clock ?? 0, newer?.epoch ?? 0);
-      statements.get("DELETE FROM cloud_staged").run();
-      statements.get("UPDATE relay_state SET cloud_cursor = 0").run();
-      for (const { deviceId, why } of newer?.phones ?? []) {
-        if (why !== "revoked") continue;
-        statements.get("UPDATE device SET status = 'revoked' WHERE device_id = ?").run(deviceId);
-      }
-      statements.get("DELETE FROM hub_setting WHERE name = ?").run(AHEAD_SIGNS);
-      storeRestoreReport(statements, report);
-      const lost = Object.values(report.lost?.tables ?? {})
-        .reduce((sum, { added, changed }) => sum + added + changed, 0);
-      const detail = { from_ms: report.copyAtMs ?? 0, rows: rowTotal(report), lost };
-      appendAudit(statements, { kind: "restored", who: "operator", detail, atMs: nowMs });
-    }).immediate();
+    beginEpoch(staged.database, dataKey, facts);
+    // Only this file takes the place of the present one: nothing may be left beside it.
+    mergeLog(staged.database, dataKey);
+    await jobs.check({ path: staged.database, key: dataKey.slice() });
   } catch (error) {
     throw stageErrorOf(error);
   }
+}
+
+function beginEpoch(
+  path: string,
+  key: Uint8Array,
+  { report, newer, nowMs }: RestoreFacts,
+): void {
+  using database = HubDatabase.open(path, key, true);
+  const { writer } = database;
+  const statements = new Statements(writer);
+  writer.transaction(() => {
+    statements.get("UPDATE hub_clock SET ceiling = max(ceiling, ?), epoch = max(epoch, ?) + 1")
+      .run(newer?.clock ?? 0, newer?.epoch ?? 0);
+    statements.get("DELETE FROM cloud_staged").run();
+    statements.get("UPDATE relay_state SET cloud_cursor = 0").run();
+    afterRestore(statements, nowMs);
+    for (const { deviceId, why } of newer?.phones ?? []) {
+      if (why !== "revoked") continue;
+      statements.get("UPDATE device SET status = 'revoked' WHERE device_id = ?").run(deviceId);
+    }
+    statements.get("DELETE FROM hub_setting WHERE name = ?").run(AHEAD_SIGNS);
+    storeRestoreReport(statements, report);
+    const lost = Object.values(report.lost?.tables ?? {})
+      .reduce((sum, { added, changed }) => sum + added + changed, 0);
+    const detail = { from_ms: report.copyAtMs ?? 0, rows: rowTotal(report), lost };
+    appendAudit(statements, { kind: "restored", who: "operator", detail, atMs: nowMs });
+  }).immediate();
 }
 
 /** Copies one file; it has to be what the manifest says. */

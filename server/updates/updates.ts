@@ -126,10 +126,7 @@ export class Updates implements Disposable {
       if (!this.#isHere) await this.#fetch(manifest, files, path);
       this.#isHere = true;
       this.#go("unpacking");
-      await unpackUpdate(path, files, { ...present, version: manifest.version }).catch((error) => {
-        this.#forget(path);
-        throw error;
-      });
+      await this.#unpack(path, files, { ...present, version: manifest.version });
       await this.#whenQuiet();
       this.#go("saving");
       await this.#parts.snapshot();
@@ -218,10 +215,15 @@ export class Updates implements Disposable {
   }
 
   /** A file that cannot be used is fetched anew, or brought anew. */
-  #forget(path: string): void {
-    this.#isHere = false;
-    if (this.#offered?.from === "file") this.#offered = null;
-    Deno.remove(path).catch(() => {});
+  async #unpack(path: string, files: VersionFiles, wanted: PresentProgram): Promise<void> {
+    try {
+      await unpackUpdate(path, files, wanted);
+    } catch (error) {
+      this.#isHere = false;
+      if (this.#offered?.from === "file") this.#offered = null;
+      await Deno.remove(path).catch(() => {});
+      throw error;
+    }
   }
 
   #requireFiles(): VersionFiles {

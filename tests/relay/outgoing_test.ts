@@ -160,3 +160,18 @@ Deno.test("afterRestore() lets what waited in a copy give in to the hub's own la
   assert.equal(stored(hub, "patients", made.id)?.phone, "3");
   assert.deepEqual(conflicts(hub), [[made.id, "phone", "CLOUD_CHANGED", "2", "3"]]);
 });
+
+Deno.test("readNotTaken() lists a row that went with less than it says, until it is mended", async () => {
+  await using world = await RelayClinic.open();
+  const { hub } = world;
+  const made = await world.make("patients", { camp: "x".repeat(60) });
+  await runs(world, 2);
+  const list = () => hub.engine.read((statements) => readNotTaken(statements, null, 10)).rows;
+  assert.deepEqual(list().map(({ id, kind, reason, column }) => [id, kind, reason, column]), [
+    [made.id, "narrowed", "TOO_LONG", "camp"],
+  ]);
+  assert.deepEqual(unsettled(hub), []);
+  await world.edit("patients", made, { camp: "short" });
+  await runs(world, 2);
+  assert.deepEqual(list(), []);
+});

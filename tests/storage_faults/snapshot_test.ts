@@ -45,7 +45,7 @@ storageTest("copyDatabase() writes nothing to the database that is in use", asyn
   assert.equal(bench.vfs.operations, 0);
 });
 
-for (const [fault, codes] of [["full", ["NO_ROOM"]], ["failing", ["STORAGE"]]] as const) {
+for (const [fault, codes] of [["full", ["NO_ROOM"]], ["dead", ["STORAGE"]]] as const) {
   storageTest(
     `copyDatabase() onto a disk that is ${fault} from each write on says so, and the hub goes on`,
     async (bench) => {
@@ -90,7 +90,7 @@ storageTest(
     const { vfs } = bench;
     vfs.watch(stagedFolder(paths));
     let refused = 0;
-    for (const fault of ["full", "failing"] as const) {
+    for (const fault of ["full", "dead"] as const) {
       for (let from = 0; true; from += FULL_RUN ? 1 : 2) {
         vfs.fail(fault, from);
         const code = await codeOf(decideRestore({

@@ -44,7 +44,10 @@ function Face(): JSX.Element {
   }
   if (settingUp.value !== null) return <FirstStart hub={settingUp.value} />;
   if (hub.state === "new") return <FirstStart hub={hub} />;
-  if (hub.work !== null && hub.busy !== null) return <Working step={hub.busy} work={hub.work} />;
+  if (hub.work !== null && hub.busy !== null) {
+    const copy = hub.state === "unlocked" ? hub.copies.step : null;
+    return <Working step={hub.busy} work={hub.work} copy={copy} />;
+  }
   if (hub.state === "damaged") return <Recovery hub={hub} />;
   if (hub.state === "locked") return <Login hub={hub} />;
   if (hub.hidden) return <Cover hub={hub} />;

@@ -9,7 +9,8 @@
 -- how often the cloud said success since the last edit or confirmation, the first time at
 -- asserted_ms, before pull asserted_pull.
 -- cloud_id: its id there where that is another one. cloud_updated_ms, cloud_modified_ms: the cloud's
--- own updated_at and last_modified of the version seen last. stamp: the hub clock up to which the
+-- own updated_at and last_modified of the version seen last. narrowed: a value that went there
+-- shortened or empty, as reason and column. stamp: the hub clock up to which the
 -- entry knows the row.
 CREATE TABLE cloud_row (
   table_no INTEGER NOT NULL,
@@ -30,12 +31,14 @@ CREATE TABLE cloud_row (
   asserted_ms INTEGER,
   asserted_pull INTEGER,
   reason TEXT,
+  narrowed TEXT,
   since_ms INTEGER NOT NULL,
   next_try_ms INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (table_no, hub_row)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cloud_row_waiting ON cloud_row (table_no, hub_row, state, next_try_ms, since_ms)
   WHERE state <> 'clean';
+CREATE INDEX cloud_row_narrowed ON cloud_row (table_no, hub_row) WHERE narrowed IS NOT NULL;
 CREATE INDEX cloud_row_other_id ON cloud_row (table_no, cloud_id) WHERE cloud_id IS NOT NULL;
 
 -- run_no: the run under way or the last one; what an older one still asks is refused. pull_no: pulls

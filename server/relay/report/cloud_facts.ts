@@ -9,6 +9,7 @@ import { TABLE_BY_NAME, TABLES } from "../../database/tables.ts";
 import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
 import type { CloudStatus, CloudTableCounts } from "../relay_status.ts";
 import type { NewsWatch } from "./news_watch.ts";
+import { NARROWED } from "./not_taken.ts";
 import { recall } from "./relay_memory.ts";
 
 /** What the database knows of the cloud. */
@@ -77,6 +78,10 @@ function readTables(statements: Statements): Record<string, CloudTableCounts> {
     else if (state === "sent") add(name, { notTaken, unconfirmed: count - notTaken });
     else if (notTaken > 0) add(name, { notTaken });
   }
+  const narrowed = statements.get(
+    `SELECT table_no, count(*) FROM cloud_row WHERE ${NARROWED} GROUP BY table_no`,
+  ).values<[number, number]>();
+  for (const [number, notTaken] of narrowed) add(NAMES.get(number), { notTaken });
   const tally = recall(statements, "relay_last_run")?.run.tally;
   for (const [name, sent] of Object.entries(tally?.sent ?? {})) add(name, { sent });
   for (const [name, received] of Object.entries(tally?.received ?? {})) add(name, { received });

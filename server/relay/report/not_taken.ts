@@ -17,9 +17,13 @@ const BY_NUMBER: ReadonlyMap<number, Table> = new Map(TABLES.map((table) => [tab
 /** A row of the list with its content. */
 export type NotTakenFound = NotTakenRow & { readonly row: unknown };
 
+/** Refused, sent without an echo, sent with less than it says. */
+type OwnPart = "r" | "s" | "n";
+const OWN_PARTS: readonly OwnPart[] = ["r", "s", "n"];
+
 /** What a row of the list is, and where the reading goes on. */
 type Place =
-  | { readonly part: "r" | "s"; readonly tableNo: number; readonly hubRow: number }
+  | { readonly part: OwnPart; readonly tableNo: number; readonly hubRow: number }
   | { readonly part: "u"; readonly table: string; readonly id: string };
 
 /** The hub's own rows in the list: those that did not go, and those that have not come back. */
@@ -29,7 +33,10 @@ const WHICH = {
 } as const;
 const LISTED = `(${WHICH.r} OR ${WHICH.s})`;
 
-/** In this order: refused, sent without an echo, unread. */
+/** SQL that holds for rows of which the cloud holds less than they say. */
+export const NARROWED = "narrowed IS NOT NULL AND state IN ('clean', 'sent') AND reason IS NULL";
+
+/** In this order: refused, sent without an echo, sent with less than it says, unread. */
 const FIRST: Place = { part: "r", tableNo: 0, hubRow: 0 };
 
 /** Reads a part of the list. */
@@ -60,6 +67,7 @@ export function readNotTakenContent(
 export function countNotTaken(statements: Statements): number {
   return statements.get(
     `SELECT (SELECT count(*) FROM cloud_row WHERE state <> 'clean' AND ${LISTED})
+       + (SELECT count(*) FROM cloud_row WHERE ${NARROWED})
        + (SELECT count(*) FROM cloud_unread)`,
   ).value<[number]>()?.[0] ?? 0;
 }
@@ -77,7 +85,7 @@ export function sendAgain(statements: Statements, key: string | null): number {
      WHERE state <> 'clean' AND ${LISTED}`;
   if (key === null) return statements.get(set).run();
   const place = placeOf(key);
-  if (place.part === "u") return 0;
+  if (place.part === "u" || place.part === "n") return 0;
   return statements.get(`${set} AND table_no = ? AND hub_row = ?`)
     .run(place.tableNo, place.hubRow);
 }
@@ -90,8 +98,7 @@ function* find(
 ): Generator<NotTakenFound> {
   let left = limit;
   if (after.part !== "u") {
-    const parts: readonly ("r" | "s")[] = after.part === "r" ? ["r", "s"] : ["s"];
-    for (const part of parts) {
+    for (const part of OWN_PARTS.slice(OWN_PARTS.indexOf(after.part))) {
       const from = part === after.part ? after : { tableNo: 0, hubRow: 0 };
       for (const row of findSent(statements, part, from, left, withContent)) {
         left--;
@@ -105,15 +112,16 @@ function* find(
 
 function* findSent(
   statements: Statements,
-  part: "r" | "s",
+  part: OwnPart,
   after: { readonly tableNo: number; readonly hubRow: number },
   limit: number,
   withContent: boolean,
 ): Generator<NotTakenFound> {
   if (limit <= 0) return;
+  const which = part === "n" ? NARROWED : `state <> 'clean' AND ${WHICH[part]}`;
   const lines = statements.get(
-    `SELECT table_no, hub_row, coalesce(reason, ''), since_ms, next_try_ms FROM cloud_row
-     WHERE state <> 'clean' AND ${WHICH[part]} AND (table_no, hub_row) > (?, ?)
+    `SELECT table_no, hub_row, coalesce(reason, narrowed, ''), since_ms, next_try_ms
+     FROM cloud_row WHERE ${which} AND (table_no, hub_row) > (?, ?)
      ORDER BY table_no, hub_row LIMIT ?`,
   ).values<[number, number, string, number, number]>(after.tableNo, after.hubRow, limit);
   for (const [tableNo, hubRow, text, sinceMs, nextTryMs] of lines) {
@@ -125,7 +133,7 @@ function* findSent(
     const [reason = "", column = null] = text.split(":");
     yield {
       key: `${part}/${tableNo}/${hubRow}`,
-      kind: part === "s" ? "dropped" : kindOf(reason),
+      kind: part === "n" ? "narrowed" : part === "s" ? "dropped" : kindOf(reason),
       ...{ table: table.name, id, reason, column, sinceMs },
       nextTryMs: nextTryMs > 0 ? nextTryMs : null,
       row: withContent ? contentOf(statements, table, id) : null,
@@ -167,9 +175,9 @@ function kindOf(reason: string): NotTakenKind {
 
 /** A key that was made up leads to the end of the list. */
 function placeOf(key: string): Place {
-  const sent = /^([rs])\/(\d{1,9})\/(\d{1,15})$/.exec(key);
+  const sent = /^([rsn])\/(\d{1,9})\/(\d{1,15})$/.exec(key);
   if (sent !== null) {
-    const part = sent[1] === "r" ? "r" : "s";
+    const part = OWN_PARTS.find((known) => known === sent[1]) ?? "r";
     return { part, tableNo: Number(sent[2]), hubRow: Number(sent[3]) };
   }
   const [, table = "\uffff", id = ""] = /^u\/([^/]*)\/(.*)$/s.exec(key) ?? [];

@@ -167,7 +167,7 @@ export class RelayLoop implements RelayWorkerControl {
   async #stopRun(deadlineMs?: number): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-
+    running.controller.abort();
     if (deadlineMs === undefined) return await running.done;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, deadlineMs));

@@ -129,16 +129,18 @@ export class CloudRows {
   leave(
     { number }: Table,
     row: number,
-    { stamp, updatedMs, run }: {
+    { stamp, updatedMs, run, narrowed }: {
       readonly stamp: number;
       readonly updatedMs: number | null;
       readonly run: number;
+      /** A value that goes shortened or empty, as reason and column. */
+      readonly narrowed: string | null;
     },
   ): void {
     this.#statements.get(
       `UPDATE cloud_row SET state = 'dirty', has_sent = 1, sent = NULL, sent_updated_ms = ?,
-         sent_run = ?, stamp = ?, reason = NULL WHERE table_no = ? AND hub_row = ?`,
-    ).run(updatedMs, run, stamp, number, row);
+         sent_run = ?, stamp = ?, narrowed = ?, reason = NULL WHERE table_no = ? AND hub_row = ?`,
+    ).run(updatedMs, run, stamp, narrowed, number, row);
   }
 
   /** The cloud said success for what left; an edit since has made a copy of that version. */

@@ -12,7 +12,7 @@ import { CLOUD_COLUMNS, RELAYED_TABLES } from "../convert/cloud_columns.ts";
 import { cloudImage } from "../convert/cloud_image.ts";
 import { type HubRow, TIME_COLUMNS } from "../convert/hub_row.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";
-import { toCloud, updatedAtToSend } from "../convert/to_cloud.ts";
+import { type NarrowedColumn, toCloud, updatedAtToSend } from "../convert/to_cloud.ts";
 import { same } from "../merge_three_way.ts";
 import { clinicOf } from "./clinic_column.ts";
 import { cloudNowMs } from "./cloud_clock.ts";
@@ -189,12 +189,13 @@ class WaitingTable {
         this.#entries.rest(table, hubRow, stamp);
         return null;
       }
-      const json = JSON.stringify(toCloud(table, version, updatedMs).row);
+      const form = toCloud(table, version, updatedMs);
+      const json = JSON.stringify(form.row);
       const byWord = table.name === "prescription_items"
         ? entry.hasBase
         : clinic === null && clinicOf(table.name) !== null;
       const list = entry.hasBase || entry.hasSent ? "updated" : "created";
-      return this.#leave(row, { list, json, byWord, updatedMs });
+      return this.#leave(row, { list, json, byWord, updatedMs, narrowed: lossOf(form.narrowed) });
     } catch (error) {
       if (!(error instanceof RelayDefectError)) throw error;
       const reason = error.column === null ? error.code : `${error.code}:${error.column}`;
@@ -220,16 +221,20 @@ class WaitingTable {
       (clinic !== null && this.#query.clinicIds.includes(clinic));
     return this.#leave(row, {
       ...{ list: "deleted", json: JSON.stringify(id), byWord: isItem || !isShown },
-      updatedMs: this.#cloudMs + DELETION_MARGIN_MS,
+      ...{ updatedMs: this.#cloudMs + DELETION_MARGIN_MS, narrowed: null },
     });
   }
 
   #leave(
     { version, hubRow, stamp }: Candidate,
-    about: Pick<WaitingRow, "list" | "json" | "byWord"> & { readonly updatedMs: number },
+    about: Pick<WaitingRow, "list" | "json" | "byWord"> & {
+      readonly updatedMs: number;
+      readonly narrowed: string | null;
+    },
   ): WaitingRow {
-    const { list, json, byWord, updatedMs } = about;
-    this.#entries.leave(this.#table, hubRow, { stamp, updatedMs, run: this.#query.run });
+    const { list, json, byWord, updatedMs, narrowed } = about;
+    const { run } = this.#query;
+    this.#entries.leave(this.#table, hubRow, { stamp, updatedMs, run, narrowed });
     const needs = list === "deleted" ? [] : needsOf(version);
     return {
       ...{ table: this.#table.name, id: String(version.id), list, json },
@@ -276,6 +281,12 @@ class WaitingTable {
       "SELECT 1 FROM dispensing_records WHERE prescription_item_id = ?",
     ).value(id) !== undefined;
   }
+}
+
+/** The first value of which the cloud gets less than a person would miss. */
+function lossOf(narrowed: readonly NarrowedColumn[]): string | null {
+  const loss = narrowed.find(({ reason }) => reason !== "ROUNDED" && reason !== "BAD_CHARACTER");
+  return loss === undefined ? null : `${loss.reason}:${loss.column}`;
 }
 
 interface Candidate {

@@ -10,7 +10,7 @@ import { TABLES } from "../../../server/database/tables.ts";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { compareCopies, type TableComparison } from "../../../server/snapshots/compare_copies.ts";
 import { copyDatabase } from "../../../server/snapshots/copy_database.ts";
-import { finishStaged, type SnapshotReason } from "../../../server/snapshots/mod.ts";
+import { finishStaged, jobsHere, type SnapshotReason } from "../../../server/snapshots/mod.ts";
 import { Vault } from "../../../vault/mod.ts";
 import { patient } from "../../support/open_engine.ts";
 import { Random } from "../../support/storage_faults/random.ts";
@@ -223,7 +223,7 @@ Deno.test("restore() with a cloud: what it has comes back by itself, exactly the
   };
   const lost = { tables: newer.tables, notInCloud: newer.notInCloud };
   const report = { ...{ atMs: 1, copyAtMs: 1, rows: {}, lost, asideId: null }, phones: [] };
-  finishStaged(staged, { report, newer, nowMs: 1 });
+  await finishStaged(staged, { report, newer, nowMs: 1 }, jobsHere);
   hub.database[Symbol.dispose]();
   Deno.renameSync(copy, hub.path);
   hub.restart();

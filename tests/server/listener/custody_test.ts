@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Database } from "@db/sqlite";
 import type { AuditLine } from "../../../server/audit/mod.ts";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
@@ -221,6 +221,7 @@ Deno.test("factoryReset() leaves a new hub that knows where the copies of the ol
   await using hub = new TestHub();
   await hub.start();
   const oldId = hub.opened?.hubId;
+  const { patients } = (await hub.keeper.status()).rows;
   const { records, onlyHere } = await hub.custody.atStake();
   await hub.custody.factoryReset({ key: KEY, onlyHere });
   assert.equal(hub.door.isOpen, false);
@@ -242,8 +243,17 @@ Deno.test("factoryReset() leaves a new hub that knows where the copies of the ol
   const [snapshot] = [...Deno.readDirSync(join(hub.directory, folder, "snapshots"))]
     .filter(({ isDirectory }) => isDirectory);
   const path = join(hub.directory, folder, "snapshots", snapshot?.name ?? "", "hub.vault");
-  using old = await Vault.unlock(path, KEY);
-  assert.equal(old.secrets.hubId, oldId);
+  {
+    using old = await Vault.unlock(path, KEY);
+    assert.equal(old.secrets.hubId, oldId);
+  }
+  // And it can be brought back from where it is now.
+  const source = { folder: dirname(path) };
+  const preview = await hub.whole.previewRestore({
+    ...{ directory: hub.directory, source, secret: KEY },
+  });
+  assert.equal(preview.otherHub, true);
+  assert.equal(preview.rows["patients"], patients);
 });
 
 Deno.test("a damaged database is a damaged hub, which can be set aside and made anew", async () => {

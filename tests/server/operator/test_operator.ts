@@ -5,6 +5,7 @@ import {
   type KnownPhone,
   NO_CLOUD,
   OperatorGuard,
+  type OperatorProgram,
   type OperatorStatus,
   StatusFeed,
   type UnlockedParts,
@@ -31,6 +32,7 @@ export interface TestOperatorOptions {
   readonly minIntervalMs?: number;
   readonly heartbeatMs?: number;
   readonly maxStreams?: number;
+  readonly program?: OperatorProgram;
 }
 
 /** A hub of which only what the operator sees and does exists. */
@@ -51,7 +53,7 @@ export class TestOperator implements Disposable {
   failure: unknown = null;
 
   constructor(options: TestOperatorOptions = {}) {
-    const { port = () => PORT, steadyMs, ...feedOptions } = options;
+    const { port = () => PORT, steadyMs, program, ...feedOptions } = options;
     this.guard = new OperatorGuard(steadyMs === undefined ? {} : { steadyMs });
     const status = () => this.status();
     this.feed = new StatusFeed({ status, minIntervalMs: 20, ...feedOptions });
@@ -122,6 +124,7 @@ export class TestOperator implements Disposable {
       feed: this.feed,
       port,
       ...(steadyMs === undefined ? {} : { steadyMs }),
+      ...(program === undefined ? {} : { program }),
       onDefect: (error) => this.defects.push(error),
     });
   }

@@ -58,6 +58,13 @@ class Hub implements Disposable {
     }
   }
 
+  async reaches(step: UpdateStatus["step"]): Promise<void> {
+    for (let look = 0; look < 2_000 && this.status.step !== step; look++) {
+      await new Promise((go) => setTimeout(go, 5));
+    }
+    assert.equal(this.status.step, step);
+  }
+
   /** Hands over an update file. */
   async takeFile(path: string): Promise<void> {
     await this.updates.takeFile((await Deno.open(path)).readable);
@@ -106,7 +113,7 @@ Deno.test("install() waits while phones sync", async () => {
     await hub.updates.check();
     hub.syncing = true;
     const installing = hub.updates.install();
-    while (hub.status.step !== "waiting") await new Promise((go) => setTimeout(go, 5));
+    await hub.reaches("waiting");
     assert.deepEqual(hub.done, []);
     hub.syncing = false;
     await installing;
@@ -119,7 +126,7 @@ Deno.test("cancel() ends the waiting and installs nothing", async () => {
     await hub.updates.check();
     hub.syncing = true;
     const installing = hub.updates.install();
-    while (hub.status.step !== "waiting") await new Promise((go) => setTimeout(go, 5));
+    await hub.reaches("waiting");
     hub.updates.cancel();
     await installing;
     assert.deepEqual([hub.status.step, hub.status.problem, hub.done], [null, null, []]);

@@ -18,7 +18,7 @@ export interface CloudReady {
 
 /** What can be asked, and what is answered. */
 export interface CloudAsked {
-  /** Plans a fault for the next requests of a kind. */
+  /** Plans a fault for requests of a kind, until the line heals. */
   readonly fail: {
     readonly ask: {
       readonly fault: NetworkFault;
@@ -80,7 +80,7 @@ function answer(cloud: SimulatedCloud, clinicId: string, { name, ask }: CloudAsk
     case "fail": {
       const passes = TESTS[ask.on];
       let left = ask.after;
-      cloud.network.fail(ask.fault, (request) => passes(request) && left-- <= 0);
+      cloud.network.fail(ask.fault, (request) => passes(request) && left-- <= 0, Infinity);
       return null;
     }
     case "heal":

@@ -3,12 +3,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
 import { HubDirectory, HubProcess, PASSPHRASE } from "../../support/hub_process.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
-import { browserTest } from "./browser.ts";
+import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
+import { axeFindings } from "./axe_page.ts";
+import { browserTest, NARROW } from "./browser.ts";
+import { inspectPage } from "./inspect_page.ts";
 
 /** An account of the demo clinic (`docs/headless.md`). */
 const NURSE = { email: "nurse@demo.example", password: "demo-nurse-password" } as const;
+
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 
 /** Where pictures go, for people who look at them. */
 const PICTURES = Deno.env.get("PICTURES");
@@ -91,3 +97,61 @@ browserTest("an operator backs up, restores, and is told what is missing", async
   await page.getByRole("heading", { name: "A backup was restored" }).waitFor();
   assert.deepEqual(stage.complaints.filter((line) => !/status of 4/.test(line)), []);
 });
+
+browserTest(
+  "a damaged hub gets back by a backup, from the screen that says what happened",
+  async (stage) => {
+    using directory = new WindowDirectory();
+    const env = {
+      ...{ DISPLAY: "", WAYLAND_DISPLAY: "", PATH: directory.root },
+      SQLCIPHER_LIB: findSqlcipher(),
+    };
+    await using hub = new WindowHub(directory, env, "--demo");
+    const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
+    assert(link !== undefined);
+    await hub.setUp();
+    const page = await stage.newPage();
+    const wrong: string[] = [];
+    const look = async (what: string) => {
+      const size = page.viewportSize();
+      for (const [width, viewport] of [["wide", size], ["narrow", NARROW]] as const) {
+        if (viewport !== null) await page.setViewportSize(viewport);
+        await picture(page, `${what}_${width}`);
+        const found = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
+        wrong.push(...found.map((fault) => `${what} ${width}: ${fault}`));
+      }
+      if (size !== null) await page.setViewportSize(size);
+    };
+    await page.goto(link);
+    await page.locator("#screen h1").waitFor();
+    await page.evaluate(() => location.hash = "#/backups");
+    await page.getByRole("button", { name: "Back up now" }).click();
+    await page.getByText("Made by hand").waitFor();
+    await look("backups");
+    await page.evaluate(() => location.hash = "#/server");
+    await page.getByRole("button", { name: "Lock", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lock" }).click();
+    await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();
+    const path = join(directory.data, "hub.db");
+    Deno.writeFileSync(path, Deno.readFileSync(path).fill(0xee, 0, 64));
+    await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Unlock" }).click();
+    await page.getByRole("heading", { name: "The records are damaged" }).waitFor();
+    await page.getByRole("button", { name: "Restore a backup" }).click();
+    await page.getByText("Made by hand").waitFor();
+    await look("recovery");
+    await restoreFirstListed(page);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The present records cannot be opened").waitFor();
+    await look("unknown");
+    await dialog.getByText("I have read what will be missing").click();
+    await dialog.getByRole("button", { name: "Restore now" }).click();
+    await page.locator("#screen h1").waitFor();
+    await page.evaluate(() => location.hash = "#/backups");
+    await page.getByRole("heading", { name: "A backup was restored" }).waitFor();
+    await page.getByText("The records of before could not be opened").waitFor();
+    await look("restored_unknown");
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(stage.complaints.filter((line) => !/status of [45]/.test(line)), []);
+  },
+);

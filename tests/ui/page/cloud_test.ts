@@ -3,21 +3,12 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { Page } from "playwright-core";
-import { browserTest, type Stage, tabTo, until } from "./browser.ts";
+import { browserTest, tabTo, until } from "./browser.ts";
 import { CLOUD_URL, FILE_PASSPHRASE } from "./made_up_cloud.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
+import { openAt } from "./open_at.ts";
 
 const NEW_PASSPHRASE = "four words for the file";
-
-async function openAt({ newPage }: Stage, hub: MadeUpHub, place: string): Promise<Page> {
-  const page = await newPage();
-  await page.goto(hub.url);
-  await page.locator("#screen h1").waitFor();
-  await page.evaluate((hash) => location.hash = hash, `#/${place}`);
-  await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor();
-  return page;
-}
 
 /** A hub nobody has registered, without accounts and phones. */
 function newHub(hub: MadeUpHub): void {

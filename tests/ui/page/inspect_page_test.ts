@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
 import { browserTest } from "./browser.ts";
+import { axeFindings } from "./axe_page.ts";
 import { inspectPage } from "./inspect_page.ts";
 
 const GOOD = `<main><h1>One</h1><h2>Two</h2><p>Words</p>
@@ -41,3 +42,24 @@ browserTest("inspectPage() sees each fault and none on a good page", async ({ ne
   await page.setContent(`<!DOCTYPE html><html lang="ar" dir="ltr"><title>t</title>${GOOD}`);
   assert.match((await page.evaluate(inspectPage)).join(), /wrong direction/);
 });
+
+/** Faults that only axe sees. */
+const AXE_FAULTS: readonly (readonly [body: string, rule: RegExp])[] = [
+  [`<main><h1>One</h1><p role="checkbox">x</p></main>`, /aria-required-attr|aria-toggle/],
+  [`<main><h1>One</h1><ul><p>x</p></ul></main>`, / list:/],
+  [`<main><h1>One</h1><p lang="nowhere-">x</p></main>`, /valid-lang/],
+  [`<p>outside</p><main><h1>One</h1></main>`, /region/],
+];
+
+browserTest(
+  "axeFindings() reports what axe finds, and nothing on a good page",
+  async ({ newPage }) => {
+    const page = await newPage();
+    const look = async (body: string) => {
+      await page.setContent(`<!DOCTYPE html><html lang="en" dir="ltr"><title>t</title>${body}`);
+      return (await axeFindings(page)).join("; ");
+    };
+    assert.equal(await look(GOOD), "");
+    for (const [body, rule] of AXE_FAULTS) assert.match(await look(body), rule);
+  },
+);

@@ -7,12 +7,14 @@ import { axeFindings } from "./axe_page.ts";
 import { browserTest, LAPTOP, NARROW } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { PLACES } from "../../../ui/page/state/places.ts";
+import { NO_CLOUD } from "../../../server/operator/mod.ts";
+import { madeUpCloud } from "./made_up_cloud.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
 
 /** With `SCREENS=folder` the screens are photographed as well (`docs/screens.md`). */
 const PHOTOS = Deno.env.get("SCREENS");
 const PHOTOGRAPHED =
-  /_(en_light|en_dark|ar_light)_1366$|^(first_start|recovery_key|cover|login|damaged|empty_server)_(en|ar)_light_320$/;
+  /_(en_light|en_dark|ar_light)_1366$|^(first_start|recovery_key|cover|login|damaged|empty_setup|empty_server|first_sync)_(en|ar)_light_320$/;
 /** Small files: they are looked at, not measured. */
 const SCALE = PHOTOS === undefined ? {} : { deviceScaleFactor: 0.7 };
 
@@ -77,11 +79,11 @@ for (const language of ["en", "es", "ar"] as const) {
     await using hub = new MadeUpHub();
     const page = await newPage({ viewport: NARROW, ...SCALE });
     const found: string[] = [];
-    const look = async (name: string) => {
+    const look = async (name: string, moves = false) => {
       for (const theme of ["light", "dark"] as const) {
         hub.tell({ preferences: { ...hub.parts.running.preferences, language, theme } });
         await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
-        await settled(page);
+        if (!moves) await settled(page);
         const where = `${name}_${language}_${theme}_${NARROW.width}`;
         found.push(...(await faults(page)).map((what) => `${where}: ${what}`));
         await photograph(page, where);
@@ -123,6 +125,7 @@ for (const language of ["en", "es", "ar"] as const) {
       keeper: { ...keeper, hasAccounts: false, devices: [], rows: {}, clinics: [] },
       waiting: [],
     };
+    hub.cloud.say({ ...NO_CLOUD });
     hub.tell({ lanUrl: null, network: { addresses: [], choice: "10.0.0.7", portChoice: null } });
     for (const place of ["setup", "server", "pair", "phones", "records"]) {
       await page.evaluate((hash) => location.hash = hash, `#/${place}`);
@@ -130,6 +133,16 @@ for (const language of ["en", "es", "ar"] as const) {
         state: "attached",
       });
       await look(`empty_${place}`);
+    }
+    const { registration } = madeUpCloud(Date.now());
+    const run = { step: "receiving", attempt: 2, rows: 0, ofRows: null, bytes: 3_400_000 } as const;
+    hub.cloud.say({ registration, run: { ...run, startedMs: Date.now() } });
+    await page.evaluate(() => location.hash = "#/setup");
+    await page.locator("[aria-current=step] .busy-line").waitFor();
+    for (const ofRows of [null, 1_000]) {
+      hub.cloud.say({ run: { ...run, rows: 250, ofRows, startedMs: Date.now() } });
+      await page.locator(ofRows === null ? ".busy-line" : "progress").waitFor();
+      await look("first_sync", ofRows === null);
     }
     await hub.crash();
     await page.locator("[role=alert] .note.bad").waitFor();

@@ -81,7 +81,7 @@ function factsOf(cloud: CloudStatus): [string, JSX.Element | string][] {
     t("cloud.lastRelay"),
     lastSuccessMs === null
       ? t("cloud.never")
-      : <span title={dayAndTime(lastSuccessMs)}>{ago(lastSuccessMs, now.value)}</span>,
+      : <span key="last" title={dayAndTime(lastSuccessMs)}>{ago(lastSuccessMs, now.value)}</span>,
   ], [t("cloud.waiting"), t("records.count", { n: waiting })]];
   if (waiting > 0 && oldestWaitingMs !== null) {
     rows.push([t("cloud.waitingSince"), dayAndTime(oldestWaitingMs)]);

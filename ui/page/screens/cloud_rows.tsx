@@ -118,7 +118,7 @@ function CloudRow({ row }: { readonly row: NotTakenRow }): JSX.Element {
               : t("rows.next", { time: dayAndTime(nextTryMs) }))}
         </p>
       </div>
-      {kind !== "unread" && (
+      {kind !== "unread" && kind !== "narrowed" && (
         <div class="buttons">
           <Button
             icon="sync"

@@ -15,10 +15,16 @@ import type { VaultStep, WorkStatus } from "../../../server/operator/mod.ts";
 
 /** A step that takes long. */
 export function Working(
-  { step, work }: { readonly step: VaultStep; readonly work: WorkStatus },
+  { step, work, copy }: {
+    readonly step: VaultStep;
+    readonly work: WorkStatus;
+    /** How far the backup is that comes first. */
+    readonly copy: { readonly done: number; readonly total: number } | null;
+  },
 ): JSX.Element {
   const action = useAction({ aloud: true });
-  const { phase, done, total } = work;
+  const { phase } = work;
+  const { done, total } = (phase === "copy" ? copy : work) ?? work;
   const percent = total === 0 ? null : Math.floor(100 * done / total);
   return (
     <Alone title={maybe(`work.${step}`) ?? t("login.busy")}>

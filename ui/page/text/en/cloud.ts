@@ -185,10 +185,26 @@ export const CLOUD = {
   "taken.refused": "Refused by the cloud",
   "taken.dropped": "The cloud said yes and did not keep it",
   "taken.unsendable": "Cannot be sent",
+  "taken.narrowed": "It was sent, with less than it says here",
   "taken.unread": "From the cloud, and could not be stored here",
   "taken.why.REFUSED_BY_CLOUD": "The cloud gave no reason.",
   "taken.why.UNCONFIRMED":
     "It was sent several times and never came back. Its clinic may not belong to this Sync Hub.",
+  "taken.why.FOREIGN_CLINIC":
+    "It belongs to a clinic that this Sync Hub does not serve in the cloud.",
+  "taken.why.PARENT_NOT_TAKEN": "The cloud does not have the record it belongs to.",
+  "taken.why.PARENT_MISSING": "The record it belongs to is not on this Sync Hub.",
+  "taken.why.DUPLICATE_ATTRIBUTE":
+    "The cloud keeps one answer for each question, and has another one.",
+  "taken.why.ITEM_DISPENSED":
+    "It was deleted here. The cloud keeps it, because medicine was given out for it.",
+  "taken.why.TOO_LONG": "A text was too long and was cut off there.",
+  "taken.why.OUT_OF_RANGE":
+    "A number or date is beyond what the cloud can hold, and is empty there.",
+  "taken.why.NOT_A_DATE": "A date is not one, and is empty there.",
+  "taken.why.NOT_AN_ID":
+    "A number that names another record is not one the cloud accepts, and is empty there.",
+  "taken.why.NOT_JSON": "A value cannot be read, and is empty there.",
   "taken.why.BAD_ID": "Its number is not one the cloud accepts.",
   "taken.why.MISSING_REFERENCE": "It names a patient, clinic, person or medicine that is missing.",
   "taken.why.MISSING_VISIT": "The prescription belongs to no visit.",

@@ -197,10 +197,24 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "taken.refused": "Rechazado por la nube",
   "taken.dropped": "La nube dijo que sí y no lo guardó",
   "taken.unsendable": "No se puede enviar",
+  "taken.narrowed": "Se envió, con menos de lo que dice aquí",
   "taken.unread": "De la nube, y no se pudo guardar aquí",
   "taken.why.REFUSED_BY_CLOUD": "La nube no dio ningún motivo.",
   "taken.why.UNCONFIRMED":
     "Se envió varias veces y nunca volvió. Quizá su clínica no sea de este Sync Hub.",
+  "taken.why.FOREIGN_CLINIC": "Pertenece a una clínica que este Sync Hub no atiende en la nube.",
+  "taken.why.PARENT_NOT_TAKEN": "La nube no tiene el registro al que pertenece.",
+  "taken.why.PARENT_MISSING": "El registro al que pertenece no está en este Sync Hub.",
+  "taken.why.DUPLICATE_ATTRIBUTE": "La nube guarda una respuesta por pregunta, y tiene otra.",
+  "taken.why.ITEM_DISPENSED":
+    "Se eliminó aquí. La nube lo conserva porque se entregaron medicamentos.",
+  "taken.why.TOO_LONG": "Un texto era demasiado largo y allí se cortó.",
+  "taken.why.OUT_OF_RANGE":
+    "Un número o una fecha supera lo que la nube admite y allí queda vacío.",
+  "taken.why.NOT_A_DATE": "Una fecha no es válida y allí queda vacía.",
+  "taken.why.NOT_AN_ID":
+    "Un número que nombra otro registro no es válido para la nube y allí queda vacío.",
+  "taken.why.NOT_JSON": "Un valor no se puede leer y allí queda vacío.",
   "taken.why.BAD_ID": "Su número no es de los que la nube acepta.",
   "taken.why.MISSING_REFERENCE":
     "Nombra un paciente, una clínica, una persona o un medicamento que falta.",
