@@ -11,7 +11,7 @@ export class Statements {
   readonly #database: Database;
   readonly #bySql = new Map<string, Statement>();
 
-  /** @param database The connection */
+  /** None is prepared yet. @param database The connection */
   constructor(database: Database) {
     this.#database = database;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isDemo } from "../database/settings.ts";
 import { appendAudit } from "../audit/mod.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { RelayKeeper, RemoteStore } from "../relay/running/relay_keeper.ts";
@@ -18,10 +19,14 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
     start: () =>
       onHub(({ engine, vault }) => {
         const { cloud, cloudDeviceInfo } = vault.secrets;
-        const last = engine.read((statements) => recall(statements, "relay_last_run"));
+        const { last, demo } = engine.read((statements) => ({
+          last: recall(statements, "relay_last_run"),
+          demo: isDemo(statements),
+        }));
         return {
           access: cloud === null ? null : { ...cloud },
           isVerified: cloudDeviceInfo !== null,
+          isDemo: demo,
           lastRun: last?.run ?? null,
           failures: last?.failures ?? 0,
         };

@@ -60,14 +60,14 @@ export async function previewRestore(parts: RestoreParts): Promise<RestorePrevie
   try {
     using staged = await stage(parts);
     const present = await lookAtPresent(parts, staged);
-    const { manifest, facts, vault } = staged;
+    const { manifest, facts, secrets } = staged;
     return {
       madeAtMs: manifest?.madeAtMs ?? null,
       reason: manifest?.reason ?? null,
       rows: facts.rows,
       phones: facts.phones,
-      hubName: vault.secrets.hubName,
-      otherHub: present.hubId !== null && present.hubId !== vault.secrets.hubId,
+      hubName: secrets.hubName,
+      otherHub: present.hubId !== null && present.hubId !== secrets.hubId,
       newer: present.newer,
       empty: !present.isThere,
     };
@@ -144,7 +144,7 @@ async function lookAtPresent(
     const facts = await jobs.check({ path: paths.database, key: key.slice() }, watch);
     const newer = await jobs.compare({
       present: { path: paths.database, key: key.slice() },
-      copy: { path: staged.database, key: staged.vault.secrets.dataKey.slice() },
+      copy: { path: staged.database, key: staged.secrets.dataKey.slice() },
       copyAtMs: staged.manifest?.madeAtMs ?? null,
     }, watch);
     return { isThere, hubId, facts, newer };

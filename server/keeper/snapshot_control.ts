@@ -48,8 +48,11 @@ export interface SnapshotStatus {
 
 /** Something that takes a moment. `done` of `total` are pages. */
 export interface SnapshotStep {
+  /** Which part of it. */
   readonly what: "copying" | "checking";
+  /** Pages done. */
   readonly done: number;
+  /** Of so many; 0 while unknown. */
   readonly total: number;
 }
 
@@ -57,9 +60,11 @@ export interface SnapshotStep {
 export interface RestorePreview {
   /** When the copy was made, epoch ms; null when it does not say. */
   readonly madeAtMs: number | null;
+  /** Why it was made; null when it does not say. */
   readonly reason: SnapshotReason | null;
   /** Rows by table that will be there. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Phones the copy knows. */
   readonly phones: number;
   /** Name of the hub in the copy, null when nobody gave it one. */
   readonly hubName: string | null;

@@ -32,6 +32,7 @@ export type {
 } from "../audit/mod.ts";
 export type { HubSettings } from "../database/settings.ts";
 export type { AuditChunk, AuditPage, AuditState } from "../keeper/audit_page.ts";
+export type { VaultSecret } from "../../vault/mod.ts";
 export type { CopiesStatus, OperatorCopies } from "./operator_copies.ts";
 export type {
   RestorePreview,

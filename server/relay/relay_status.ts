@@ -27,6 +27,7 @@ import type { CloudDevice } from "./cloud_device.ts";
  * - `DECOMMISSIONED`: somebody retired or deleted this hub in the cloud
  * - `NO_CLINICS`: the cloud has given this hub no clinic
  * - `OTHER_DEVICE`: the key belongs to another hub than the one registered here
+ * - `DEMO`: this hub holds the made-up demo clinic, which must never reach a cloud
  * - `CANCELLED`: somebody stopped the run
  * - `LOCKED`: the hub was locked meanwhile
  * - `STORAGE`: the disk of this machine is full or failing
@@ -49,6 +50,7 @@ export type RelayProblem =
   | "DECOMMISSIONED"
   | "NO_CLINICS"
   | "OTHER_DEVICE"
+  | "DEMO"
   | "CANCELLED"
   | "LOCKED"
   | "STORAGE"

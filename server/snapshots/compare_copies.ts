@@ -20,6 +20,7 @@ export interface TableComparison {
 
 /** A phone that a restore concerns. */
 export interface ComparedPhone {
+  /** The phone's `client_id`. */
   readonly deviceId: string;
   /** As the operator sees it. */
   readonly name: string;
@@ -39,15 +40,19 @@ export interface Comparison {
   readonly tables: Readonly<Record<string, TableComparison>>;
   /** Of the rows added or changed: how many the cloud does not have either. */
   readonly notInCloud: number;
+  /** Phones that a restore concerns. */
   readonly phones: readonly ComparedPhone[];
   /** The ceiling of the present clock, and its epoch. */
   readonly clock: number;
+  /** The epoch of the present clock. */
   readonly epoch: number;
 }
 
 /** A database and its key, 32 bytes. */
 export interface KeyedFile {
+  /** Path of the file. */
   readonly path: string;
+  /** SQLCipher raw key. */
   readonly key: Uint8Array;
 }
 

@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 
 /** Size and digest of a file. */
 export interface FileDigest {
+  /** Size. */
   readonly bytes: number;
   /** SHA-256, 64 hex digits. */
   readonly sha256: string;

@@ -12,7 +12,7 @@ import { nextForRoom } from "./keep.ts";
 import { DATABASE_FILE, type SnapshotReason, VAULT_FILE } from "./manifest.ts";
 import type { Shelf, SnapshotLine } from "./shelf.ts";
 import { diskErrorOf, SnapshotError } from "./snapshot_error.ts";
-import type { SnapshotJobs } from "./snapshot_jobs.ts";
+import type { SnapshotJobs } from "./jobs_here.ts";
 
 /** Bytes that stay free for the hub itself when a copy has been made. */
 const RESERVE_BYTES = 67_108_864;
@@ -21,8 +21,11 @@ const MAX_VAULT_BYTES = 2 * 1_048_576 + 1;
 
 /** What to copy. */
 export interface SnapshotParts {
+  /** Where the copy goes. */
   readonly shelf: Shelf;
+  /** The file system. */
   readonly files: DurableFiles;
+  /** Who does the long work. */
   readonly jobs: SnapshotJobs;
   /** Path of `hub.vault`. */
   readonly vault: string;
@@ -30,10 +33,13 @@ export interface SnapshotParts {
   readonly database: string;
   /** Its key, 32 bytes. */
   readonly key: Uint8Array;
+  /** Of the hub. */
   readonly hubId: string;
+  /** Why. */
   readonly reason: SnapshotReason;
   /** Version of the program. */
   readonly program: string;
+  /** When, epoch ms. */
   readonly nowMs: number;
 }
 

@@ -36,27 +36,40 @@ const MAX_MANIFEST_BYTES = 1_048_576;
 const count = z.int().min(0);
 
 /** Facts read from the copy itself, through its key. */
-const FACTS = z.object({
+export interface SnapshotFacts {
   /** Schema version. */
-  schema: count,
+  readonly schema: number;
   /** Ceiling of the hub clock. */
-  clock: count,
+  readonly clock: number;
   /** Epoch of the hub clock: how often the data was restored. */
-  epoch: count,
+  readonly epoch: number;
   /** Newest stamp of any row: nothing in the copy was written later. */
-  lastStamp: count,
+  readonly lastStamp: number;
   /** Rows by table; those of tables the hub does not know are `other`. */
-  rows: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), count),
+  readonly rows: Readonly<Record<string, number>>;
   /** Phones known to the hub. */
+  readonly phones: number;
+}
+
+const FACTS = z.object({
+  schema: count,
+  clock: count,
+  epoch: count,
+  lastStamp: count,
+  rows: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), count),
   phones: count,
 });
-/** Facts read from the copy itself, through its key. */
-export type SnapshotFacts = z.output<typeof FACTS>;
+
+/** A file of a copy as it was written. */
+export interface WrittenFile {
+  /** Size. */
+  readonly bytes: number;
+  /** SHA-256, 64 hex digits; null when it was never counted. */
+  readonly sha256: string | null;
+}
 
 const FILE = z.object({
-  /** Size. */
   bytes: count,
-  /** SHA-256, 64 hex digits; null when it was never counted. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
 });
 
@@ -64,21 +77,31 @@ const MANIFEST = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   hubId: z.string().max(100),
-  /** When, epoch ms by the machine's clock. */
   madeAtMs: count,
   reason: z.enum(SNAPSHOT_REASONS),
-  /** Version of the program. */
   program: z.string().max(100),
-  /** When it was last opened with its key and found whole, epoch ms; null: never. */
   verifiedAtMs: count.nullable(),
-  /** Null when the hub could not be opened at the time. */
   facts: FACTS.nullable(),
-  /** By name. */
   files: z.record(z.string().regex(/^hub\.[a-z.-]{1,20}$/), FILE),
 });
 
 /** What a copy says of itself. */
-export type Manifest = Omit<z.output<typeof MANIFEST>, "format" | "version">;
+export interface Manifest {
+  /** Of the hub it is a copy of. */
+  readonly hubId: string;
+  /** When, epoch ms by the machine's clock. */
+  readonly madeAtMs: number;
+  /** Why. */
+  readonly reason: SnapshotReason;
+  /** Version of the program. */
+  readonly program: string;
+  /** When it was last opened with its key and found whole, epoch ms; null: never. */
+  readonly verifiedAtMs: number | null;
+  /** Null when the hub could not be opened at the time. */
+  readonly facts: SnapshotFacts | null;
+  /** By name. */
+  readonly files: Readonly<Record<string, WrittenFile>>;
+}
 
 /** The bytes of `manifest.json`. */
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {

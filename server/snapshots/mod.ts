@@ -21,6 +21,7 @@ export {
   SNAPSHOT_REASONS,
   type SnapshotFacts,
   type SnapshotReason,
+  type WrittenFile,
 } from "./manifest.ts";
 export { onCopy, readFacts } from "./read_facts.ts";
 export {
@@ -33,13 +34,17 @@ export {
 export { SecondPlace, type SecondPlaceStatus } from "./second_place.ts";
 export { readManifest, Shelf, type SnapshotLine } from "./shelf.ts";
 export { SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
-export { jobsHere, jobsInWorker, type SnapshotJobs } from "./snapshot_jobs.ts";
+export { jobsHere, type SnapshotJobs } from "./jobs_here.ts";
+export { jobsInWorker } from "./snapshot_jobs.ts";
+export type { VaultSecret } from "../../vault/mod.ts";
+export type { Statements } from "../database/statements.ts";
 export {
   checkCopySecret,
   finishStaged,
   type RestoreFacts,
   stageCopy,
   type StagedCopy,
+  type StagedSecrets,
   type StageRequest,
 } from "./stage_restore.ts";
 export {

@@ -28,6 +28,7 @@ export interface RestoreReport {
 
 /** A phone in the report. */
 export interface ReportedPhone extends Omit<ComparedPhone, "why"> {
+  /** As before the restore, or `ahead`: it has shown afterwards that it was. */
   readonly why: ComparedPhone["why"] | "ahead";
   /** Since when it has shown that it was ahead, epoch ms; null while it has not. */
   readonly aheadSinceMs: number | null;

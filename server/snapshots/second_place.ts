@@ -59,7 +59,11 @@ export class SecondPlace {
   #status: SecondPlaceStatus = NONE;
   #looking: Promise<SecondPlaceStatus> | null = null;
 
-  /** @param directory The data directory */
+  /**
+   * A place nobody has looked at yet: see {@linkcode load}.
+   *
+   * @param directory The data directory
+   */
   constructor(files: DurableFiles, directory: string, nowMs: () => number) {
     this.#files = files;
     this.#directory = directory;

@@ -27,6 +27,7 @@ export interface SnapshotLine {
   readonly hubId: string | null;
   /** Epoch ms; null when its manifest cannot be read. */
   readonly madeAtMs: number | null;
+  /** Why it was made. */
   readonly reason: SnapshotReason | null;
   /** When it was last opened with its key and found whole; null: never, or found damaged. */
   readonly verifiedAtMs: number | null;
@@ -34,6 +35,7 @@ export interface SnapshotLine {
   readonly bytes: number;
   /** Rows of all tables; null when the hub could not be opened at the time. */
   readonly rows: number | null;
+  /** Schema version of its database. */
   readonly schema: number | null;
   /** True when a file is missing or has another size than was written. */
   readonly damaged: boolean;
@@ -56,6 +58,7 @@ export class Shelf {
   readonly folder: string;
   readonly #files: DurableFiles;
 
+  /** The folder need not be there yet. */
   constructor(folder: string, files: DurableFiles) {
     this.folder = folder;
     this.#files = files;

@@ -6,7 +6,7 @@
  */
 
 import { LibraryError } from "@db/sqlite";
-import { type JobAnswer, type JobMessage, jobsHere } from "./snapshot_jobs.ts";
+import { type JobAnswer, type JobMessage, jobsHere } from "./jobs_here.ts";
 import { diskErrorOf, SnapshotError } from "./snapshot_error.ts";
 
 const stopping = new AbortController();

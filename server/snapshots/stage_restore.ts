@@ -25,7 +25,7 @@ import {
 import { AHEAD_SIGNS, type RestoreReport, storeRestoreReport } from "./restore_report.ts";
 import { readManifest, type Shelf } from "./shelf.ts";
 import { diskErrorOf, SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
-import type { SnapshotJobs } from "./snapshot_jobs.ts";
+import type { SnapshotJobs } from "./jobs_here.ts";
 
 /** Bytes that stay free for the hub itself. */
 const RESERVE_BYTES = 33_554_432;
@@ -53,12 +53,27 @@ export interface StageRequest {
   readonly spare?: string;
 }
 
+/** Of a copy made ready. */
+export interface StagedSecrets {
+  /** SQLCipher raw key of its database, 32 bytes. */
+  readonly dataKey: Uint8Array;
+  /** Which hub it is. */
+  readonly hubId: string;
+  /** Its name; null when nobody gave it one. */
+  readonly hubName: string | null;
+}
+
 /** A copy made ready. Disposing locks its vault; the files stay. */
 export interface StagedCopy extends Disposable {
+  /** Where it is. */
   readonly folder: string;
+  /** Path of its database. */
   readonly database: string;
-  readonly vault: Vault;
+  /** What its vault holds, until it is disposed. */
+  readonly secrets: StagedSecrets;
+  /** What it says of itself. */
   readonly manifest: Manifest | null;
+  /** What is in it. */
   readonly facts: SnapshotFacts;
 }
 
@@ -95,7 +110,7 @@ export async function stageCopy(
     const facts = await jobs.check({ path: to(DATABASE_FILE), key }, watch);
     const opened = vault;
     return {
-      ...{ folder: staged, database: to(DATABASE_FILE), vault, manifest, facts },
+      ...{ folder: staged, database: to(DATABASE_FILE), secrets: vault.secrets, manifest, facts },
       [Symbol.dispose]: () => opened.lock(),
     };
   } catch (error) {
@@ -129,6 +144,7 @@ export async function checkCopySecret(
 
 /** What the staged copy is told of the data it replaces. */
 export interface RestoreFacts {
+  /** What the operator will be told. */
   readonly report: RestoreReport;
   /** What the present data has besides; null when it could not be opened, or there is none. */
   readonly newer: Comparison | null;
@@ -148,7 +164,7 @@ export async function finishStaged(
   facts: RestoreFacts,
   jobs: SnapshotJobs,
 ): Promise<void> {
-  const { dataKey } = staged.vault.secrets;
+  const { dataKey } = staged.secrets;
   try {
     beginEpoch(staged.database, dataKey, facts);
     // Only this file takes the place of the present one: nothing may be left beside it.

@@ -13,14 +13,17 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { DurableFiles } from "./durable_files.ts";
 import { replaceFile } from "./durable_files.ts";
-import { encodeManifest, type Manifest, MANIFEST_FILE } from "./manifest.ts";
+import { encodeManifest, type Manifest, MANIFEST_FILE, type WrittenFile } from "./manifest.ts";
 import { readManifest } from "./shelf.ts";
 import { diskErrorOf } from "./snapshot_error.ts";
 
 /** Paths of a data directory. */
 export interface SwapPlace {
+  /** The directory. */
   readonly directory: string;
+  /** Path of `hub.vault`. */
   readonly vault: string;
+  /** Path of `hub.db`. */
   readonly database: string;
 }
 
@@ -159,7 +162,7 @@ async function moveAside(files: DurableFiles, place: SwapPlace, part: string): P
 async function describeAside(files: DurableFiles, part: string): Promise<void> {
   const manifest = await readManifest(files, part);
   if (manifest === null) return;
-  const written: Manifest["files"] = {};
+  const written: Record<string, WrittenFile> = {};
   for (const name of ["hub.db", "hub.db-wal", "hub.vault", "hub.vault.previous"]) {
     const bytes = await files.size(join(part, name));
     if (bytes !== null) written[name] = { bytes, sha256: null };

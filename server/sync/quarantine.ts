@@ -78,20 +78,34 @@ export class Quarantine {
     return true;
   }
 
+  /** True when nothing was open when it was first asked. */
+  get isEmpty(): boolean {
+    this.#isEmpty ??= this.#statements.get("SELECT 1 FROM quarantine WHERE resolution IS NULL")
+      .value() === undefined;
+    return this.#isEmpty;
+  }
+
   /**
-   * Takes the open entries of a row that has now been stored out of the list.
+   * Takes the open entries of a row that has now been stored out of the list. That it was to be
+   * deleted is not answered by storing it alive: such an entry stays.
    *
    * @returns The JSON texts that were put aside
    */
-  supersede(table: string, rowId: string, nowMs: number): string[] {
-    this.#isEmpty ??= this.#statements.get("SELECT 1 FROM quarantine WHERE resolution IS NULL")
-      .value() === undefined;
-    if (this.#isEmpty) return [];
+  supersede(
+    { table, rowId, isDeleted }: {
+      readonly table: string;
+      readonly rowId: string;
+      /** Whether the row is stored as deleted. */
+      readonly isDeleted: boolean;
+    },
+    nowMs: number,
+  ): string[] {
     return this.#statements.get(
       `UPDATE quarantine SET resolution = 'superseded', resolved_ms = ?
        WHERE table_name = ? AND row_id = ? AND resolution IS NULL AND in_list = 'rows'
+         AND (? OR coalesce(data ->> '$.is_deleted', 0) IN (0, '', '0', 'false'))
        RETURNING data`,
-    ).values<[string]>(nowMs, table, rowId).map(([data]) => data);
+    ).values<[string]>(nowMs, table, rowId, isDeleted ? 1 : 0).map(([data]) => data);
   }
 
   #bytesKept(): number {

@@ -289,6 +289,17 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "online", phone: 0, what: "changePatient", n: 8 },
     ],
   },
+  "a deletion nobody may ask for became a conflict that could be decided": {
+    phones: [synced(0), synced(3)],
+    pageRows: 0,
+    steps: [
+      { do: "delete", phone: 1, row: 0 },
+      { do: "sync", phone: 1 },
+      { do: "edit", phone: 0, row: 0, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "decide", n: 1, keep: "lost" },
+    ],
+  },
   "a row that an older standing lacked came again as created to a copy that had it": {
     phones: [{ ...synced(0), clockMs: 90 * DAY_MS }],
     pageRows: 0,

@@ -175,3 +175,28 @@ Deno.test("readNotTaken() lists a row that went with less than it says, until it
   await runs(world, 2);
   assert.deepEqual(list(), []);
 });
+
+Deno.test("a patient without a clinic, whom the cloud shows to nobody, is sent and never overwrites an edit there", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud } = world;
+  await world.relay();
+  const made = await world.make("patients", { primary_clinic_id: null, phone: "1" });
+  const visit = await world.make("visits", { patient_id: made.id });
+  await runs(world, 2);
+  assert.equal(cloud.row("visits", visit.id)?.patient_id, made.id);
+  const second = await world.edit("patients", made, { phone: "2" });
+  await runs(world, 1);
+  assert.equal(cloud.row("patients", made.id)?.phone, "2");
+  cloud.people.edit("patients", made.id, { camp: "cloud" });
+  await world.edit("patients", second, { phone: "3" });
+  await runs(world, 2);
+  assert.equal(cloud.row("patients", made.id)?.camp, "cloud");
+  assert.deepEqual(unsettled(hub), []);
+  // Once the cloud shows the patient, both edits come together.
+  cloud.people.edit("patients", made.id, { primary_clinic_id: world.clinic.clinicId });
+  await runs(world, 3);
+  for (const row of [cloud.row("patients", made.id), stored(hub, "patients", made.id)]) {
+    assert.deepEqual([row?.camp, row?.phone], ["cloud", "3"]);
+  }
+  assert.deepEqual(unsettled(hub), []);
+});

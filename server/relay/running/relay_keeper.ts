@@ -23,6 +23,8 @@ export interface RelayStart {
   readonly access: CloudAccess | null;
   /** False when the cloud was never asked about this key: it came by a flag, without internet. */
   readonly isVerified: boolean;
+  /** True for a hub that was filled with the demo clinic. */
+  readonly isDemo: boolean;
   /** The run that ended last. */
   readonly lastRun: EndedRun | null;
   /** Runs that failed since one did everything. */

@@ -62,7 +62,10 @@ export class RelayLoop implements RelayWorkerControl {
   #timer: ReturnType<typeof setInterval> | undefined;
   #access: CloudAccess | null = null;
   #isVerified = true;
+  #isDemo = false;
   #isOpen = false;
+  /** Whether what the keeper has kept is known. */
+  #isLoaded = false;
   #isLooking = false;
   #running: Running | null = null;
   /** Another run is wanted after the one under way. */
@@ -80,18 +83,12 @@ export class RelayLoop implements RelayWorkerControl {
   }
 
   async open(): Promise<void> {
-    const { access, isVerified, lastRun, failures } = await this.#parts.keeper.start();
     this.#isOpen = true;
-    this.#access = access;
-    this.#isVerified = isVerified;
-    this.#lastRun = lastRun;
-    this.#failures = failures;
+    this.#isLoaded = false;
     this.#clock.stop();
-    if (access !== null) this.#clock.now();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => void this.#look(), this.#parts.lookMs ?? LOOK_MS);
-    this.#tellState();
-    void this.#look();
+    await this.#look();
   }
 
   async close(deadlineMs: number): Promise<void> {
@@ -100,11 +97,12 @@ export class RelayLoop implements RelayWorkerControl {
     clearInterval(this.#timer);
     this.#clock.stop();
     await this.#stopRun(deadlineMs);
-    this.#access = null;
+    if (!this.#isOpen) this.#access = null;
     this.#tellState();
   }
 
   async register(access: CloudAccess): Promise<Registered> {
+    if ((await this.#parts.keeper.start()).isDemo) return { registered: false, problem: "DEMO" };
     const check = await this.#checkKey(access);
     if (check.problem !== null) return { registered: false, problem: check.problem };
     // Clinics come later by themselves; a hub that was retired does not.
@@ -155,6 +153,7 @@ export class RelayLoop implements RelayWorkerControl {
 
   async #keep(access: CloudAccess, device: CloudDevice, info: unknown) {
     const registration = await this.#parts.keeper.register(access, device, info);
+    this.#isLoaded = true;
     this.#access = access;
     this.#isVerified = true;
     this.#lastRun = null;
@@ -176,9 +175,11 @@ export class RelayLoop implements RelayWorkerControl {
   }
 
   async #look(): Promise<void> {
-    if (this.#isLooking || !this.#isOpen || this.#access === null || this.#running !== null) return;
+    if (this.#isLooking || !this.#isOpen || this.#running !== null) return;
     this.#isLooking = true;
     try {
+      if (!this.#isLoaded) await this.#load();
+      if (this.#access === null) return;
       if (!this.#clock.isDue()) {
         const hasNews = await this.#parts.keeper.hasNews();
         const before = this.#clock.dueAtMs;
@@ -191,6 +192,21 @@ export class RelayLoop implements RelayWorkerControl {
     } finally {
       this.#isLooking = false;
     }
+  }
+
+  /** What is kept of earlier runs. A disk that fails is asked again at the next look. */
+  async #load(): Promise<void> {
+    const { access, isVerified, isDemo, lastRun, failures } = await this.#parts.keeper.start();
+    // It may have been closed meanwhile, or registered.
+    if (!this.#isOpen || this.#isLoaded) return;
+    this.#isLoaded = true;
+    this.#access = access;
+    this.#isVerified = isVerified;
+    this.#isDemo = isDemo;
+    this.#lastRun = lastRun;
+    this.#failures = failures;
+    if (access !== null) this.#clock.now();
+    this.#tellState();
   }
 
   #begin(): void {
@@ -217,6 +233,8 @@ export class RelayLoop implements RelayWorkerControl {
   async #run(running: Running, access: CloudAccess): Promise<RelayProblem | null> {
     const { keeper, runOnce } = this.#parts;
     const { signal } = running.controller;
+    // What phones do with made-up patients would be theirs, and go up.
+    if (this.#isDemo) return "DEMO";
     if (!this.#isVerified) {
       const check = await this.#checkKey(access, signal);
       if (check.problem !== null) return check.problem;
@@ -237,7 +255,9 @@ export class RelayLoop implements RelayWorkerControl {
       },
     });
     await noted;
-    return problem;
+    if (problem !== "KEY_REFUSED" && problem !== "NOT_A_CLOUD") return problem;
+    // A key check tells a sign-in page from a cloud, and one that is too new from another server.
+    return (await this.#checkKey(access, signal)).problem ?? problem;
   }
 
   async #end(running: Running, problem: RelayProblem | null): Promise<void> {

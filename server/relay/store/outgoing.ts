@@ -253,13 +253,19 @@ class WaitingTable {
     return null;
   }
 
-  /** The same version leaves with the same time: a cloud that has it drops it. */
+  /**
+   * The same version leaves with the same time: a cloud that has it drops it. What was sent before
+   * and never shown goes with the least time that is later, not with its own: that would overwrite
+   * what somebody has edited there unseen.
+   */
   #updatedMs({ entry, version }: Candidate): number {
     const { hasSent, sent, asserted, sentUpdatedMs, cloudUpdatedMs } = entry;
-    if (hasSent && sent === null && asserted === 0 && sentUpdatedMs !== null) return sentUpdatedMs;
+    if (sentUpdatedMs !== null) {
+      if (hasSent && sent === null && asserted === 0) return sentUpdatedMs;
+      return Math.max(sentUpdatedMs, cloudUpdatedMs ?? sentUpdatedMs) + 1;
+    }
     const ownMs = typeof version.updated_at === "number" ? version.updated_at : this.#cloudMs;
-    const least = updatedAtToSend(ownMs, cloudUpdatedMs, this.#cloudMs);
-    return sentUpdatedMs === null ? least : Math.max(least, sentUpdatedMs + 1);
+    return updatedAtToSend(ownMs, cloudUpdatedMs, this.#cloudMs);
   }
 
   /** Whether the cloud would show the row as it shows the version it has. */

@@ -18,10 +18,10 @@ export function supersedeQuarantined(
   id: string,
   { nowMs, writer }: { readonly nowMs: number; readonly writer: number },
 ): void {
-  const earlier = quarantine.supersede(shelf.table, id, nowMs);
-  if (earlier.length === 0) return;
-  const held = shelf.find(id);
+  const held = quarantine.isEmpty ? null : shelf.find(id);
   if (held === null) return;
+  const isDeleted = shelf.stored(held, "is_deleted") === 1;
+  const earlier = quarantine.supersede({ table: shelf.table, rowId: id, isDeleted }, nowMs);
   for (const data of earlier) {
     for (const { column, lost, kept } of lostValues(shelf, held, data)) {
       const about = { reason: "QUARANTINED_EARLIER", lost, kept, lostWriter: writer } as const;
@@ -29,6 +29,8 @@ export function supersedeQuarantined(
     }
   }
 }
+
+const OF_DELETION: ReadonlySet<string> = new Set(["is_deleted", "deleted_at"]);
 
 interface LostValue {
   readonly column: string | null;
@@ -42,6 +44,8 @@ function lostValues(shelf: Shelf, held: HeldRow, data: string): LostValue[] {
     const flags = { edited: false, changedSince: false, fixed: false };
     const columns = [...shelf.pairs(held, shelf.read(row))];
     return mergeRow(columns.map((column) => ({ ...column, ...flags }))).differing
+      // Whether it is deleted is no value to choose: what hangs on it goes with it.
+      .filter(({ column: { name } }) => !OF_DELETION.has(name))
       .map(({ column: { name, arriving, stored } }) => ({
         ...{ column: name, lost: arriving, kept: stored },
       }));

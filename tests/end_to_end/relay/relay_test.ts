@@ -324,20 +324,22 @@ Deno.test("what the cloud does not take is listed with its reason, exported, and
 });
 
 Deno.test("a cloud that says nothing at all holds up neither window, phones, lock nor stop", async () => {
+  await using cloud = await SimulatedCloud.start();
+  const { nurse, hub: device } = await furnish(cloud);
+  await using hub = new RelayedHub();
+  await hub.start(...hub.cloudFlags(cloud, device.apiKey));
+  await hub.done();
+  assert.equal(await hub.stop(), 0);
   // The system accepts the connection, and nobody ever reads from it.
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}`;
-  await using hub = new RelayedHub();
-  await hub.start("--demo", ...hub.cloudFlags({ url }, "hh_1"));
+  await hub.start(...hub.cloudFlags({ url }, device.apiKey));
   await hub.line(({ state }) => state === "started");
-  const [account] = hub.process.ready.accounts ?? [];
-  assert.ok(account !== undefined);
-  const phone = await hub.phone({ id: "", ...account });
+  const phone = await hub.phone(nurse);
   assert.equal((await phone.sync()).error, null);
-  const { cloud: status } = await hub.status();
-  assert.equal(status.run?.step, "checking");
-  assert.equal(status.registration?.device, null);
-  const asked = hub.ask("/api/cloud/register", { url, apiKey: "hh_2", passphrase: PASSPHRASE });
+  assert.equal((await hub.status()).cloud.run?.step, "checking");
+  const access = { url, apiKey: "hh_2", passphrase: PASSPHRASE };
+  const asked = hub.ask("/api/cloud/register", access);
   await hub.json("/api/lock", {});
   await hub.json("/api/unlock", { passphrase: PASSPHRASE });
   assert.equal((await phone.sync()).error, null);
@@ -345,4 +347,17 @@ Deno.test("a cloud that says nothing at all holds up neither window, phones, loc
   assert.equal(await hub.stop(), 0);
   assert.ok(performance.now() - stoppedMs < 20_000);
   await asked.then((answer) => answer.body?.cancel(), () => {});
+});
+
+Deno.test("the demo clinic never reaches a cloud", async () => {
+  await using cloud = await SimulatedCloud.start();
+  const { hub: device } = await furnish(cloud);
+  await using hub = new RelayedHub();
+  await hub.start("--demo", ...hub.cloudFlags(cloud, device.apiKey));
+  await hub.line(({ state, code }) => state === "stopped" && code === "DEMO");
+  const access = { url: cloud.url, apiKey: device.apiKey, passphrase: PASSPHRASE };
+  assert.deepEqual(await hub.json("/api/cloud/register", access), {
+    ...{ registered: false, problem: "DEMO" },
+  });
+  assert.equal(cloud.requests.length, 0);
 });

@@ -45,7 +45,7 @@ export async function create(world: World, step: LocalStep<"create">): Promise<v
   if (visit === undefined && NEEDS_VISIT.has(step.what)) {
     return await add(world, phone, "visits", makerOf(phone).visit(patient.id));
   }
-  await addOf(world, phone, step.what, patient, visit);
+  await addOf(world, phone, step, patient, visit);
 }
 
 const NEEDS_VISIT: ReadonlySet<MadeOffline> = new Set([
@@ -60,7 +60,7 @@ const NEEDS_VISIT: ReadonlySet<MadeOffline> = new Set([
 async function addOf(
   world: World,
   phone: FleetPhone,
-  what: MadeOffline,
+  { what, n }: LocalStep<"create">,
   { id: patientId }: RawRow,
   visit: RawRow | undefined,
 ): Promise<void> {
@@ -78,7 +78,8 @@ async function addOf(
     case "appointment":
       return await add(world, phone, "appointments", make.appointment(patientId, visitId));
     case "attribute": {
-      const row = { ...make.attribute(patientId), attribute_id: world.tokens.id("attribute") };
+      const attribute_id = fieldOf(world, n) ?? world.tokens.id("attribute");
+      const row = { ...make.attribute(patientId), attribute_id };
       return await add(world, phone, "patient_additional_attributes", row);
     }
     case "riskProfile": {
@@ -100,6 +101,10 @@ async function addOf(
 
 function formOf({ places: { form } }: World): Values {
   return form === undefined ? {} : { form_id: form };
+}
+
+function fieldOf({ places: { fields } }: World, n: number): string | undefined {
+  return fields === undefined ? undefined : pick(fields, n);
 }
 
 const RISK: Values = {

@@ -17,6 +17,8 @@ export interface Places {
   readonly batch: string;
   /** The form of every event; undefined for forms nobody has. */
   readonly form?: string;
+  /** Fields of the registration form; undefined where each attribute has one of its own. */
+  readonly fields?: readonly string[];
   /** The id for a name. */
   readonly idOf: (name: string) => string;
 }

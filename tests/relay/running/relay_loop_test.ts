@@ -20,7 +20,9 @@ const FOUND: KeyCheck = { problem: null, access: ACCESS, device: DEVICE, info: {
 /** A loop with a keeper, a cloud and clocks that a test moves. */
 class TestLoop implements AsyncDisposable {
   machineMs = 0;
-  start: RelayStart = { access: ACCESS, isVerified: true, lastRun: null, failures: 0 };
+  start: RelayStart = {
+    ...{ access: ACCESS, isVerified: true, isDemo: false, lastRun: null, failures: 0 },
+  };
   locked = false;
   news = false;
   known: CloudDevice | null = null;
@@ -176,6 +178,52 @@ Deno.test("RelayLoop.close() ends the run, waits no longer than told, and relays
   test.locked = false;
   await test.loop.open();
   await test.run(2);
+});
+
+Deno.test("RelayLoop asks again before it says that a key is refused: a sign-in page says so too", async () => {
+  const cases: [RelayProblem, KeyCheck, RelayProblem][] = [
+    ["KEY_REFUSED", { problem: "NOT_A_CLOUD" }, "NOT_A_CLOUD"],
+    ["NOT_A_CLOUD", { problem: "CLOUD_TOO_NEW" }, "CLOUD_TOO_NEW"],
+    ["KEY_REFUSED", { problem: "KEY_REFUSED" }, "KEY_REFUSED"],
+    ["KEY_REFUSED", FOUND, "KEY_REFUSED"],
+    ["STALLED", { problem: "NOT_A_CLOUD" }, "STALLED"],
+  ];
+  for (const [problem, answer, shown] of cases) {
+    await using test = new TestLoop();
+    test.answer = answer;
+    await test.loop.open();
+    (await test.run(1)).end(problem);
+    await until(() => test.noted.length === 1);
+    assert.equal(test.noted[0]?.run.problem, shown);
+  }
+});
+
+Deno.test("RelayLoop stays closed when it is closed while it opens", async () => {
+  await using test = new TestLoop();
+  const opening = test.loop.open();
+  await test.loop.close(50);
+  await opening;
+  await settle();
+  assert.equal(test.runs.length, 0);
+  assert.equal(await test.loop.syncNow(), false);
+});
+
+Deno.test("RelayLoop asks again for what is kept when the disk fails at first", async () => {
+  await using test = new TestLoop();
+  test.locked = true;
+  await test.loop.open();
+  assert.equal(test.runs.length, 0);
+  test.locked = false;
+  await test.run(1);
+});
+
+Deno.test("RelayLoop never relays the demo clinic, and does not register it", async () => {
+  await using test = new TestLoop();
+  test.start = { ...test.start, isDemo: true };
+  await test.loop.open();
+  await until(() => test.noted.length === 1);
+  assert.deepEqual([test.runs.length, test.noted[0]?.run.problem], [0, "DEMO"]);
+  assert.deepEqual(await test.loop.register(ACCESS), { registered: false, problem: "DEMO" });
 });
 
 Deno.test("RelayLoop does nothing while the hub is not registered", async () => {

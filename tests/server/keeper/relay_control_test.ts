@@ -60,7 +60,7 @@ Deno.test("relay calls: a registration is kept, survives a lock, and shows as wh
   await assert.rejects(relay.start(), LOCKED);
   const { hubId } = await test.open();
   assert.deepEqual(await relay.start(), {
-    ...{ access: null, isVerified: false, lastRun: null, failures: 0 },
+    ...{ access: null, isVerified: false, isDemo: false, lastRun: null, failures: 0 },
   });
   assert.equal((await cloud.cloudFacts()).registration, null);
   await relay.register(ACCESS, DEVICE, { id: "d1", name: "North", more: [1] });

@@ -217,7 +217,7 @@ Deno.test("restore() with a cloud: what it has comes back by itself, exactly the
   // The exchange, as the restore does it.
   const staged = {
     ...{ folder: hub.directory, database: copy, manifest: null },
-    vault: { secrets: { dataKey: hub.key } } as Vault,
+    secrets: { dataKey: hub.key, hubId: "", hubName: null },
     facts: { schema: 0, clock: 0, epoch: 0, lastStamp: 0, rows: {}, phones: 0 },
     [Symbol.dispose]: () => {},
   };

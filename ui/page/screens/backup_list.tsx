@@ -9,7 +9,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
 import { checkCopy, type Copy, type CopySource, deleteCopy } from "../state/copies.ts";
-import { dayAndTime, number, size, t } from "../state/language.ts";
+import { dayAndTime, size, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Confirm } from "../view/dialog.tsx";
@@ -64,7 +64,7 @@ function Backup(
       <p class="soft small">
         {[
           reason === null ? null : t(`backup.why.${reason}`),
-          rows === null ? null : t("backup.rows", { n: rows, rows: number(rows) }),
+          rows === null ? null : t("backup.rows", { n: rows }),
           size(bytes),
         ].filter((words) => words !== null).join(" · ")}
       </p>

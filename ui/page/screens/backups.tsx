@@ -127,7 +127,7 @@ function Restored(
           <Note tone="warn">
             <strong>{t("restored.lost")}</strong>
             <LostRows tables={lost.tables} />
-            <p>{t("restore.notInCloud", { n: lost.notInCloud, rows: number(lost.notInCloud) })}</p>
+            <p>{t("restore.notInCloud", { n: lost.notInCloud })}</p>
           </Note>
         )}
       <PhoneNames phones={phones} />

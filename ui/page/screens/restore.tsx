@@ -209,7 +209,7 @@ function Decide(
         <Note tone="warn">
           <strong>{t("restore.lost")}</strong>
           <LostRows tables={newer.tables} />
-          <p>{t("restore.notInCloud", { n: newer.notInCloud, rows: number(newer.notInCloud) })}</p>
+          <p>{t("restore.notInCloud", { n: newer.notInCloud })}</p>
         </Note>
       )}
       {newer !== null && <PhoneNames phones={newer.phones} />}

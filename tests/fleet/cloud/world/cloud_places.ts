@@ -56,6 +56,8 @@ export const CLOUD_CLINICS: readonly string[] = CLINICS.map(uuidOf);
 export const FAR_CLINIC = uuidOf("clinic-far");
 /** The form of every event. */
 export const FORM = uuidOf("form");
+/** Fields of the registration form: people on both sides fill in the same ones. */
+export const FIELDS: readonly string[] = [0, 1, 2, 3, 4].map((n) => uuidOf(`field-${n}`));
 /** The drug, and its batch. */
 export const CLOUD_DRUG = uuidOf(DRUG);
 export const CLOUD_BATCH = uuidOf(NAMED_PLACES.batch);
@@ -79,6 +81,7 @@ export function placesOf(clinics: readonly string[]): Places {
     drug: CLOUD_DRUG,
     batch: CLOUD_BATCH,
     form: FORM,
+    fields: FIELDS,
     idOf: uuidOf,
   };
 }

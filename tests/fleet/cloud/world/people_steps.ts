@@ -15,6 +15,7 @@ import {
   CLOUD_DRUG,
   CLOUD_USERS,
   FAR_CLINIC,
+  FIELDS,
   FORM,
   uuidOf,
 } from "./cloud_places.ts";
@@ -76,7 +77,10 @@ export function make(world: CloudWorld, { what, n }: PersonStep<"cloudMakes">): 
   const patient_id = patient.id;
   const visit = world.live("visits").find((row) => row.patient_id === patient_id);
   if (what === "attribute") {
-    const attribute_id = world.tokens.id("attribute");
+    const attribute_id = pick(FIELDS, n) ?? "";
+    const isThere = world.cloud.rows("patient_additional_attributes")
+      .some((row) => row.patient_id === patient_id && row.attribute_id === attribute_id);
+    if (isThere) return;
     add(world, "patient_additional_attributes", { patient_id, attribute_id });
     return;
   }

@@ -49,6 +49,23 @@ Deno.test("quarantine: once a version is applied, what the earlier ones said and
   for (const value of ["early", "male"]) assert.ok(lost.includes(value), `${value} is gone`);
 });
 
+Deno.test("quarantine: a deletion nobody may ask for stays put aside when others edit the row, and goes once it is deleted", async () => {
+  using hub = await twoDevices();
+  await hub.push("a", created("patients", patient("p", { phone: "1" })));
+  await hub.push(
+    "b",
+    updated("patients", { ...edited(patient("p"), { phone: "1" }), surname: 5, is_deleted: true }),
+  );
+  assert.deepEqual(aside(hub), [["patients", "p", "BAD_VALUE", null]]);
+  await hub.push("a", updated("patients", edited(patient("p"), { phone: "2" })));
+  assert.deepEqual(aside(hub), [["patients", "p", "BAD_VALUE", null]]);
+  assert.deepEqual(conflicts(hub), []);
+  const deletion = edited(patient("p", { phone: "2" }), { is_deleted: true, deleted_at: 5 });
+  await hub.push("a", updated("patients", deletion));
+  assert.equal(stored(hub, "patients", "p")?.is_deleted, 1);
+  assert.deepEqual(aside(hub), [["patients", "p", "BAD_VALUE", "superseded"]]);
+});
+
 Deno.test("quarantine: a row that was applied and is bad now keeps its stored values, and the phone is sent them", async () => {
   using hub = await twoDevices();
   const { timestamp } = await hub.pull("a", 0);

@@ -81,13 +81,14 @@ export const CLOUD = {
     "The cloud has given this Sync Hub no clinic. Ask the administrator to add one.",
   "relay.OTHER_DEVICE":
     "This key belongs to another Sync Hub. Ask the administrator for the key of this one.",
+  "relay.DEMO":
+    "This Sync Hub holds the made-up demo clinic, which must never reach a cloud. Start a new one for real work.",
   "relay.CANCELLED": "Somebody stopped the last sync. Nothing is lost.",
   "relay.LOCKED": "The Sync Hub was locked during the sync. It goes on after the unlock.",
   "relay.STORAGE": "The disk is full or does not answer. Free some space; it is then tried again.",
   "relay.DEFECT":
     "The Sync Hub met an error during the sync. Nothing is lost. If it stays, report it.",
-  "register.text":
-    "Needs internet this one time. The administrator of the cloud gives you the address and the key.",
+  "register.text": "The administrator of the cloud gives you the address and the key.",
   "register.url": "Address of the cloud",
   "register.urlHint": "Begins with https://",
   "register.key": "Key of this Sync Hub",

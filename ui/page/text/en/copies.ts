@@ -23,7 +23,7 @@ export const COPIES = {
   "backup.damaged": "Damaged",
   "backup.unchecked": "Not checked",
   "backup.checked": "Checked",
-  "backup.rows": { one: "{rows} record", other: "{rows} records" },
+  "backup.rows": { one: "{n} record", other: "{n} records" },
   "backup.restore": "Restore",
   "backup.check": "Check",
   "backup.checkDone": "The backup is whole.",
@@ -70,7 +70,7 @@ export const COPIES = {
   "restore.look": "Look at it",
   "restore.looking": "Opening and checking the backup. With many records this takes a few minutes.",
   "restore.made": "Made",
-  "restore.hub": "Sync Hub",
+  "restore.hub": "Name of the Sync Hub",
   "restore.rows": "Records in it",
   "restore.phones": "Phones it knows",
   "restore.otherHub": "This backup is of another Sync Hub",
@@ -84,8 +84,8 @@ export const COPIES = {
   "restore.changed": "Changed since",
   "restore.missing": "Come back",
   "restore.notInCloud": {
-    one: "{rows} of these records is not in the cloud.",
-    other: "{rows} of these records are not in the cloud.",
+    one: "{n} of these records is not in the cloud.",
+    other: "{n} of these records are not in the cloud.",
   },
   "restore.phonesConcerned": "Phones this concerns",
   "restore.phone.synced":

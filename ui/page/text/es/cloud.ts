@@ -85,6 +85,8 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "relay.NO_CLINICS":
     "La nube no ha dado ninguna clínica a este Sync Hub. Pida al administrador que añada una.",
   "relay.OTHER_DEVICE": "Esta clave es de otro Sync Hub. Pida al administrador la clave de este.",
+  "relay.DEMO":
+    "Este Sync Hub contiene la clínica inventada de demostración, que nunca debe llegar a una nube. Inicie uno nuevo para el trabajo real.",
   "relay.CANCELLED": "Alguien detuvo la última sincronización. No se pierde nada.",
   "relay.LOCKED":
     "El Sync Hub se bloqueó durante la sincronización. Sigue después de desbloquearlo.",
@@ -92,8 +94,7 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
     "El disco está lleno o no responde. Libere espacio; después se vuelve a intentar.",
   "relay.DEFECT":
     "El Sync Hub tuvo un error durante la sincronización. No se pierde nada. Si continúa, comuníquelo.",
-  "register.text":
-    "Necesita internet solo esta vez. El administrador de la nube le da la dirección y la clave.",
+  "register.text": "El administrador de la nube le da la dirección y la clave.",
   "register.url": "Dirección de la nube",
   "register.urlHint": "Empieza por https://",
   "register.key": "Clave de este Sync Hub",
