@@ -44,8 +44,10 @@ export async function hugeHub(plan: BenchPlan): Promise<BenchLine[]> {
   const { databaseBytes } = hub;
   plan.note(`${inMib(databaseBytes / 1024)} with ${events} events`);
   const startsMs: number[] = [];
+  const startsCpuMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     startsMs.push(await plan.measure(hub, () => hub.startAgain()));
+    startsCpuMs.push(hub.cpuMs() ?? NaN);
     await hub.stop();
   }
   await hub.startAgain();
@@ -73,7 +75,8 @@ export async function hugeHub(plan: BenchPlan): Promise<BenchLine[]> {
   }, {
     id: "B10",
     workload: `start to serving, ${inMib(databaseBytes / 1024)} of database`,
-    measured: inMs(startMs),
+    // What others leave of the cores decides how long it takes, not what it costs.
+    measured: `${inMs(startMs)}, of it ${inMs(median(startsCpuMs))} of processor time`,
     limit: `key ${inMs(keyMs)}, empty program ${inMs(emptyMs)}`,
     ratio: startMs / (keyMs + emptyMs),
     aim: "≤ 1.5 s",
