@@ -49,7 +49,7 @@ export const DEFAULT_PORT = 4001;
 /** Text of `--help`. */
 export const HELP = `Hikma Health Local Sync Hub
 
-  deno task start [flags]
+  hikma-hub [flags]          installed; from the sources: deno task start [flags]
 
   --headless                 no window; JSON lines on stdout (docs/headless.md)
   --data-dir DIR             where vault and database are

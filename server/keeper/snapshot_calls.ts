@@ -10,6 +10,7 @@ import {
   checkCopySecret,
   durableFiles,
   finishSwap,
+  hasPresent,
   jobsInWorker,
   type JobWatch,
   lastRestored,
@@ -122,7 +123,10 @@ async function alone<T>(
   const { source, spare } = await locate(request.directory, request.source);
   if (request.onlyOnce === true) {
     const name = nameOf(source, await readManifest(durableFiles, source).catch(() => null));
-    if (await lastRestored(durableFiles, paths) === name) throw new SnapshotError("EXISTS");
+    const isThere = await hasPresent(durableFiles, paths);
+    if (isThere && await lastRestored(durableFiles, paths) === name) {
+      throw new SnapshotError("EXISTS");
+    }
   }
   const hub = host.hub();
   const rest = {

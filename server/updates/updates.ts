@@ -38,6 +38,8 @@ export interface UpdateParts {
   readonly restart: () => void;
   /** Told whenever the status may have changed. */
   readonly onChange: () => void;
+  /** In place of 30 minutes, ms. */
+  readonly checkMs?: number;
   /** Default: the global one. */
   readonly fetch?: Fetch;
   /** Epoch ms; default: the machine's clock. */
@@ -83,7 +85,7 @@ export class Updates implements Disposable {
   start(): void {
     this.#files?.up();
     if (!this.#canCheck) return;
-    this.#timer = setInterval(() => void this.#lookQuietly(), CHECK_MS);
+    this.#timer = setInterval(() => void this.#lookQuietly(), this.#parts.checkMs ?? CHECK_MS);
     void this.#lookQuietly();
   }
 

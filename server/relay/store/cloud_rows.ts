@@ -129,18 +129,22 @@ export class CloudRows {
   leave(
     { number }: Table,
     row: number,
-    { stamp, updatedMs, run, narrowed }: {
+    { stamp, updatedMs, run, narrowed, trusts }: {
       readonly stamp: number;
       readonly updatedMs: number | null;
       readonly run: number;
       /** A value that goes shortened or empty, as reason and column. */
       readonly narrowed: string | null;
+      /** Whether the version that left before counts as taken although it was never shown. */
+      readonly trusts: boolean;
     },
   ): void {
     this.#statements.get(
-      `UPDATE cloud_row SET state = 'dirty', has_sent = 1, sent = NULL, sent_updated_ms = ?,
-         sent_run = ?, stamp = ?, narrowed = ?, reason = NULL WHERE table_no = ? AND hub_row = ?`,
-    ).run(updatedMs, run, stamp, narrowed, number, row);
+      `UPDATE cloud_row SET base = iif(?1 AND has_base = 0, sent, base),
+         has_base = iif(?1, 1, has_base), state = 'dirty', has_sent = 1, sent = NULL,
+         sent_updated_ms = ?2, sent_run = ?3, stamp = ?4, narrowed = ?5, reason = NULL
+       WHERE table_no = ?6 AND hub_row = ?7`,
+    ).run(trusts ? 1 : 0, updatedMs, run, stamp, narrowed, number, row);
   }
 
   /** The cloud said success for what left; an edit since has made a copy of that version. */

@@ -226,7 +226,7 @@ class WaitingTable {
   }
 
   #leave(
-    { version, hubRow, stamp }: Candidate,
+    { entry, version, hubRow, stamp }: Candidate,
     about: Pick<WaitingRow, "list" | "json" | "byWord"> & {
       readonly updatedMs: number;
       readonly narrowed: string | null;
@@ -234,7 +234,9 @@ class WaitingTable {
   ): WaitingRow {
     const { list, json, byWord, updatedMs, narrowed } = about;
     const { run } = this.#query;
-    this.#entries.leave(this.#table, hubRow, { stamp, updatedMs, run, narrowed });
+    const trusts = byWord && !entry.hasBase && entry.hasSent && entry.sent !== null;
+    const leaving = { stamp, updatedMs, run, narrowed, trusts };
+    this.#entries.leave(this.#table, hubRow, leaving);
     const needs = list === "deleted" ? [] : needsOf(version);
     return {
       ...{ table: this.#table.name, id: String(version.id), list, json },

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type HubSettings } from "../../../server/database/settings.ts";
 import {
+  type CopiesStatus,
   createOperatorApp,
   DEFAULT_PREFERENCES,
   type KnownPhone,
@@ -21,6 +22,20 @@ export const ORIGIN = `http://127.0.0.1:${PORT}`;
 export const RIGHT_PASSPHRASE = "the right passphrase";
 /** What it answers as a recovery key. */
 export const RECOVERY_KEY = "TZ22-3JQ9-RRQK-3X8P-EB3R-03ES-465B";
+
+/** A hub of which there is no copy. */
+export const NO_COPIES: CopiesStatus = {
+  newestAtMs: null,
+  count: 0,
+  step: null,
+  problem: null,
+  second: {
+    ...{ folder: null, state: "none", sinceMs: 0 },
+    ...{ newestAtMs: null, sameDisk: false, problem: null },
+  },
+  restored: null,
+  twin: null,
+};
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -286,6 +301,7 @@ function exampleParts(): UnlockedParts {
         phone("gone phone", { name: "lemon orbit swan", status: "revoked", lastSyncMs: null }),
       ],
     },
+    copies: NO_COPIES,
     cloud: NO_CLOUD,
     waiting: [{
       deviceId: "waiting phone",

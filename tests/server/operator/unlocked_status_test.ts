@@ -9,6 +9,7 @@ import {
 } from "../../../server/operator/mod.ts";
 import type { WaitingDevice } from "../../../server/phone/admission.ts";
 import type { PairingState } from "../../../server/phone/pairing_window.ts";
+import { NO_COPIES } from "./test_operator.ts";
 
 const RUNNING = {
   programVersion: "1.2.3",
@@ -69,6 +70,7 @@ const PARTS: UnlockedParts = {
   identityPublicKey: new Uint8Array(32),
   keeper: KEEPER,
   cloud: NO_CLOUD,
+  copies: NO_COPIES,
   waiting: [WAITING],
 };
 
@@ -78,6 +80,7 @@ Deno.test("unlockedStatus() puts together what the others know", () => {
     ...RUNNING,
     ...counts,
     cloud: NO_CLOUD,
+    copies: NO_COPIES,
     state: "unlocked",
     hubId: "hub",
     hubName: "Clinic",

@@ -5,6 +5,7 @@ import { type Asset, sha256Of } from "../../../tools/package/build_packages.ts";
 import {
   manifestBytes,
   type Release,
+  signatureText,
   writeManifest,
   writeUpdateFile,
 } from "../../../tools/package/release_files.ts";
@@ -80,6 +81,14 @@ export class MadeUpRelease implements Disposable {
   /** Signs it, with another key if given. */
   async sign(privateKey: CryptoKey = this.#privateKey): Promise<void> {
     await writeManifest(this.folder, this.#release, privateKey);
+  }
+
+  /** Puts another manifest in the place of its own, signed by its key. */
+  async signText(text: string): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
+    const signature = await signatureText(bytes, this.#privateKey);
+    await Deno.writeTextFile(join(this.folder, "manifest.json.sig"), signature);
+    await Deno.writeFile(join(this.folder, "manifest.json"), bytes);
   }
 
   /** The bytes that are signed. */

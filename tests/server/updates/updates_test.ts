@@ -321,6 +321,24 @@ Deno.test("start() is quiet when there is no connection, check() is not", async 
   assert.equal(hub.status.problem, "OFFLINE");
 });
 
+Deno.test("start() looks again and again, and finds what comes out later", async () => {
+  await online({ version: "26.11.2300" }, async (hub, release, server) => {
+    hub.updates.start();
+    const offered = () => hub.status.offered?.version ?? null;
+    const asked = () => server.asked.filter((name) => name === "manifest.json").length;
+    while (asked() < 3) await new Promise((go) => setTimeout(go, 5));
+    assert.equal(offered(), null);
+    using newer = await MadeUpRelease.make();
+    const text = new TextDecoder().decode(newer.manifest);
+    await release.signText(text);
+    for (let look = 0; look < 1_000 && offered() === null; look++) {
+      await new Promise((go) => setTimeout(go, 5));
+    }
+    assert.equal(offered(), "26.11.2401");
+    assert.deepEqual([hub.done, hub.read("current")], [[], null]);
+  }, { checkMs: 10 });
+});
+
 Deno.test("start() asks nobody when there is no place for updates", async () => {
   using release = await MadeUpRelease.make();
   let asked = 0;

@@ -85,7 +85,10 @@ Deno.test({
   name: "the Debian package is installed, started from its entry, used, upgraded and removed",
   ignore: cannotInstall() !== null,
   fn: async () => {
-    assert(!isThere(HOME), "a Sync Hub is installed here already: this test would remove it");
+    assert(
+      !isThere(HOME),
+      "a Sync Hub is installed here already, and this test would remove it: dpkg --purge hikma-hub",
+    );
     const packages = await Deno.makeTempDir({ prefix: "hub-packages-" });
     using directory = new WindowDirectory();
     await using display = await VirtualDisplay.start();

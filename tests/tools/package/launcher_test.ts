@@ -119,6 +119,16 @@ for (const [what, script] of [["fails", "exit 1"], ["crashes", "kill -SEGV $$"]]
   });
 }
 
+test("only a program on trial is told who watches it", async (installed) => {
+  const tell = `echo "by \${HIKMA_HUB_WATCHER:-nobody}"`;
+  installed.put(join(installed.root, "program"), INSTALLED, tell);
+  installed.update(
+    `echo "by \${HIKMA_HUB_WATCHER:-nobody}"; [ "$PPID" = "$HIKMA_HUB_WATCHER" ] && exit 1`,
+  );
+  const { stdout } = await installed.run();
+  assert.match(stdout, /^by \d+\nby nobody$/);
+});
+
 test("an update that was up and crashes before it has proved itself is taken back", async (installed) => {
   installed.update(`echo new; ${UP}; sleep 0.3; exit 1`);
   assert.equal((await installed.run()).stdout, `new\n${INSTALLED}`);
