@@ -67,6 +67,8 @@ export interface PushInput {
   readonly nowMs: number;
   /** True when the operator tries a row again that was put aside. */
   readonly retried?: boolean;
+  /** When the device sent it, if that was not now. */
+  readonly sentStamp?: number;
   /** Slower: a row that the database does not take is put aside and the rest goes on. */
   readonly careful: boolean;
 }
@@ -285,6 +287,7 @@ class PushWriter {
       userId,
       receivedMs: nowMs,
       writer: this.#input.writer,
+      sentStamp: this.#sentStamp,
     });
     if (!kept) throw new PushRefusedError();
     this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
@@ -297,6 +300,11 @@ class PushWriter {
     this.#stamped += 1;
     const { writer, nowMs } = this.#input;
     return { stamp: this.#stamp, writer, nowMs };
+  }
+
+  /** When the device sent what is stored now. */
+  get #sentStamp(): number {
+    return this.#input.sentStamp ?? this.#stamp;
   }
 
   /** From now on the device is sent the table's rows. */
@@ -319,7 +327,7 @@ class PushWriter {
     const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);
     if (known && firstStamp <= through && !device.hasWithheld) return;
     if (isOwn(device, firstWriter, firstStamp)) return;
-    const sentStamp = this.#stamp;
+    const sentStamp = this.#sentStamp;
     this.#statements.get(
       `INSERT INTO device_sent (device_no, table_no, hub_row, first_stamp, sent_stamp)
        VALUES (?, ?, ?, ?, ?)

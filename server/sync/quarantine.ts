@@ -40,6 +40,8 @@ export interface QuarantinedRow {
   readonly base: number;
   /** Number of the device's push writer: it has another one once its database has gone back. */
   readonly writer: number;
+  /** When the device sent it, by the hub clock. */
+  readonly sentStamp: number;
   readonly deviceNo: number;
   readonly userId: string;
   readonly receivedMs: number;
@@ -70,11 +72,15 @@ export class Quarantine {
     const { table, rowId, reason, data, deviceNo, userId, receivedMs, list, base } = row;
     this.#statements.get(
       `INSERT INTO quarantine (table_name, row_id, reason, data, device_no, user_id, received_ms,
-         times, in_list, base, writer) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+         times, in_list, base, writer, sent_stamp) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
        ON CONFLICT (device_no, table_name, row_id, reason, data)
        DO UPDATE SET times = times + 1, received_ms = excluded.received_ms,
-         writer = excluded.writer, resolution = NULL, resolved_ms = NULL`,
-    ).run(table, rowId, reason, data, deviceNo, userId, receivedMs, list, base, row.writer);
+         writer = excluded.writer, sent_stamp = excluded.sent_stamp, resolution = NULL,
+         resolved_ms = NULL`,
+    ).run(
+      ...[table, rowId, reason, data, deviceNo, userId, receivedMs, list, base, row.writer],
+      row.sentStamp,
+    );
     return true;
   }
 

@@ -37,11 +37,13 @@ export function retryQuarantined(
   { quarantineNo, devices, stamps, nowMs, careful }: Retry,
 ): RetryOutcome | null {
   const entry = statements.get(
-    `SELECT table_name, data, in_list, base, device_no, user_id, writer FROM quarantine
+    `SELECT table_name, data, in_list, base, device_no, user_id, writer, sent_stamp FROM quarantine
      WHERE quarantine_no = ? AND resolution IS NULL AND reason <> 'SERVER_OWNED'`,
-  ).value<[string, string, "rows" | "deleted", number, number, string, number]>(quarantineNo);
+  ).value<[string, string, "rows" | "deleted", number, number, string, number, number]>(
+    quarantineNo,
+  );
   if (entry === undefined) return null;
-  const [table, data, list, base, deviceNo, userId, writer] = entry;
+  const [table, data, list, base, deviceNo, userId, writer, sentStamp] = entry;
   const device = [...devices].find((candidate) => candidate.deviceNo === deviceNo);
   if (device === undefined) return null;
   // Should it be put aside again, the entry is open again.
@@ -54,7 +56,7 @@ export function retryQuarantined(
     : { table, rows: [], deleted: [row] };
   const steps = applyPush(statements, {
     ...{ device, userId, stamps, nowMs, careful },
-    writer: HUB_WRITER,
+    ...{ writer: HUB_WRITER, sentStamp },
     retried: true,
     // It still has the row it sent, unless its database has gone back since.
     standing: writer === device.pushWriter ? device.standing : null,

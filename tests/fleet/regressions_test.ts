@@ -300,6 +300,20 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "decide", n: 1, keep: "lost" },
     ],
   },
+  "a row put aside, sent before a copy and stored after it, came as created": {
+    phones: [phone(3)],
+    pageRows: 0,
+    steps: [
+      { do: "create", phone: 0, what: "patient", n: 0 },
+      { do: "sync", phone: 0 },
+      { do: "backup", phone: 0 },
+      { do: "forceDownload", phone: 0, all: false },
+      { do: "sync", phone: 0 },
+      { do: "grant", user: 3, clinic: 0, grant: "write" },
+      { do: "retry" },
+      { do: "restore", phone: 0 },
+    ],
+  },
   "a row that an older standing lacked came again as created to a copy that had it": {
     phones: [{ ...synced(0), clockMs: 90 * DAY_MS }],
     pageRows: 0,

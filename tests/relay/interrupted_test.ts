@@ -95,7 +95,9 @@ async function assertNothingLost(prepared: Prepared, generation: CloudGeneration
 
 for (const generation of CLOUD_GENERATIONS) {
   Deno.test(`runRelay() killed at any step loses, reverts and doubles nothing in the ${generation} cloud`, async () => {
-    for (let at = 0, isOver = false; !isOver; at++) {
+    // Before and after each step in the one, after each in the other.
+    const every = generation === "older" ? 1 : 2;
+    for (let at = every - 1, isOver = false; !isOver; at += every) {
       const prepared = await prepare(generation);
       await using world = prepared.world;
       const killed = killing(new RelayStore(world.hub.engine), at);

@@ -36,7 +36,7 @@ export class WaitingRows implements AsyncDisposable {
     return waiting;
   }
 
-  /** The rows of the cloud, in the same order, without the one that was there before. */
+  /** The rows of the cloud, in the same order. */
   async countInCloud(): Promise<readonly number[]> {
     return await this.cloud.ask("count", WAITING_TABLES);
   }

@@ -48,6 +48,8 @@ CREATE INDEX conflict_open ON conflict (conflict_no) WHERE resolution IS NULL;
 ALTER TABLE quarantine ADD COLUMN in_list TEXT NOT NULL DEFAULT 'rows';
 ALTER TABLE quarantine ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quarantine ADD COLUMN writer INTEGER NOT NULL DEFAULT 0;
+-- When the device sent it, by the hub clock.
+ALTER TABLE quarantine ADD COLUMN sent_stamp INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quarantine ADD COLUMN resolution TEXT;
 ALTER TABLE quarantine ADD COLUMN resolved_ms INTEGER;
 CREATE INDEX quarantine_row ON quarantine (table_name, row_id) WHERE resolution IS NULL;

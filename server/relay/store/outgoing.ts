@@ -5,20 +5,18 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import type { Table } from "../../database/table_shape.ts";
-import { RowStore } from "../../sync/row_store.ts";
-import type { OutgoingRow } from "../chunk_push.ts";
-import { CLOUD_COLUMNS, RELAYED_TABLES } from "../convert/cloud_columns.ts";
-import { cloudImage } from "../convert/cloud_image.ts";
-import { type HubRow, TIME_COLUMNS } from "../convert/hub_row.ts";
-import { RelayDefectError } from "../convert/relay_defect.ts";
-import { type NarrowedColumn, toCloud, updatedAtToSend } from "../convert/to_cloud.ts";
-import { same } from "../merge_three_way.ts";
-import { clinicOf } from "./clinic_column.ts";
-import { cloudNowMs } from "./cloud_clock.ts";
-import { type CloudEntry, CloudRows, hubRowOf, relayedTable } from "./cloud_rows.ts";
-import { isFirstOfField } from "./natural_key.ts";
-import { needsOf, parentsState } from "./parents.ts";
+import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
+import { relayedTable } from "./cloud_rows.ts";
+import {
+  FIRST_PLACE,
+  type WaitingPlace,
+  type WaitingQuery,
+  type WaitingRow,
+  type WaitingRows,
+} from "./waiting_row.ts";
+import { WaitingTable } from "./waiting_table.ts";
+
+export { FIRST_PLACE, type WaitingPlace, type WaitingQuery, type WaitingRow, type WaitingRows };
 
 const DAY_MS = 86_400_000;
 /** When a row that was refused or dropped is tried again although nobody edited it. */
@@ -26,55 +24,6 @@ export const RETRY_MS = 7 * DAY_MS;
 /** A row is unconfirmed after so many pulls that did not show it, and a day (decision 19). */
 export const UNCONFIRMED_PULLS = 3;
 export const UNCONFIRMED_MS = DAY_MS;
-/** The cloud stamps a deletion with its own time: no later than so much after what is known. */
-const DELETION_MARGIN_MS = 5 * 60_000;
-/** Tables whose rows the cloud overwrites whatever `updated_at` says, or hardly looks at it. */
-const UNGUARDED: ReadonlySet<string> = new Set(["patient_problems", "prescription_items"]);
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A row on its way, and which version of it. */
-export interface WaitingRow extends OutgoingRow {
-  readonly hubRow: number;
-  /** In hub form. */
-  readonly version: HubRow;
-  /** True when the cloud does not show what becomes of it: its word must do. */
-  readonly byWord: boolean;
-}
-
-/** Where the reading of waiting rows goes on. */
-export interface WaitingPlace {
-  /** Rows of the tables, then deletions. */
-  readonly deletions: boolean;
-  /** Place in `RELAYED_TABLES`. */
-  readonly table: number;
-  readonly afterRow: number;
-}
-
-/** Where it begins. */
-export const FIRST_PLACE: WaitingPlace = { deletions: false, table: 0, afterRow: 0 };
-
-/** Which rows are asked for. */
-export interface WaitingQuery {
-  readonly place: WaitingPlace;
-  /** At most so many rows are looked at. */
-  readonly limit: number;
-  /** The run that sends them. */
-  readonly run: number;
-  /** Clinics the hub serves: rows of others are dropped by the cloud without a word (A24). */
-  readonly clinicIds: readonly string[];
-  /**
-   * True once this run has stored what the cloud holds. Before, a row of which another version may
-   * be on its way has to wait: which of the two came back could not be told.
-   */
-  readonly afterPull: boolean;
-}
-
-/** Some waiting rows, in the order in which they must arrive. */
-export interface WaitingRows {
-  readonly rows: readonly WaitingRow[];
-  /** Null when that was all. */
-  readonly next: WaitingPlace | null;
-}
 
 /**
  * Reads waiting rows, of one table at a time, and notes that they leave. Those that cannot go are
@@ -129,177 +78,4 @@ function waitingIds(
     place.deletions ? 1 : 0,
     limit,
   );
-}
-
-class WaitingTable {
-  readonly #statements: Statements;
-  readonly #table: Table;
-  readonly #query: WaitingQuery;
-  readonly #nowMs: number;
-  readonly #cloudMs: number;
-  readonly #store: RowStore;
-  readonly #entries: CloudRows;
-
-  constructor(statements: Statements, table: Table, query: WaitingQuery, nowMs: number) {
-    this.#statements = statements;
-    this.#table = table;
-    this.#query = query;
-    this.#nowMs = nowMs;
-    this.#cloudMs = cloudNowMs(statements, nowMs) ?? nowMs;
-    this.#store = new RowStore(statements, table);
-    this.#entries = new CloudRows(statements);
-  }
-
-  /** The row, ready to leave, or null. */
-  ready(hubRow: number, id: string): WaitingRow | null {
-    const stored = this.#store.find(id);
-    const entry = this.#entries.find(this.#table, hubRow);
-    if (stored === null || entry === null) return null;
-    if (!this.#query.afterPull && this.#hasToWait(entry)) return null;
-    const version = hubRowOf(this.#table, this.#store, id, stored);
-    const row = { entry, version, hubRow, stamp: stored.stamp };
-    return this.#query.place.deletions ? this.#deletion(row) : this.#row(row);
-  }
-
-  /** The cloud takes these whatever has been edited there since: that has to be seen first. */
-  #hasToWait({ hasBase, hasSent, sent }: CloudEntry): boolean {
-    if (hasSent && sent !== null) return true;
-    return UNGUARDED.has(this.#table.name) && (hasBase || hasSent);
-  }
-
-  #row(row: Candidate): WaitingRow | null {
-    const { entry, version, hubRow, stamp } = row;
-    const table = this.#table;
-    const clinic = clinicOf(table.name, version);
-    if (clinic !== null && !this.#query.clinicIds.includes(clinic)) {
-      return this.#putAside(row, "refused", "FOREIGN_CLINIC");
-    }
-    if (!isFirstOfField(this.#statements, table.name, hubRow, version)) {
-      return this.#putAside(row, "here", "DUPLICATE_ATTRIBUTE");
-    }
-    const { state, column } = parentsState(this.#statements, this.#entries, {
-      ...{ table: table.name, row: version, run: this.#query.run },
-      afterPull: this.#query.afterPull,
-    });
-    if (state === "wait") return this.#wait(row);
-    if (state !== "go") return this.#putAside(row, "refused", `${state}:${column}`);
-    const updatedMs = this.#updatedMs(row);
-    try {
-      if (!entry.hasSent && entry.hasBase && this.#isNothingNew(row)) {
-        this.#entries.rest(table, hubRow, stamp);
-        return null;
-      }
-      const form = toCloud(table, version, updatedMs);
-      const json = JSON.stringify(form.row);
-      const byWord = table.name === "prescription_items"
-        ? entry.hasBase
-        : clinic === null && clinicOf(table.name) !== null;
-      const list = entry.hasBase || entry.hasSent ? "updated" : "created";
-      return this.#leave(row, { list, json, byWord, updatedMs, narrowed: lossOf(form.narrowed) });
-    } catch (error) {
-      if (!(error instanceof RelayDefectError)) throw error;
-      const reason = error.column === null ? error.code : `${error.code}:${error.column}`;
-      return this.#putAside(row, "refused", reason);
-    }
-  }
-
-  #deletion(row: Candidate): WaitingRow | null {
-    const { entry, version, hubRow, stamp } = row;
-    if (!entry.hasBase && !entry.hasSent) {
-      // It was made and deleted here: nobody else has heard of it.
-      this.#entries.rest(this.#table, hubRow, stamp);
-      return null;
-    }
-    const id = entry.cloudId ?? String(version.id);
-    if (!UUID.test(id)) return this.#putAside(row, "refused", "BAD_ID:id");
-    const isItem = this.#table.name === "prescription_items";
-    if (isItem && this.#isDispensed(String(version.id))) {
-      return this.#putAside(row, "here", "ITEM_DISPENSED");
-    }
-    const clinic = clinicOf(this.#table.name, version);
-    const isShown = clinicOf(this.#table.name) === null ||
-      (clinic !== null && this.#query.clinicIds.includes(clinic));
-    return this.#leave(row, {
-      ...{ list: "deleted", json: JSON.stringify(id), byWord: isItem || !isShown },
-      ...{ updatedMs: this.#cloudMs + DELETION_MARGIN_MS, narrowed: null },
-    });
-  }
-
-  #leave(
-    { entry, version, hubRow, stamp }: Candidate,
-    about: Pick<WaitingRow, "list" | "json" | "byWord"> & {
-      readonly updatedMs: number;
-      readonly narrowed: string | null;
-    },
-  ): WaitingRow {
-    const { list, json, byWord, updatedMs, narrowed } = about;
-    const { run } = this.#query;
-    const trusts = byWord && !entry.hasBase && entry.hasSent && entry.sent !== null;
-    const leaving = { stamp, updatedMs, run, narrowed, trusts };
-    this.#entries.leave(this.#table, hubRow, leaving);
-    const needs = list === "deleted" ? [] : needsOf(version);
-    return {
-      ...{ table: this.#table.name, id: String(version.id), list, json },
-      ...{ byWord, hubRow, version, needs },
-    };
-  }
-
-  /** Decided here and without a request, so it is looked at in every run. */
-  #putAside({ hubRow, stamp }: Candidate, state: "refused" | "here", reason: string): null {
-    this.#entries.putAside(this.#table, hubRow, state, { reason, stamp, nextTryMs: 0 });
-    return null;
-  }
-
-  #wait({ entry, hubRow }: Candidate): null {
-    if (entry.state !== "dirty") this.#entries.wake(this.#table, hubRow, this.#nowMs);
-    return null;
-  }
-
-  /**
-   * The same version leaves with the same time: a cloud that has it drops it. What was sent before
-   * and never shown goes with the least time that is later, not with its own: that would overwrite
-   * what somebody has edited there unseen.
-   */
-  #updatedMs({ entry, version }: Candidate): number {
-    const { hasSent, sent, asserted, sentUpdatedMs, cloudUpdatedMs } = entry;
-    if (sentUpdatedMs !== null) {
-      if (hasSent && sent === null && asserted === 0) return sentUpdatedMs;
-      return Math.max(sentUpdatedMs, cloudUpdatedMs ?? sentUpdatedMs) + 1;
-    }
-    const ownMs = typeof version.updated_at === "number" ? version.updated_at : this.#cloudMs;
-    return updatedAtToSend(ownMs, cloudUpdatedMs, this.#cloudMs);
-  }
-
-  /** Whether the cloud would show the row as it shows the version it has. */
-  #isNothingNew({ entry, version }: Candidate): boolean {
-    const { base } = entry;
-    if (base === null) return true;
-    const theirs = cloudImage(this.#table, { ...base, id: version.id ?? null }, base);
-    const ours = cloudImage(this.#table, version, base);
-    const sent = new Set((CLOUD_COLUMNS.get(this.#table.name) ?? []).map(({ name }) => name));
-    return this.#table.columns.every(({ name, kind }) =>
-      TIME_COLUMNS.has(name) || !sent.has(name) ||
-      same(kind, ours[name] ?? null, theirs[name] ?? null)
-    );
-  }
-
-  /** The cloud cannot delete an item that something was dispensed for. */
-  #isDispensed(id: string): boolean {
-    return this.#statements.get(
-      "SELECT 1 FROM dispensing_records WHERE prescription_item_id = ?",
-    ).value(id) !== undefined;
-  }
-}
-
-/** The first value of which the cloud gets less than a person would miss. */
-function lossOf(narrowed: readonly NarrowedColumn[]): string | null {
-  const loss = narrowed.find(({ reason }) => reason !== "ROUNDED" && reason !== "BAD_CHARACTER");
-  return loss === undefined ? null : `${loss.reason}:${loss.column}`;
-}
-
-interface Candidate {
-  readonly entry: CloudEntry;
-  readonly version: HubRow;
-  readonly hubRow: number;
-  readonly stamp: number;
 }

@@ -16,8 +16,8 @@ export interface FinalState {
 }
 
 /**
- * Every acknowledged value is in the final row of some place, in a conflict record, in quarantine, or somebody
- * who saw it wrote another one that is.
+ * Every acknowledged value is in the final row of some place, in a conflict record, in quarantine,
+ * or somebody who saw it wrote another one that is.
  */
 export function checkAccounted(ledger: Ledger, ...states: readonly FinalState[]): void {
   const followers = new Map<string, Written[]>();

@@ -32,8 +32,6 @@ export interface CloudAsked {
   readonly heal: { readonly ask: null; readonly answer: null };
   /** Rows by table, deleted ones too. */
   readonly count: { readonly ask: readonly string[]; readonly answer: readonly number[] };
-  /** Makes patients of the clinic. */
-  readonly patients: { readonly ask: number; readonly answer: null };
   /** What came so far. */
   readonly seen: { readonly ask: null; readonly answer: CloudSeen };
 }
@@ -70,12 +68,12 @@ async function main(options: CloudOptions): Promise<void> {
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const asked = JSON.parse(line) as CloudAsk;
-      say(asked.number, answer(cloud, clinicId, asked));
+      say(asked.number, answer(cloud, asked));
     }
   }
 }
 
-function answer(cloud: SimulatedCloud, clinicId: string, { name, ask }: CloudAsk): unknown {
+function answer(cloud: SimulatedCloud, { name, ask }: CloudAsk): unknown {
   switch (name) {
     case "fail": {
       const passes = TESTS[ask.on];
@@ -88,9 +86,6 @@ function answer(cloud: SimulatedCloud, clinicId: string, { name, ask }: CloudAsk
       return null;
     case "count":
       return ask.map((table) => cloud.count(table));
-    case "patients":
-      for (let at = 0; at < ask; at++) cloud.people.patient({ primary_clinic_id: clinicId });
-      return null;
     case "seen": {
       const { inserted, updated, dropped } = cloud.record;
       const { requests, network: { answerBytes } } = cloud;

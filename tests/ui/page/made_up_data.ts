@@ -150,7 +150,7 @@ export function madeUpAside() {
 export function madeUpAudit() {
   const entry = (no: number, kind: string, who: string, detail = {}) => ({
     entry: no,
-    at_ms: Date.now() - no * MINUTE_MS,
+    at_ms: Date.now() - (8 - no) * MINUTE_MS,
     kind,
     who,
     device_no: 1,

@@ -3,11 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NO_CLOUD, type RelayProblem } from "../../../server/operator/mod.ts";
-import {
-  cloudStateOf,
-  type CloudStatus,
-  onlyHereRows,
-} from "../../../ui/page/state/cloud_state.ts";
+import { cloudStateOf, type CloudStatus } from "../../../ui/page/state/cloud_state.ts";
 import type { Link } from "../../../ui/page/state/hub.ts";
 import { servingOf } from "../../../ui/page/state/serving.ts";
 import { madeUpCloud } from "./made_up_cloud.ts";
@@ -75,11 +71,4 @@ Deno.test("no state of one concern depends on another's", () => {
       assert.equal(cloudStateOf({ ...cloud, ...hub, ...rest } as CloudStatus), cloudStateOf(cloud));
     }),
   );
-});
-
-Deno.test("onlyHereRows() counts what exists nowhere else", () => {
-  const hub = { rows: { patients: 10, clinics: 2 } };
-  assert.equal(onlyHereRows({ ...hub, cloud: NO_CLOUD } as never), 12);
-  // 7 wait, 2 are unconfirmed, 3 were refused, 47 have no place in the cloud.
-  assert.equal(onlyHereRows({ ...hub, cloud: madeUpCloud(0) } as never), 59);
 });

@@ -8,7 +8,8 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { link, open, totalRows, type UnlockedStatus } from "../state/hub.ts";
-import { language, number, shortDay, size, t } from "../state/language.ts";
+import { dayAndTime, language, number, shortDay, size, t } from "../state/language.ts";
+import { linkTo } from "../state/places.ts";
 import { api, read } from "../state/requests.ts";
 import { BarChart } from "../view/chart.tsx";
 import { SelectField } from "../view/fields.tsx";
@@ -97,10 +98,19 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
           </table>
         )}
       </Card>
-      <Card title={t("records.backups")}>
-        <Empty icon="download" title={t("records.noBackups")}>
-          <p>{t("records.backupsText")}</p>
-        </Empty>
+      <Card
+        title={t("place.backups")}
+        aside={<a href={linkTo("backups")}>{t("records.toBackups")}</a>}
+      >
+        <Facts
+          rows={[
+            [
+              t("backup.newest"),
+              hub.copies.newestAtMs === null ? t("backup.none") : dayAndTime(hub.copies.newestAtMs),
+            ],
+            [t("backup.count"), number(hub.copies.count)],
+          ]}
+        />
       </Card>
     </Screen>
   );

@@ -71,12 +71,6 @@ export function unconfirmedRows({ tables }: CloudStatus): number {
   return Object.values(tables).reduce((sum, { unconfirmed }) => sum + unconfirmed, 0);
 }
 
-/** Rows that exist on this hub and not in the cloud, as far as is known. */
-export function onlyHereRows({ cloud, rows }: UnlockedStatus): number {
-  if (cloud.registration === null && cloud.lastSuccessMs === null) return sumOf(rows);
-  return waitingRows(cloud) + unconfirmedRows(cloud) + cloud.notTaken + sumOf(cloud.keptHere);
-}
-
 /** All counts of a table together. */
 export function sumOf(rows: Readonly<Record<string, number>>): number {
   return Object.values(rows).reduce((sum, count) => sum + count, 0);

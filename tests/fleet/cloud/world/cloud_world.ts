@@ -45,7 +45,7 @@ export class CloudWorld implements AsyncDisposable {
   readonly ledger = new Ledger();
   readonly tokens = new Tokens(uuidOf);
   readonly tally = new Tally();
-  /** Stock rows somebody counted. */
+  /** Edits that were begun and are not visible. */
   readonly late: LateEdit[] = [];
   /** Somebody in the cloud counted the stock. */
   readonly recounted = new Set<string>();

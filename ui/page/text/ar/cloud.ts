@@ -36,7 +36,6 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "cloud.unconfirmed": "أُرسل ولم يُؤكَّد بعد",
   "cloud.lastSent": "أُرسل في المرة الأخيرة",
   "cloud.lastReceived": "استُلم في المرة الأخيرة",
-  "cloud.keptHere": "يبقى في Sync Hub هذا",
   "cloud.keptHereText": "لا مكان في السحابة لهذه الأنواع من السجلات:",
   "cloud.syncNow": "زامِن الآن",
   "cloud.begun": "تبدأ المزامنة.",

@@ -92,9 +92,6 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "records.allKinds": "كل الأنواع",
   "records.number": "العدد",
   "records.none": "لا توجد سجلات بعد",
-  "records.backups": "النسخ الاحتياطية",
-  "records.noBackups": "لا توجد نسخ احتياطية بعد",
-  "records.backupsText":
-    "لا يستطيع هذا الإصدار إنشاءها. وحتى ذلك الحين تكون الهواتف هي النسخة الأخرى من سجلاتها.",
+  "records.toBackups": "عرض النسخ الاحتياطية",
   "export.saved": "يُحفظ الملف مع تنزيلات هذا الحاسوب. احفظه في مكان آمن.",
 };

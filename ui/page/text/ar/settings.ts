@@ -67,15 +67,4 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "secrets.changed": "غُيّرت عبارة المرور.",
   "secrets.newKey": "مفتاح استرداد جديد",
   "secrets.newKeyText": "يتوقف مفتاح الاسترداد الحالي عن العمل فورًا.",
-  "settings.data": "المفاتيح والبيانات",
-  "settings.onlyHere": {
-    zero: "لا توجد في Sync Hub هذا سجلات ليست في السحابة.",
-    one: "سجل واحد في Sync Hub هذا وليس في السحابة.",
-    two: "سجلان في Sync Hub هذا وليسا في السحابة.",
-    few: "{n} سجلات في Sync Hub هذا وليست في السحابة.",
-    many: "{n} سجلًا في Sync Hub هذا وليست في السحابة.",
-    other: "{n} سجل في Sync Hub هذا وليست في السحابة.",
-  },
-  "settings.dataText":
-    "إعادة تشفير السجلات ومسحها يأتيان مع النسخ الاحتياطية في إصدار لاحق: لا يجوز مسح ما لا يوجد في مكان آخر.",
 };

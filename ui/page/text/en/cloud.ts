@@ -31,7 +31,6 @@ export const CLOUD = {
   "cloud.unconfirmed": "Sent, not confirmed yet",
   "cloud.lastSent": "Sent last time",
   "cloud.lastReceived": "Received last time",
-  "cloud.keptHere": "Stays on this Sync Hub",
   "cloud.keptHereText": "The cloud has no place for these kinds of records:",
   "cloud.syncNow": "Sync now",
   "cloud.begun": "The sync begins.",

@@ -74,9 +74,6 @@ export const KEEPING = {
   "records.allKinds": "All kinds",
   "records.number": "Number",
   "records.none": "There are no records yet",
-  "records.backups": "Backups",
-  "records.noBackups": "There are no backups yet",
-  "records.backupsText":
-    "This version cannot make them. Until then the phones are the other copy of their own records.",
+  "records.toBackups": "See the backups",
   "export.saved": "The file is saved with the downloads of this computer. Keep it safe.",
 } as const satisfies Readonly<Record<string, Text>>;

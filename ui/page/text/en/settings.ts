@@ -53,11 +53,4 @@ export const SETTINGS = {
   "secrets.changed": "The passphrase was changed.",
   "secrets.newKey": "New recovery key",
   "secrets.newKeyText": "The present recovery key stops working at once.",
-  "settings.data": "Keys and data",
-  "settings.onlyHere": {
-    one: "{n} record is on this Sync Hub and not in the cloud.",
-    other: "{n} records are on this Sync Hub and not in the cloud.",
-  },
-  "settings.dataText":
-    "Encrypting the records anew and clearing them come with backups, in a later version: nothing may be cleared that exists nowhere else.",
 } as const satisfies Readonly<Record<string, Text>>;

@@ -33,7 +33,6 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "cloud.unconfirmed": "Enviado, aún sin confirmar",
   "cloud.lastSent": "Enviado la última vez",
   "cloud.lastReceived": "Recibido la última vez",
-  "cloud.keptHere": "Se queda en este Sync Hub",
   "cloud.keptHereText": "La nube no tiene lugar para estos tipos de registros:",
   "cloud.syncNow": "Sincronizar ahora",
   "cloud.begun": "La sincronización empieza.",

@@ -83,9 +83,6 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "records.allKinds": "Todos los tipos",
   "records.number": "Cantidad",
   "records.none": "Todavía no hay registros",
-  "records.backups": "Copias de seguridad",
-  "records.noBackups": "Todavía no hay copias de seguridad",
-  "records.backupsText":
-    "Esta versión no puede hacerlas. Hasta entonces, los teléfonos son la otra copia de sus propios registros.",
+  "records.toBackups": "Ver las copias de seguridad",
   "export.saved": "El archivo se guarda con las descargas de este equipo. Guárdelo bien.",
 };

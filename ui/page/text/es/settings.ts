@@ -57,12 +57,4 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "secrets.changed": "La frase de acceso se ha cambiado.",
   "secrets.newKey": "Nueva clave de recuperación",
   "secrets.newKeyText": "La clave de recuperación actual deja de funcionar de inmediato.",
-  "settings.data": "Claves y datos",
-  "settings.onlyHere": {
-    one: "{n} registro está en este Sync Hub y no en la nube.",
-    many: "{n} de registros están en este Sync Hub y no en la nube.",
-    other: "{n} registros están en este Sync Hub y no en la nube.",
-  },
-  "settings.dataText":
-    "Volver a cifrar los registros y borrarlos llegarán con las copias de seguridad, en una versión posterior: no se puede borrar lo que no existe en otro lugar.",
 };
