@@ -7,7 +7,7 @@
 import { byArrival, chunkRows, pushBody, rowKey } from "../chunk_push.ts";
 import { deliverChunk, type SearchBudget, type SendOutcome } from "../deliver_chunk.ts";
 import type { OutgoingRow } from "../chunk_push.ts";
-import { FIRST_PLACE, type WaitingPlace, type WaitingRow } from "../store/outgoing.ts";
+import { FIRST_PLACE, type WaitingPlace, type WaitingRow } from "../store/waiting_row.ts";
 import { type CloudClient, RelayError, throwRefusal } from "./cloud_client.ts";
 import type { RelayDesk } from "./relay_desk.ts";
 import type { RunCount } from "./relay_tally.ts";

@@ -6,7 +6,8 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { CloudRows, relayedTable } from "./cloud_rows.ts";
-import { RETRY_MS, type WaitingRow } from "./outgoing.ts";
+import { RETRY_MS } from "./outgoing.ts";
+import type { WaitingRow } from "./waiting_row.ts";
 
 /** What became of rows that were sent. */
 export interface SentRows {

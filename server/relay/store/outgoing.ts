@@ -7,16 +7,8 @@
 import type { Statements } from "../../database/statements.ts";
 import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
 import { relayedTable } from "./cloud_rows.ts";
-import {
-  FIRST_PLACE,
-  type WaitingPlace,
-  type WaitingQuery,
-  type WaitingRow,
-  type WaitingRows,
-} from "./waiting_row.ts";
+import { FIRST_PLACE, type WaitingQuery, type WaitingRows } from "./waiting_row.ts";
 import { WaitingTable } from "./waiting_table.ts";
-
-export { FIRST_PLACE, type WaitingPlace, type WaitingQuery, type WaitingRow, type WaitingRows };
 
 const DAY_MS = 86_400_000;
 /** When a row that was refused or dropped is tried again although nobody edited it. */

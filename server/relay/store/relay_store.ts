@@ -14,14 +14,9 @@ import { type AppliedRows, applyStaged } from "./apply_pull.ts";
 import { MAX_PASSED_MS } from "./cloud_clock.ts";
 import { gather, type GatherStep } from "./gather.ts";
 import { noteSent, type SentRows } from "./note_sent.ts";
-import {
-  readWaiting,
-  UNCONFIRMED_MS,
-  UNCONFIRMED_PULLS,
-  type WaitingQuery,
-  type WaitingRows,
-} from "./outgoing.ts";
+import { readWaiting, UNCONFIRMED_MS, UNCONFIRMED_PULLS } from "./outgoing.ts";
 import { dropStaged, markStored, markWhole, stage } from "./staged_rows.ts";
+import type { WaitingQuery, WaitingRows } from "./waiting_row.ts";
 
 /** Rows that the end of a run puts on the list at most; the next run goes on. */
 const LISTED_AT_ONCE = 5_000;

@@ -17,6 +17,8 @@ export interface RelayRun {
   readonly ms: number;
   /** Processor time of the cloud meanwhile, ms; null where the system does not tell. */
   readonly cloudCpuMs: number | null;
+  /** The same of the process with the hub's database and the relay. */
+  readonly hubCpuMs: number | null;
   /** Memory of the process before the run, and at most during it, bytes. */
   readonly beforeBytes: number;
   readonly peakBytes: number;
@@ -35,19 +37,23 @@ async function main(rows: number): Promise<RelayRun> {
   let peakBytes = beforeBytes;
   const look = () => peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
   const timer = setInterval(look, LOOK_MS);
-  const cpuBeforeMs = cpuMsOf(cloud.pid);
+  const before = [cpuMsOf(cloud.pid), cpuMsOf(Deno.pid)] as const;
   const startedMs = performance.now();
   const signal = new AbortController().signal;
   const options = { pace: new RequestPace(UNLIMITED) };
   const result = await runRelay(new RelayStore(hub.engine), { url, apiKey }, signal, options);
   const ms = performance.now() - startedMs;
-  const cpuAfterMs = cpuMsOf(cloud.pid);
+  const cloudCpuMs = between(before[0], cpuMsOf(cloud.pid));
+  const hubCpuMs = between(before[1], cpuMsOf(Deno.pid));
   look();
   clearInterval(timer);
   const arrived = (await waiting.countInCloud()).join() === waiting.counts.join();
-  const cloudCpuMs = cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs;
   const problem = !result.relayed ? result.reason : arrived ? null : "rows are missing";
-  return { rows, ms, cloudCpuMs, beforeBytes, peakBytes, problem };
+  return { rows, ms, cloudCpuMs, hubCpuMs, beforeBytes, peakBytes, problem };
+}
+
+function between(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
 }
 
 if (import.meta.main) {

@@ -27,6 +27,12 @@ export function inspectPage(): string[] {
     }
   }
 
+  // Nothing unseen makes the page longer.
+  const end = (document.querySelector("#page")?.getBoundingClientRect().bottom ?? 0) + scrollY;
+  if (end > 0 && root.scrollHeight > Math.max(end, root.clientHeight) + 2) {
+    complaints.push(`is longer than what is on it: ${root.scrollHeight}`);
+  }
+
   // Everything one can press or fill in has a name and is large enough (4.1.2, 2.5.8).
   const nameOf = (element: Element): string => {
     const label = element.getAttribute("aria-label");
