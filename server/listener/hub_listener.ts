@@ -5,13 +5,8 @@
  */
 
 import type { KeeperControl, OpenedHub } from "../keeper/keeper_control.ts";
-import { PasswordChecker } from "../phone/password_check.ts";
-import { createLanApp, deviceName, type LanApp, type PhoneEvent, PhoneGate } from "../phone/mod.ts";
 import type { RelayEvent, RelayWorkerControl } from "../relay/running/relay_worker_control.ts";
 import type { StartOptions } from "../start_options.ts";
-import { importIdentityKey } from "../wire/session_key.ts";
-import { encodeBase64url } from "../wire/base64url.ts";
-import { pairingText } from "../wire/pairing.ts";
 import type { Announce } from "./announcer.ts";
 import { AuditForwarder } from "./audit_forwarder.ts";
 import { restoredEvent } from "./copies.ts";
@@ -22,7 +17,8 @@ import { HealthWatch } from "./health_watch.ts";
 import { IdleLock } from "./idle_lock.ts";
 import { LanPlace } from "./lan_place.ts";
 import { listenLan } from "./listen_lan.ts";
-import { type HubIdentity, OperatorSide } from "./operator_side.ts";
+import { OperatorSide } from "./operator_side.ts";
+import { PhoneSide } from "./phone_side.ts";
 import type { ProgramSide } from "./program_side.ts";
 import { removeSecondStartFile, writeSecondStartFile } from "./second_start.ts";
 import { ScreenChoices } from "./screen_choices.ts";
@@ -39,8 +35,6 @@ const REMIND_MS = 6 * 3_600_000;
 const UPKEEP_MS = 60_000;
 /** How often the network is looked at, ms: systems do not tell. */
 const NETWORK_MS = 3_000;
-
-const MIB = 1024 * 1024;
 
 /** What the listener is started with. */
 export interface ListenerOptions {
@@ -72,19 +66,16 @@ export class HubListener {
   readonly #parts: ListenerParts;
   readonly #start: ListenerOptions;
   readonly #door: VaultDoor;
-  readonly #passwords = new PasswordChecker();
   readonly #audit: AuditForwarder;
   readonly #choices: ScreenChoices;
   readonly #lan: LanPlace;
   readonly #idle: IdleLock;
   readonly #cloud: CloudLink;
   readonly #drain: Drain;
+  readonly #phones: PhoneSide;
   readonly #serving: ServingSwitch;
   readonly #health: HealthWatch;
   readonly #startedAtMs = Date.now();
-  #gate: PhoneGate;
-  #lanApp: LanApp;
-  #identity: HubIdentity | null = null;
   #shownUrl: string | null = null;
   #server: SteadyServer | null = null;
   #operator: OperatorSide | null = null;
@@ -97,6 +88,12 @@ export class HubListener {
     this.#parts = parts;
     this.#start = start;
     this.#audit = new AuditForwarder(parts.keeper);
+    this.#phones = new PhoneSide({
+      keeper: parts.keeper,
+      audit: this.#audit,
+      announce: parts.announce,
+      onChange: () => this.notify(),
+    });
     this.#choices = ScreenChoices.read(start.open.directory);
     this.#lan = new LanPlace({
       host: start.options.host,
@@ -107,12 +104,12 @@ export class HubListener {
       keeper: parts.keeper,
       relay: parts.relay,
       announce: parts.announce,
-      onHubName: (name) => this.#takeHubName(name),
+      onHubName: (name) => this.#phones.takeHubName(name),
       onChange: () => this.notify(),
     });
     this.#drain = new Drain({ onChange: () => this.notify() });
     this.#serving = new ServingSwitch({
-      gate: () => this.#gate,
+      gate: () => this.#phones.gate,
       drain: this.#drain,
       note: (note) => this.#audit.note(note),
       onChange: () => this.notify(),
@@ -134,8 +131,6 @@ export class HubListener {
       isOpen: () => this.#door.isOpen,
       lock: () => this.#door.lock(),
     });
-    this.#gate = this.#newGate({});
-    this.#lanApp = createLanApp(this.#gate);
     this.#door = new VaultDoor({
       keeper: parts.keeper,
       place: start.open,
@@ -181,11 +176,12 @@ export class HubListener {
         setInterval(() => this.#remind(), REMIND_MS),
       );
       await this.#health.open(this.#operator.port, this.#operator.healthToken());
+      const pairing = this.#phones.pairing(this.#lan.url());
       announce({
         event: "ready",
         lan_url: this.#lan.url(),
         operator_url: this.startUrl(),
-        ...(this.#identity === null ? {} : { pairing: this.#pairing(this.#identity) }),
+        ...(pairing === undefined ? {} : { pairing }),
         ...(open.demo && opened !== null ? { accounts: opened.accounts } : {}),
       });
       if (this.#door.restored !== null) announce(restoredEvent(this.#door.restored));
@@ -250,18 +246,8 @@ export class HubListener {
 
   /** Serves phones from a hub that was just opened. */
   async #serve(opened: OpenedHub): Promise<void> {
-    const { identityPrivateKey, tokenKey, hubId, hubName, devices, settings } = opened;
-    const { publicKey } = await importIdentityKey(identityPrivateKey);
-    const gate = this.#newGate({ maxBodyBytes: settings.maxBodyMiB * MIB });
-    await gate.unlock({ identityPrivateKey, tokenKey, hubId, hubName, devices });
+    await this.#phones.serve(opened, this.#start.options.pairingOpen);
     this.#idle.heard();
-    if (this.#start.options.pairingOpen) {
-      gate.openPairing(null);
-      this.#audit.note({ kind: "pairing_opened", minutes: 0 });
-    }
-    this.#identity = { id: hubId, name: hubName, publicKey };
-    this.#gate = gate;
-    this.#lanApp = createLanApp(gate);
     // At the start `ready` says so.
     if (this.#operator === null) return;
     this.#parts.announce({ event: "unlocked" });
@@ -272,7 +258,7 @@ export class HubListener {
 
   /** A full lock: every key is dropped, phones are answered 503, no run goes on (decision 27). */
   async #lockGate(): Promise<boolean> {
-    const gate = this.#gate;
+    const { gate } = this.#phones;
     const [drained] = await Promise.all([this.#drain.run(gate), this.#cloud.closing()]);
     await gate.flush();
     gate.lock();
@@ -289,27 +275,12 @@ export class HubListener {
     const { options, open } = this.#start;
     if (!options.headless && this.#operator !== null) await removeSecondStartFile(open.directory);
     await this.#operator?.stop();
-    this.#passwords[Symbol.dispose]();
+    this.#phones[Symbol.dispose]();
   }
 
   async #renameHub(name: string): Promise<void> {
     await this.#parts.keeper.renameHub(name);
-    this.#takeHubName(name);
-  }
-
-  /** A stored name is told to phones from now on. */
-  #takeHubName(name: string): void {
-    if (this.#identity !== null) this.#identity = { ...this.#identity, name };
-    this.#gate.setHubName(name);
-  }
-
-  #newGate(limits: { readonly maxBodyBytes?: number }): PhoneGate {
-    return new PhoneGate({
-      keeper: this.#parts.keeper,
-      passwords: this.#passwords,
-      onEvent: (event) => this.#announcePhone(event),
-      limits,
-    });
+    this.#phones.takeHubName(name);
   }
 
   #remind(): Promise<void> {
@@ -321,7 +292,7 @@ export class HubListener {
   }
 
   async #upkeep(): Promise<void> {
-    await this.#gate.upkeep();
+    await this.#phones.gate.upkeep();
     await this.#idle.look();
   }
 
@@ -334,10 +305,6 @@ export class HubListener {
     this.notify();
   }
 
-  #pairing({ id, publicKey }: HubIdentity): unknown {
-    return JSON.parse(pairingText({ url: this.#lan.url(), id, pk: encodeBase64url(publicKey) }));
-  }
-
   #listen(options: StartOptions): SteadyServer {
     return listenLan({
       hostname: options.host,
@@ -347,7 +314,7 @@ export class HubListener {
           this.#idle.heard();
           this.#health.heard(info.remoteAddr.hostname);
         }
-        return this.#lanApp.fetch(request, info);
+        return this.#phones.app.fetch(request, info);
       },
       onInterrupted: () => this.#parts.announce({ event: "error", code: "LISTENER_INTERRUPTED" }),
     });
@@ -364,8 +331,8 @@ export class HubListener {
       keeper: this.#parts.keeper,
       door: this.#door,
       window: this.window,
-      identity: () => this.#identity,
-      gate: () => this.#gate,
+      identity: () => this.#phones.identity,
+      gate: () => this.#phones.gate,
       noteAudit: (note) => this.#audit.note(note),
       cloud: this.#cloud,
       program: this.#parts.program,
@@ -379,20 +346,5 @@ export class HubListener {
       stop: () => void this.stop(),
       onDefect: () => this.#parts.announce({ event: "error", code: "OPERATOR_SIDE_FAILED" }),
     });
-  }
-
-  #announcePhone(event: PhoneEvent): void {
-    const { announce } = this.#parts;
-    this.#audit.event(event);
-    if (event.type === "refusal") return;
-    if (event.type === "error") {
-      announce({ event: "error", code: event.code });
-    } else if (event.type === "notice") {
-      const device = event.deviceId === undefined ? null : deviceName(event.deviceId);
-      announce({ event: "phone", code: event.code, device });
-    } else {
-      announce({ event: "phone", code: event.type, device: deviceName(event.deviceId) });
-    }
-    this.#operator?.notify();
   }
 }

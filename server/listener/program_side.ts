@@ -50,6 +50,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
   readonly #choices: MachineChoices;
   readonly #log: LogFile;
   #underWay: () => number = () => 0;
+  #isReady = false;
   #isOpen = false;
   #syncedAtMs = Number.NEGATIVE_INFINITY;
   #restart = false;
@@ -208,7 +209,9 @@ export class ProgramSide implements OperatorProgram, Disposable {
   /** A second start of the program must not write into the log of the first. */
   #logEvent(event: HubEvent): void {
     if (event.event === "error" && event["code"] === "OTHER_INSTANCE") return;
-    if (event.event !== "ready") return this.#log.write(event);
+    // A start that fails leaves nothing behind in a directory that was no hub's before.
+    if (event.event !== "ready") return this.#log.write(event, this.#isReady);
+    this.#isReady = true;
     const { version } = this.#parts;
     this.#log.write({ event: "ready", version, os: Deno.build.os, open: "pairing" in event });
   }

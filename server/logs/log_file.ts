@@ -36,11 +36,15 @@ export class LogFile {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Adds a line. */
-  write(event: LogEvent): void {
+  /**
+   * Adds a line.
+   *
+   * @param mayBegin False: only where there is a log already
+   */
+  write(event: LogEvent, mayBegin = true): void {
     const bytes = new TextEncoder().encode(`${logLine(event, this.#now())}\n`);
     try {
-      this.#bytes ??= this.#begin();
+      this.#bytes ??= this.#begin(mayBegin);
       if (this.#bytes > 0 && this.#bytes + bytes.length > this.#maxBytes) this.#turn();
       const options = { append: true, create: true, mode: 0o600 };
       Deno.writeFileSync(join(this.#folder, LOG_FILE), bytes, options);
@@ -51,8 +55,8 @@ export class LogFile {
     }
   }
 
-  #begin(): number {
-    Deno.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+  #begin(mayBegin: boolean): number {
+    if (mayBegin) Deno.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     try {
       return Deno.statSync(join(this.#folder, LOG_FILE)).size;
     } catch {

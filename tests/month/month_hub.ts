@@ -117,8 +117,12 @@ export class MonthHub implements AsyncDisposable {
   async relay(): Promise<void> {
     const runs = () => this.process.events.filter(({ event }) => event === "relay");
     const from = runs().length;
-    await this.#post("/api/cloud/sync", {});
     const deadline = performance.now() + PATIENCE_MS;
+    // The relay opens a moment after the listener.
+    while ((await this.#ask("/api/cloud/sync", {})).status !== 200) {
+      assert.ok(performance.now() < deadline, "the relay never opened");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     while (!runs().slice(from).some(({ state }) => state === "done")) {
       assert.ok(performance.now() < deadline, JSON.stringify(runs().slice(-3)));
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -201,11 +205,13 @@ export class MonthHub implements AsyncDisposable {
 
   async #ask(path: string, body?: unknown): Promise<Response> {
     const token = (await Deno.readTextFile(this.#tokenFile)).trim();
-    return await fetch(new URL(path, new URL(this.process.ready.operator_url).origin), {
+    const answer = await fetch(new URL(path, new URL(this.process.ready.operator_url).origin), {
       method: body === undefined ? "GET" : "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    // Read to its end: nobody has to remember to.
+    return new Response(await answer.bytes(), { status: answer.status });
   }
 }
 

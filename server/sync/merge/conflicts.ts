@@ -18,7 +18,8 @@ import type { Statements } from "../../database/statements.ts";
  * - `STOCK_MOVED`: a count came together with dispensing records; those move the stock, the count
  *   was not taken
  * - `QUARANTINED_EARLIER`: an earlier value was put aside, a later one was stored
- * - `CLOUD_CHANGED`: hub and cloud changed the column; the hub's value stays and goes up
+ * - `CLOUD_CHANGED`: hub and cloud changed the column. The hub's value stays and goes up, unless it
+ *   was sent twice in vain, or is a count of the stock, which the cloud does not take
  */
 export type ConflictReason =
   | "BOTH_CHANGED"

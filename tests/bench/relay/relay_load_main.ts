@@ -1,6 +1,6 @@
 /**
- * The process of B11: a hub's database on which rows wait for a cloud in another process, and one
- * run of the relay. Argument: the number of rows. Says in one line of JSON how it went.
+ * The process of B11: a hub's database on which rows wait for a cloud in another process, and runs
+ * of the relay until nothing waits. Argument: the number of rows. Says in one line of JSON how it went.
  *
  * @module
  */
@@ -28,6 +28,7 @@ export interface RelayRun {
 
 const UNLIMITED = 1_000_000_000;
 const LOOK_MS = 20;
+const MAX_RUNS = 6;
 
 async function main(rows: number): Promise<RelayRun> {
   await using waiting = await WaitingRows.open(rows);
@@ -41,14 +42,21 @@ async function main(rows: number): Promise<RelayRun> {
   const startedMs = performance.now();
   const signal = new AbortController().signal;
   const options = { pace: new RequestPace(UNLIMITED) };
-  const result = await runRelay(new RelayStore(hub.engine), { url, apiKey }, signal, options);
+  const store = new RelayStore(hub.engine);
+  let problem: string | null = null;
+  // What hangs on a new visit goes one run after it, and the last run brings the echo.
+  for (let sent = 1, runs = 0; sent > 0 && runs < MAX_RUNS && problem === null; runs++) {
+    const result = await runRelay(store, { url, apiKey }, signal, options);
+    sent = result.relayed ? result.sent : 0;
+    if (!result.relayed) problem = result.reason;
+  }
   const ms = performance.now() - startedMs;
   const cloudCpuMs = between(before[0], cpuMsOf(cloud.pid));
   const hubCpuMs = between(before[1], cpuMsOf(Deno.pid));
   look();
   clearInterval(timer);
   const arrived = (await waiting.countInCloud()).join() === waiting.counts.join();
-  const problem = !result.relayed ? result.reason : arrived ? null : "rows are missing";
+  if (!arrived) problem ??= "rows are missing";
   return { rows, ms, cloudCpuMs, hubCpuMs, beforeBytes, peakBytes, problem };
 }
 

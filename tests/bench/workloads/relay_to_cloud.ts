@@ -29,7 +29,7 @@ export async function relayToCloud(plan: BenchPlan): Promise<BenchLine[]> {
     id: "B11",
     workload: `relay of ${relayRows} rows to a cloud on loopback, and their echo`,
     measured: perSecond(rate),
-    limit: cloudRates.length === 0 ? "" : `${perSecond(cloudRate)} by the cloud's own work`,
+    limit: cloudRates.length === 0 ? "" : `${perSecond(cloudRate)} by the cloud's processor time`,
     ratio: cloudRates.length === 0 ? null : cloudRate / rate,
     aim: "limited by the cloud",
     met: null,
@@ -44,6 +44,10 @@ export async function relayToCloud(plan: BenchPlan): Promise<BenchLine[]> {
   }];
 }
 
+function seconds(ms: number | null): string {
+  return ms === null ? "unknown" : `${(ms / 1000).toFixed(1)} s`;
+}
+
 function growthKib({ beforeBytes, peakBytes }: RelayRun): number {
   return (peakBytes - beforeBytes) / KIB;
 }
@@ -54,12 +58,11 @@ async function relayed(plan: BenchPlan, rows: number): Promise<RelayRun> {
   const { stdout, success } = await command.output();
   if (!success) throw new Error("Cannot measure the relay: its process failed");
   const run = JSON.parse(new TextDecoder().decode(stdout)) as RelayRun;
-  const { ms, cloudCpuMs, problem } = run;
+  const { ms, cloudCpuMs, hubCpuMs, problem } = run;
   plan.note(
-    `${rows} rows in ${(ms / 1000).toFixed(1)} s, cloud ${
-      ((cloudCpuMs ?? NaN) / 1000).toFixed(1)
-    } s, ` +
-      `${inMib(run.beforeBytes / KIB)} before, ${inMib(run.peakBytes / KIB)} at most`,
+    `${rows} rows in ${seconds(ms)}, processor time of the cloud ${seconds(cloudCpuMs)}, ` +
+      `of the hub ${seconds(hubCpuMs)}, ${inMib(run.beforeBytes / KIB)} before, ` +
+      `${inMib(run.peakBytes / KIB)} at most`,
   );
   if (problem !== null) plan.note(`the run did not come to its end: ${problem}`);
   return run;

@@ -72,6 +72,17 @@ Deno.test("LogFile goes on in the file of an earlier start", () => {
   });
 });
 
+Deno.test("LogFile begins no log where it may not", () => {
+  withFolder((folder) => {
+    const log = new LogFile(folder);
+    log.write({ event: "error" }, false);
+    assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
+    log.write({ event: "ready" });
+    log.write({ event: "error" }, false);
+    assert.equal(lastLines(folder, 9).length, 2);
+  });
+});
+
 Deno.test("LogFile is silent when nothing can be written, and writes again when it can", () => {
   withFolder((folder) => {
     Deno.writeTextFileSync(folder, "in the way");

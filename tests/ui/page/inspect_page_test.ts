@@ -11,7 +11,7 @@ const GOOD = `<main><h1>One</h1><h2>Two</h2><p>Words</p>
 const FAULTS: readonly (readonly [body: string, complaint: RegExp])[] = [
   [`<main><h1>One</h1><div style="width:3000px">x</div></main>`, /sideways|sticks out/],
   [
-    `<div id="page"><main><h1>One</h1><i style="position:absolute;height:3000px"></i></main></div>`,
+    `<div id="page"><main><h1>One</h1><i style="position:absolute;width:1px;height:3000px"></i></main></div>`,
     /longer than/,
   ],
   [`<main><h1>One</h1><button style="width:60px;height:60px"></button></main>`, /has no name/],
