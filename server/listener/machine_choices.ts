@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { MachineChange } from "../operator/mod.ts";
+import { MachineChange } from "../operator/operator_program.ts";
 import { WireError } from "../wire/errors.ts";
 
 /** Name of the file. It holds no secret and may be removed at any time. */

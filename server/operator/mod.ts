@@ -119,7 +119,6 @@ export {
 } from "./operator_error.ts";
 export type { OfferedUpdate, UpdateProblem, UpdateStatus, UpdateStep } from "../updates/mod.ts";
 export {
-  MachineChange,
   type MachineChoices,
   type MachineStatus,
   type OperatorProgram,

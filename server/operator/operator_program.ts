@@ -16,7 +16,7 @@ export interface MachineChoices {
 }
 
 /** Checks {@linkcode MachineChoices}. */
-export const MachineChange: z.ZodType<Partial<MachineChoices>> = z.strictObject({
+export const MachineChange = z.strictObject({
   keepAwake: z.boolean().exactOptional(),
   startAtLogin: z.boolean().exactOptional(),
 });
