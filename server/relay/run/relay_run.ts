@@ -80,7 +80,6 @@ async function relayOnce(
   count.begin("checking");
   const device = await client.verifyKey();
   options.onDevice?.(device);
-  options.onDevice?.(device);
   const plan = planRun(known.device, device);
   if (!plan.relay) return { relayed: false, reason: plan.reason };
   const since = plan.pullFrom === "start" ? 0 : Math.max(0, known.cloudCursor - OVERLAP_MS);

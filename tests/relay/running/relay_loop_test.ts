@@ -3,11 +3,12 @@ import type { CloudDevice } from "../../../server/relay/cloud_device.ts";
 import { RUN_INTERVALS } from "../../../server/relay/pace.ts";
 import type { RelayProblem, RelayWatcher } from "../../../server/relay/relay_status.ts";
 import type { KeyCheck } from "../../../server/relay/running/check_key.ts";
-import type {
-  RelayKeeper,
-  RelayStart,
-  RemoteStore,
-  RunEnd,
+import {
+  EMPTY_TALLY,
+  type RelayKeeper,
+  type RelayStart,
+  type RemoteStore,
+  type RunEnd,
 } from "../../../server/relay/running/relay_keeper.ts";
 import { RelayLoop } from "../../../server/relay/running/relay_loop.ts";
 import type { RelayEvent, RelayState } from "../../../server/relay/running/relay_worker_control.ts";
@@ -100,6 +101,20 @@ Deno.test("RelayLoop runs at once when the hub opens, then on its schedule", asy
   assert.equal(test.runs.length, 1);
   test.machineMs = 14 * 60_000;
   await test.run(2);
+});
+
+Deno.test("RelayLoop runs again within a minute after a run that sent something, and not after others", async () => {
+  await using test = new TestLoop();
+  await test.loop.open();
+  const first = await test.run(1);
+  first.watcher.onTally?.({ ...EMPTY_TALLY, sent: { visits: 2 } });
+  first.end(null);
+  await until(() => test.noted.length === 1);
+  assert.ok((test.state.nextRunMs ?? 0) <= 1_000_000 + 60_000);
+  test.machineMs = 60_000;
+  (await test.run(2)).end(null);
+  await until(() => test.noted.length === 2);
+  assert.ok((test.state.nextRunMs ?? 0) > 1_000_000 + 10 * 60_000);
 });
 
 Deno.test("RelayLoop runs within a minute of what a phone has pushed", async () => {
