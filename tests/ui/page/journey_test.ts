@@ -98,7 +98,7 @@ browserTest("a nurse gets from the first start to a synced phone by keyboard", a
   await page.getByRole("heading", { name: "Phones", level: 1 }).waitFor();
   const card = page.locator(".phone");
   await until(async () => (await card.innerText()).includes("Records received\n1"));
-  await page.getByText("Connected").first().waitFor();
+  await page.getByText("Connected", { exact: true }).first().waitFor();
   const name = await card.getByRole("heading").innerText();
   await tabTo(page, `Rename: ${name}`);
   await page.keyboard.press("Enter");
@@ -153,7 +153,7 @@ browserTest("a nurse gets from the first start to a synced phone by keyboard", a
   await page.getByRole("status").filter({ hasText: "was removed" }).waitFor();
   assert.notEqual((await phone.sync()).error, null);
   await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
-  await page.getByText("Connected").first().waitFor();
+  await page.getByText("Connected", { exact: true }).first().waitFor();
   assert.equal((await phone.sync()).error, null);
 
   assert.deepEqual(stage.complaints, []);

@@ -15,7 +15,7 @@ import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
-import { Form, PassphraseField } from "../view/fields.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { Card, Facts, Failure } from "../view/notes.tsx";
 import { CloudPill } from "./cloud_card.tsx";
 import { MakeFile } from "./provision.tsx";
@@ -115,37 +115,24 @@ function factsOf({ url, device }: NonNullable<CloudStatus["registration"]>) {
 function Deregister(
   { cloud, onClose }: { readonly cloud: CloudStatus; readonly onClose: () => void },
 ): JSX.Element {
-  const passphrase = useSignal("");
   const action = useAction();
   const left = waitingRows(cloud) + unconfirmedRows(cloud) + cloud.notTaken;
-  const send = async () => {
-    const json = { passphrase: passphrase.value };
-    if (await action.run(() => call(() => api.cloud.deregister.$post({ json })))) {
+  const send = async (passphrase: string) => {
+    if (await action.run(() => call(() => api.cloud.deregister.$post({ json: { passphrase } })))) {
       say(t("deregister.done"));
       onClose();
     }
   };
   return (
     <Dialog title={t("deregister.title")} onClose={onClose}>
-      <Form onSend={() => void send()}>
+      <PassphraseQuestion {...{ action, onClose }} go={t("deregister.go")} isDanger onSend={send}>
         <p>{t("deregister.text")}</p>
         {left > 0 && (
           <p>
             <strong>{t("deregister.waiting", { n: left })}</strong>
           </p>
         )}
-        <PassphraseField
-          label={t("field.passphrase")}
-          value={passphrase.value}
-          onInput={(value) => passphrase.value = value}
-          wrong={action.failure.value}
-          focus
-        />
-        <div class="buttons end">
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="danger full" submit busy={action.busy.value}>{t("deregister.go")}</Button>
-        </div>
-      </Form>
+      </PassphraseQuestion>
     </Dialog>
   );
 }

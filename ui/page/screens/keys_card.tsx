@@ -13,7 +13,7 @@ import { t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
-import { Form, PassphraseField } from "../view/fields.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { Card, Note } from "../view/notes.tsx";
 
 /** The keys that can be exchanged. */
@@ -33,29 +33,16 @@ export function KeysCard({ hub }: { readonly hub: UnlockedStatus }): JSX.Element
 }
 
 function DataKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const passphrase = useSignal("");
   const work = useWork();
-  const send = async () => {
-    const json = { passphrase: passphrase.value };
-    const act = () => call(() => api.custody["data-key"].$post({ json }));
+  const send = async (passphrase: string) => {
+    const act = () => call(() => api.custody["data-key"].$post({ json: { passphrase } }));
     if (await work.run(act, t("keys.dataDone"))) onClose();
   };
   return (
     <Dialog title={t("keys.data")} onClose={onClose}>
-      <Form onSend={() => void send()}>
+      <PassphraseQuestion action={work} go={t("keys.data")} onSend={send} onClose={onClose}>
         <p>{t("keys.dataText")}</p>
-        <PassphraseField
-          label={t("field.passphrase")}
-          value={passphrase.value}
-          onInput={(value) => passphrase.value = value}
-          wrong={work.failure.value}
-          focus
-        />
-        <div class="buttons end">
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="primary" submit busy={work.busy.value}>{t("keys.data")}</Button>
-        </div>
-      </Form>
+      </PassphraseQuestion>
     </Dialog>
   );
 }
@@ -63,34 +50,26 @@ function DataKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
 function Identity(
   { hub, onClose }: { readonly hub: UnlockedStatus; readonly onClose: () => void },
 ): JSX.Element {
-  const passphrase = useSignal("");
   const work = useWork();
   const phones = hub.devices.filter(({ status }) => status === "admitted").length;
-  const send = async () => {
-    const json = { passphrase: passphrase.value };
-    const act = () => call(() => api.custody.identity.$post({ json }));
+  const send = async (passphrase: string) => {
+    const act = () => call(() => api.custody.identity.$post({ json: { passphrase } }));
     if (await work.run(act, t("keys.identityDone"))) onClose();
   };
   return (
     <Dialog title={t("keys.identity")} onClose={onClose}>
-      <Form onSend={() => void send()}>
+      <PassphraseQuestion
+        {...{ action: work, onClose }}
+        go={t("keys.identity")}
+        isDanger
+        onSend={send}
+      >
         <p>{t("keys.identityText")}</p>
         <Note tone={phones === 0 ? "calm" : "warn"}>
           {phones > 0 && <p>{t("keys.identityPhones", { n: phones })}</p>}
           <p>{t("keys.identityKept")}</p>
         </Note>
-        <PassphraseField
-          label={t("field.passphrase")}
-          value={passphrase.value}
-          onInput={(value) => passphrase.value = value}
-          wrong={work.failure.value}
-          focus
-        />
-        <div class="buttons end">
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="danger full" submit busy={work.busy.value}>{t("keys.identity")}</Button>
-        </div>
-      </Form>
+      </PassphraseQuestion>
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
 import { Card, Failure, Pill } from "../view/notes.tsx";
 import type { PassphraseFacts } from "../../../server/operator/mod.ts";
@@ -114,10 +115,9 @@ function Add({ onClose, onDone }: Ended): JSX.Element {
 }
 
 function Remove({ name, onClose, onDone }: Ended & { readonly name: string }): JSX.Element {
-  const passphrase = useSignal("");
   const action = useAction();
-  const send = async () => {
-    const json = { passphrase: passphrase.value, name };
+  const send = async (passphrase: string) => {
+    const json = { passphrase, name };
     if (await action.run(() => call(() => api.custody.passphrases.remove.$post({ json })))) {
       say(t("people.removed"));
       onDone();
@@ -126,20 +126,15 @@ function Remove({ name, onClose, onDone }: Ended & { readonly name: string }): J
   };
   return (
     <Dialog title={t("people.removeTitle", { name: passphraseName(name) })} onClose={onClose}>
-      <Form onSend={() => void send()}>
+      <PassphraseQuestion
+        {...{ action, onClose }}
+        label={t("people.removeYours")}
+        go={t("people.remove")}
+        isDanger
+        onSend={send}
+      >
         <p>{t("people.removeText")}</p>
-        <PassphraseField
-          label={t("people.removeYours")}
-          value={passphrase.value}
-          onInput={(value) => passphrase.value = value}
-          wrong={action.failure.value}
-          focus
-        />
-        <div class="buttons end">
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="danger full" submit busy={action.busy.value}>{t("people.remove")}</Button>
-        </div>
-      </Form>
+      </PassphraseQuestion>
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import { freshRecoveryKey } from "../state/session.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
 import { Card } from "../view/notes.tsx";
 
@@ -71,31 +72,22 @@ function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.El
 }
 
 function NewKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const passphrase = useSignal("");
   const action = useAction();
-  const send = () =>
+  const send = (passphrase: string) =>
     action.run(async () => {
-      const json = { passphrase: passphrase.value };
-      const answer = await call(() => api["recovery-key"].$post({ json }));
+      const answer = await call(() => api["recovery-key"].$post({ json: { passphrase } }));
       onClose();
       freshRecoveryKey.value = answer.recoveryKey;
     });
   return (
     <Dialog title={t("secrets.newKey")} onClose={onClose}>
-      <Form onSend={() => void send()}>
+      <PassphraseQuestion
+        {...{ action, onClose }}
+        go={t("secrets.newKey")}
+        onSend={send}
+      >
         <p>{t("secrets.newKeyText")}</p>
-        <PassphraseField
-          label={t("field.passphrase")}
-          value={passphrase.value}
-          onInput={(value) => passphrase.value = value}
-          wrong={action.failure.value}
-          focus
-        />
-        <div class="buttons end">
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="primary" submit busy={action.busy.value}>{t("secrets.newKey")}</Button>
-        </div>
-      </Form>
+      </PassphraseQuestion>
     </Dialog>
   );
 }

@@ -5,15 +5,16 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { signal, useSignal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+
 import { useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call, confirmBy, Refused } from "../state/requests.ts";
-import { Button } from "./button.tsx";
+
 import { Dialog } from "./dialog.tsx";
-import { Form, PassphraseField } from "./fields.tsx";
+import { PassphraseQuestion } from "./passphrase_question.tsx";
 
 /** A question that waits for its answer. */
 interface Asked {
@@ -59,28 +60,13 @@ export function AskPassphrase(): JSX.Element | null {
 function Question(
   { onDone, onClose }: { readonly onDone: () => void; readonly onClose: () => void },
 ): JSX.Element {
-  const passphrase = useSignal("");
   const action = useAction();
-  const send = async () => {
-    const { value } = passphrase;
-    if (await action.run(() => call(() => api.confirm.$post({ json: { passphrase: value } })))) {
-      onDone();
-    }
+  const send = async (passphrase: string) => {
+    if (await action.run(() => call(() => api.confirm.$post({ json: { passphrase } })))) onDone();
   };
   return (
-    <Form onSend={send}>
+    <PassphraseQuestion {...{ action, onClose }} go={t("ask.go")} onSend={send}>
       <p>{t("ask.text")}</p>
-      <PassphraseField
-        label={t("field.passphrase")}
-        value={passphrase.value}
-        onInput={(value) => passphrase.value = value}
-        wrong={action.failure.value}
-        focus
-      />
-      <div class="buttons end">
-        <Button onPress={onClose}>{t("cancel")}</Button>
-        <Button kind="primary" submit busy={action.busy.value}>{t("ask.go")}</Button>
-      </div>
-    </Form>
+    </PassphraseQuestion>
   );
 }
