@@ -133,8 +133,9 @@ export class Suspects {
    * Draws the conclusion from a presented cursor.
    *
    * @param last The answer before
+   * @param value The cursor of the answer to come: earlier ones were made without this conclusion
    */
-  conclude(last: LastAnswer | null, presented: number): void {
+  conclude(last: LastAnswer | null, presented: number, value: number): void {
     for (const suspect of this.#rows.values()) {
       // Given by an answer that never came through.
       if (suspect.givenAt !== null && suspect.givenAt > presented) {
@@ -150,7 +151,7 @@ export class Suspects {
     const brought = [...last.created, ...last.trial];
     if (brought.length === 0) return;
     if (last.created.length > 0) {
-      for (const name of last.created) this.suspend(name, last.value + 1);
+      for (const name of last.created) this.suspend(name, value);
       this.#halve();
     } else if (brought.length > 1) {
       this.#trialSize = Math.ceil(brought.length / 2);

@@ -151,6 +151,7 @@ browserTest("a nurse gets from the first start to a synced phone by keyboard", a
   await tabTo(page, "Remove");
   await page.keyboard.press("Enter");
   await page.getByRole("status").filter({ hasText: "was removed" }).waitFor();
+  await page.getByText("Removed", { exact: true }).waitFor();
   assert.notEqual((await phone.sync()).error, null);
   await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
   await page.getByText("Connected", { exact: true }).first().waitFor();
