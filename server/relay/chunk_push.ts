@@ -21,13 +21,24 @@ export interface OutgoingRow {
 /** How large a request may be. */
 export interface ChunkLimits {
   readonly maxRows: number;
-  /** Of JSON text in UTF-8; a single row may be larger. */
+  /** Of the whole body in UTF-8; that of a single row may be larger. */
   readonly maxBytes: number;
 }
 
 /** 500 rows or 1 MiB. */
 export const CHUNK_LIMITS: ChunkLimits = { maxRows: 500, maxBytes: 1024 * 1024 };
+const LEAST_LIMITS: ChunkLimits = { maxRows: 25, maxBytes: 32 * 1024 };
 
+/** Half of it, but not next to nothing: for a line, or a gateway, that takes no more. */
+export function halved({ maxRows, maxBytes }: ChunkLimits): ChunkLimits {
+  return {
+    maxRows: Math.max(LEAST_LIMITS.maxRows, Math.floor(maxRows / 2)),
+    maxBytes: Math.max(LEAST_LIMITS.maxBytes, Math.floor(maxBytes / 2)),
+  };
+}
+
+const EMPTY_BODY_BYTES = "{}".length;
+const LISTS_BYTES = `"":{"created":[],"updated":[],"deleted":[]},`.length;
 const ORDER: ReadonlyMap<string, number> = new Map(RELAYED_TABLES.map((name, at) => [name, at]));
 
 /** The name of a row in {@linkcode OutgoingRow.needs}. */
@@ -41,7 +52,8 @@ export function byArrival(a: OutgoingRow, b: OutgoingRow): number {
 }
 
 /**
- * Cuts rows into chunks, in their order, which must be that of {@linkcode byArrival}.
+ * Cuts rows into chunks, in their order, which must be that of {@linkcode byArrival}. The limits are
+ * asked for at each row: a run may lower them on its way.
  *
  * Dispensing records never share a chunk with prescription items: the older cloud stores them first
  * (B20). Deletions have chunks of their own.
@@ -50,24 +62,26 @@ export function byArrival(a: OutgoingRow, b: OutgoingRow): number {
  */
 export function* chunkRows(
   rows: Iterable<OutgoingRow>,
-  limits: ChunkLimits = CHUNK_LIMITS,
+  limits: () => ChunkLimits = () => CHUNK_LIMITS,
 ): Generator<OutgoingRow[]> {
   let chunk: OutgoingRow[] = [];
-  let bytes = 0;
+  let bytes = EMPTY_BODY_BYTES;
   let last: OutgoingRow | undefined;
   for (const row of rows) {
     if (last !== undefined && byArrival(last, row) > 0) {
       throw new RangeError("Cannot cut rows into chunks: a row comes before what it may need");
     }
+    const { maxRows, maxBytes } = limits();
     const size = utf8Length(row.json) + 1;
-    const full = chunk.length >= limits.maxRows || bytes + size > limits.maxBytes;
+    const added = size + (last?.table === row.table ? 0 : listsBytes(row.table));
+    const full = chunk.length >= maxRows || bytes + added > maxBytes;
     if (chunk.length > 0 && (full || last === undefined || section(last) !== section(row))) {
       yield chunk;
       chunk = [];
-      bytes = 0;
+      bytes = EMPTY_BODY_BYTES;
     }
+    bytes += size + (chunk.at(-1)?.table === row.table ? 0 : listsBytes(row.table));
     chunk.push(row);
-    bytes += size;
     last = row;
   }
   if (chunk.length > 0) yield chunk;
@@ -103,6 +117,11 @@ function place({ table, list }: OutgoingRow): number {
 function section({ table, list }: OutgoingRow): string {
   if (list === "deleted") return "deletions";
   return table === "dispensing_records" ? "dispensing" : "rows";
+}
+
+/** What the lists of a table take in a body. */
+function listsBytes(table: string): number {
+  return table.length + LISTS_BYTES;
 }
 
 function utf8Length(text: string): number {

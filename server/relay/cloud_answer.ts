@@ -29,6 +29,8 @@ export interface AnswerText {
 
 /** Gateways say these when they cannot reach the server behind them. */
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+/** More than the cloud, or a gateway before it, takes at once: less of it may do. */
+export const TOO_LARGE_STATUS = 413;
 /** The older cloud's way to say that a prescription item failed. */
 const LOST_ERROR = "[object Object]";
 
@@ -37,6 +39,7 @@ export function readPushAnswer(answer: AnswerText, nowMs: number): CloudAnswer {
   const { status, text } = answer;
   const refusal = readRefusal(answer, nowMs);
   if (refusal !== null) return refusal;
+  if (status === TOO_LARGE_STATUS) return { kind: "failure", status };
   const body = parse(text);
   if (isOk(status) && body?.success === true) {
     const { rejected } = body;

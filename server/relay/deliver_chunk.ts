@@ -14,7 +14,12 @@ export type SendOutcome =
   /** The cloud broke off; a row may be the reason. */
   | { readonly kind: "failure" }
   /** Nothing about the rows: no connection, no permission, too many requests. */
-  | { readonly kind: "stop"; readonly reason?: unknown };
+  | {
+    readonly kind: "stop";
+    readonly reason?: unknown;
+    /** True when something between hub and cloud may have refused what is in the rows. */
+    readonly isDoubtful?: boolean;
+  };
 
 /** Sends rows in one request; none at all is a request that must succeed. */
 export type SendRows = (rows: readonly OutgoingRow[]) => Promise<SendOutcome>;
@@ -52,9 +57,10 @@ export const MAX_SEARCH_REQUESTS = 12;
  */
 export async function deliverChunk(
   rows: readonly OutgoingRow[],
-  send: SendRows,
+  sendRows: SendRows,
   budget: SearchBudget,
 ): Promise<Delivery> {
+  const send = withDoubt(sendRows);
   const delivery = { sent: [], parked: [], held: [], left: [] } as Lists;
   let rest = [...rows];
   let first = true;
@@ -79,6 +85,20 @@ export async function deliverChunk(
     rest = holdDependants(rest, delivery);
   }
   return { ...delivery, stopped: false };
+}
+
+/**
+ * A gateway that answers for the cloud may mean the rows, or the cloud: it lets a request without
+ * rows through only in the first case.
+ */
+function withDoubt(send: SendRows): SendRows {
+  return async (rows) => {
+    const outcome = await send(rows);
+    if (outcome.kind !== "stop" || outcome.isDoubtful !== true || rows.length === 0) return outcome;
+    const empty = await send([]);
+    if (empty.kind === "success") return { kind: "failure" };
+    return empty.kind === "stop" ? empty : outcome;
+  };
 }
 
 interface Lists {

@@ -20,6 +20,8 @@ export interface FileDigest {
 export interface DurableFiles {
   /** Makes a folder that only its owner may enter, and those above it. */
   makeFolder(path: string): Promise<void>;
+  /** Makes a folder in one that is there; fails when that is gone, or the folder is there. */
+  makeFolderIn(path: string): Promise<void>;
   /** Writes a file that only its owner may read; content and size are on the disk. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Copies a file; the copy is on the disk, and read while it was written. */
@@ -50,6 +52,7 @@ const PART_BYTES = 1_048_576;
 /** {@linkcode DurableFiles} on the real file system. */
 export const durableFiles: DurableFiles = {
   makeFolder: (path) => Deno.mkdir(path, { recursive: true, mode: 0o700 }),
+  makeFolderIn: (path) => Deno.mkdir(path, { mode: 0o700 }),
 
   async write(path, bytes) {
     using file = await Deno.open(path, {

@@ -152,6 +152,11 @@ export class SecondPlace {
       this.#move("there", { newestAtMs: line.madeAtMs, problem: null });
       await this.#store();
     } catch (error) {
+      const marker = join(shelf.folder, MARKER);
+      if (await inTime(this.#files.size(marker)).catch(() => null) === null) {
+        this.#move("missing", {});
+        throw new SnapshotError("PLACE_MISSING", { cause: error });
+      }
       const read = diskErrorOf(error);
       const problem = read instanceof SnapshotError ? read.code : "STORAGE";
       if (problem !== "CANCELLED") this.#move("failing", { problem });
@@ -169,7 +174,11 @@ export class SecondPlace {
         Promise.all([Deno.stat(folder), Deno.stat(this.#directory)]),
       );
       const lines = await this.list();
-      const newest = lines?.find(isWhole)?.madeAtMs ?? null;
+      // It may have been pulled out in the middle: then nothing is listed, or not all.
+      if (lines === null || await inTime(this.#files.size(join(folder, FOLDER, MARKER))) === null) {
+        throw new SnapshotError("PLACE_MISSING");
+      }
+      const newest = lines.find(isWhole)?.madeAtMs ?? null;
       const sameDisk = there.dev === here.dev;
       // Somebody has chosen another one meanwhile.
       if (this.#status.folder !== folder) return this.#status;
@@ -213,7 +222,9 @@ async function copySnapshot(
   const manifest = await from.manifest(id);
   await to.tidy();
   const part = join(to.folder, `${id}.part`);
-  await files.makeFolder(part);
+  // Not the way to it: where a stick was pulled out, this machine's own disk would take the copy.
+  await files.remove(part);
+  await files.makeFolderIn(part);
   try {
     for (const [name, written] of Object.entries(manifest.files)) {
       if (name === MANIFEST_FILE) continue;

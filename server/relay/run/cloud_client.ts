@@ -52,11 +52,21 @@ export interface ClientOptions {
   readonly pace?: RequestPace;
   /** Without a byte for so long, a request is given up. */
   readonly stallMs?: number;
+  /**
+   * How slow a line up may be: nobody tells how much of a body has left, so each of its bytes is
+   * given this much more time.
+   */
+  readonly leastBytesPerSecond?: number;
   readonly nowMs?: () => number;
   /** How it waits; ends early when the signal is aborted. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Bytes of the answer as they arrive. */
   readonly onBytes?: (bytes: number) => void;
+}
+
+interface TextRequest {
+  readonly method: "GET" | "POST";
+  readonly body?: string;
 }
 
 /** One cloud with one key. */
@@ -65,6 +75,7 @@ export class CloudClient {
   readonly #apiKey: string;
   readonly #pace: RequestPace;
   readonly #stallMs: number;
+  readonly #leastBytesPerSecond: number;
   readonly #nowMs: () => number;
   readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #onBytes: (bytes: number) => void;
@@ -77,6 +88,7 @@ export class CloudClient {
     this.#signal = signal;
     this.#pace = options.pace ?? new RequestPace();
     this.#stallMs = options.stallMs ?? 120_000;
+    this.#leastBytesPerSecond = options.leastBytesPerSecond ?? 1_024;
     this.#nowMs = options.nowMs ?? Date.now;
     this.#pause = options.pause ?? pause;
     this.#onBytes = options.onBytes ?? (() => {});
@@ -129,7 +141,7 @@ export class CloudClient {
     }
   }
 
-  async #ask(path: string, init: RequestInit) {
+  async #ask(path: string, init: TextRequest) {
     const watch = new StallWatch(this.#stallMs, this.#signal);
     try {
       const response = await this.#fetch(path, init, watch);
@@ -142,7 +154,7 @@ export class CloudClient {
   }
 
   /** Obeys `Retry-After`, as long as that does not take for ever (B24). */
-  async #fetch(path: string, init: RequestInit, watch: StallWatch): Promise<Response> {
+  async #fetch(path: string, init: TextRequest, watch: StallWatch): Promise<Response> {
     for (let attempt = 1;; attempt++) {
       const response = await this.#fetchOnce(path, init, watch);
       if (response.status !== 429) return response;
@@ -154,7 +166,7 @@ export class CloudClient {
     }
   }
 
-  async #fetchOnce(path: string, init: RequestInit, watch: StallWatch): Promise<Response> {
+  async #fetchOnce(path: string, init: TextRequest, watch: StallWatch): Promise<Response> {
     for (;;) {
       const waitMs = this.#pace.waitMs(this.#nowMs());
       if (waitMs === 0 || this.#signal.aborted) break;
@@ -163,9 +175,11 @@ export class CloudClient {
     }
     if (this.#signal.aborted) throw new RelayError("CANCELLED");
     this.#pace.note(this.#nowMs());
-    watch.heard();
-    return await fetch(`${this.#url}${path}`, {
-      ...init,
+    const body = init.body === undefined ? null : new TextEncoder().encode(init.body);
+    watch.heard(1_000 * (body?.length ?? 0) / this.#leastBytesPerSecond);
+    const response = await fetch(`${this.#url}${path}`, {
+      method: init.method,
+      body,
       redirect: "manual",
       signal: watch.signal,
       headers: {
@@ -174,6 +188,8 @@ export class CloudClient {
         "accept-encoding": "gzip",
       },
     });
+    watch.heard();
+    return response;
   }
 
   #errorOf(error: unknown, watch: StallWatch, otherwise: RelayErrorCode): RelayError {
@@ -204,9 +220,10 @@ class StallWatch implements Disposable {
     return this.#controller.signal;
   }
 
-  heard(): void {
+  /** Something moved; the next may take so much longer. */
+  heard(extraMs = 0): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#abort, this.#stallMs);
+    this.#timer = setTimeout(this.#abort, this.#stallMs + extraMs);
   }
 
   [Symbol.dispose](): void {

@@ -15,6 +15,7 @@ export class Killed extends Error {
 
 const CHANGING = [
   "makeFolder",
+  "makeFolderIn",
   "write",
   "copy",
   "sync",
