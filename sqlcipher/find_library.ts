@@ -23,11 +23,12 @@ export function findLibrary(options: FindLibraryOptions = {}): string {
   if (explicit !== undefined && explicit !== "") return explicit;
   const { libraryName } = flagsHere();
   const beside = options.executableFolder ?? dirname(Deno.execPath());
+  const installed = verifiedLibraryIn(beside, libraryName);
+  if (installed !== undefined) return installed;
+  // Only now: a service without a home has no cache, and needs none.
   const cached = cachedLibraryFolder(options.cacheRoot);
-  for (const folder of [beside, cached]) {
-    const path = verifiedLibraryIn(folder, libraryName);
-    if (path !== undefined) return path;
-  }
+  const built = verifiedLibraryIn(cached, libraryName);
+  if (built !== undefined) return built;
   throw new LibraryError(
     "LIBRARY_MISSING",
     `Cannot find the SQLCipher library: looked beside the executable and in "${cached}". ` +

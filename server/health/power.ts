@@ -9,6 +9,7 @@
 
 import { join } from "node:path";
 import type { PowerFacts } from "./health_facts.ts";
+import { KernelFiles } from "./kernel_file.ts";
 
 /** Where to look; those of the system by default. */
 export interface PowerPlaces {
@@ -29,9 +30,8 @@ const SYSTEM: PowerPlaces = {
 /** What the system says now. Never rejects. */
 export async function readPower(places: PowerPlaces = SYSTEM): Promise<PowerFacts> {
   if (places.os !== "linux") return { onMains: null, batteryPercent: null, keptAwake: null };
-  const supplies = await Promise.all(
-    (await namesIn(places.supplies)).map((name) => readSupply(join(places.supplies, name))),
-  );
+  using kernel = new KernelFiles();
+  const supplies = SUPPLIES.map((name) => readSupply(kernel, join(places.supplies, name)));
   const mains = supplies.filter(({ type }) => type === "Mains" || type === "USB");
   const batteries = supplies.filter(({ type, scope }) => type === "Battery" && scope !== "Device");
   const isCharging = batteries.some(({ status }) => status === "Charging" || status === "Full");
@@ -53,10 +53,16 @@ interface Supply {
   readonly scope: string;
 }
 
-async function readSupply(folder: string): Promise<Supply> {
-  const [type = "", online = "", capacity = "", status = "", scope = ""] = await Promise.all(
-    ["type", "online", "capacity", "status", "scope"].map((name) => line(join(folder, name))),
-  );
+/** What laptops call them: a folder of `/sys` cannot be listed with the permissions the hub has. */
+const SUPPLIES: readonly string[] = [
+  ...["AC", "AC0", "AC1", "ACAD", "ADP0", "ADP1", "MAINS", "usb"],
+  ...["BAT", "BAT0", "BAT1", "BAT2", "BATC", "BATT", "CMB0", "CMB1"],
+];
+
+function readSupply(kernel: KernelFiles, folder: string): Supply {
+  const [type = "", online = "", capacity = "", status = "", scope = ""] = [
+    ...["type", "online", "capacity", "status", "scope"],
+  ].map((name) => kernel.text(join(folder, name)).trim());
   // An empty file would count as 0 percent.
   return { type, online, capacity: capacity === "" ? "none" : capacity, status, scope };
 }
@@ -75,18 +81,6 @@ async function isKeptAwake(folder: string): Promise<boolean | null> {
   return texts.some((inhibitor) =>
     /^MODE=block$/m.test(inhibitor) && /^WHAT=.*\b(sleep|idle)\b/m.test(inhibitor)
   );
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
-async function line(path: string): Promise<string> {
-  return (await text(path)).trim();
 }
 
 async function text(path: string): Promise<string> {

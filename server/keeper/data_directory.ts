@@ -48,6 +48,8 @@ export function dataPaths(directory: string): DataPaths {
 /**
  * The given directory; else beside the program if its files or the marker are there; else the
  * per-user data directory of the operating system.
+ *
+ * @throws {StartError} `USAGE` without a home folder
  */
 export function dataDirectory(place: DataPlace): string {
   if (place.given !== null) return place.given;
@@ -55,14 +57,21 @@ export function dataDirectory(place: DataPlace): string {
     [VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(folder, name)))
   );
   if (beside !== undefined) return beside;
-  const home = place.env("HOME") ?? place.env("USERPROFILE") ?? ".";
+  // An empty variable counts as unset (XDG Base Directory Specification).
+  const home = place.env("HOME") || place.env("USERPROFILE") || null;
+  const own = (name: string) => place.env(name) || null;
+  const inHome = (...names: string[]) => {
+    if (home !== null) return join(home, ...names);
+    // Never a folder that depends on where the program was started from.
+    throw new StartError("USAGE", { detail: "there is no home folder: --data-dir is needed" });
+  };
   switch (place.os) {
     case "windows":
-      return join(place.env("LOCALAPPDATA") ?? join(home, "AppData", "Local"), FOLDER);
+      return join(own("LOCALAPPDATA") ?? inHome("AppData", "Local"), FOLDER);
     case "darwin":
-      return join(home, "Library", "Application Support", FOLDER);
+      return inHome("Library", "Application Support", FOLDER);
     default:
-      return join(place.env("XDG_DATA_HOME") ?? join(home, ".local", "share"), "hikma-hub");
+      return join(own("XDG_DATA_HOME") ?? inHome(".local", "share"), "hikma-hub");
   }
 }
 

@@ -36,10 +36,10 @@ export async function snapshotBeforeMigration(
   if (schema === 0 || schema >= SCHEMA_VERSION) return;
   const shelf = new Shelf(shelfFolder(paths), durableFiles);
   await shelf.tidy();
-  await makeSnapshot({
+  const { id } = await makeSnapshot({
     ...{ shelf, files: durableFiles, jobs: jobsInWorker, key, hubId, program },
     ...{ vault: paths.vault, database: paths.database, reason: "migration" as const },
     nowMs: Date.now(),
   });
-  await removeSuperfluous(shelf);
+  await removeSuperfluous(shelf, id);
 }

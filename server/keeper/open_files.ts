@@ -7,6 +7,7 @@
 import { LibraryError } from "@db/sqlite";
 import { DatabaseError } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
+import { settleDataKey } from "../database/settle_data_key.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
 import { finishStartAnew, type ResetNote } from "../resets/start_anew.ts";
 import { StartError, type StartErrorCode } from "../start_error.ts";
@@ -19,7 +20,6 @@ import {
 } from "../snapshots/mod.ts";
 import type { DataPaths } from "./data_directory.ts";
 import { snapshotBeforeMigration } from "./migration_snapshot.ts";
-import { settleDataKey } from "./rotate_data_key.ts";
 
 /** The open files. */
 export interface OpenFiles {
@@ -114,7 +114,7 @@ export async function openFiles(
           ...{ detail: "the database is empty", trouble: "DATABASE_MISSING" },
         });
       }
-      const rekeyed = await settleDataKey(paths, vault);
+      const rekeyed = await settleDataKey(paths.database, vault);
       if (vault.secrets.databaseMade) await snapshotBeforeMigration(paths, vault, program);
       const database = HubDatabase.open(
         paths.database,

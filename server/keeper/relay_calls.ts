@@ -8,7 +8,7 @@ import { isDemo } from "../database/settings.ts";
 import { appendAudit } from "../audit/mod.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { RelayKeeper, RemoteStore } from "../relay/running/relay_keeper.ts";
-import { askForAll, RelayStore } from "../relay/store/relay_store.ts";
+import { becomeDevice, RelayStore } from "../relay/store/relay_store.ts";
 import { newsOf, type OnCloudHub, registrationOf } from "./relay_control.ts";
 
 /** On the hub that `onHub` gives. */
@@ -34,11 +34,7 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
     register: (access, device, info) =>
       onHub(async ({ engine, vault }) => {
         await engine.write((statements) => {
-          const known = new RelayStore(engine).state().device;
-          // Another device has other clinics: all of them are asked for from the start.
-          if (known !== null && known.id !== device.id) {
-            askForAll(statements);
-          }
+          becomeDevice(statements, device);
           remember(statements, "relay_device", device);
           remember(statements, "relay_last_run", null);
         });

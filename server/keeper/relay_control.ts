@@ -8,7 +8,12 @@ import { appendAudit } from "../audit/mod.ts";
 import { isDemo } from "../database/settings.ts";
 import type { Statements } from "../database/statements.ts";
 import { ProvisionError } from "../provision/provision_error.ts";
-import { openProvision, readProvisionTimes, sealProvision } from "../provision/provision_file.ts";
+import {
+  openProvision,
+  readProvisionTimes,
+  sealProvision,
+  VALID_MS,
+} from "../provision/provision_file.ts";
 import {
   countAccounts,
   countRows,
@@ -29,7 +34,7 @@ import {
 import { NewsWatch } from "../relay/report/news_watch.ts";
 import { recall, remember } from "../relay/report/relay_memory.ts";
 import type { CloudRegistration, NotTakenPage } from "../relay/relay_status.ts";
-import { RelayStore } from "../relay/store/relay_store.ts";
+import { readHeldOfCloud, RelayStore } from "../relay/store/relay_store.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import type { Vault } from "../../vault/mod.ts";
 
@@ -198,8 +203,9 @@ async function makeProvision(
   filePassphrase: string,
 ): Promise<KeptProvision> {
   const { cloud } = vault.secrets;
-  const { device, lastSuccessMs } = new RelayStore(engine).state();
-  if (cloud === null || device === null || lastSuccessMs === null) {
+  const { device } = new RelayStore(engine).state();
+  const { asOfMs } = engine.read(readHeldOfCloud);
+  if (cloud === null || device === null || asOfMs === null) {
     throw new ProvisionError("NOT_REGISTERED");
   }
   const { id, name, clinicIds } = device;
@@ -209,8 +215,11 @@ async function makeProvision(
     tables: engine.read(readProvisionTables),
   };
   requireAccounts(content);
+  // A file is as old as what is in it: an account may have been taken away in the cloud since.
   const nowMs = engine.wallClock.nowMs();
-  const { file, expiresMs } = await sealProvision(content, filePassphrase, nowMs);
+  const madeMs = Math.min(nowMs, asOfMs);
+  if (nowMs - madeMs > VALID_MS) throw new ProvisionError("OUT_OF_DATE");
+  const { file, expiresMs } = await sealProvision(content, filePassphrase, madeMs);
   const rows = countRows(content);
   const detail = { what: "provisioning", count: rows };
   engine.audit.note({ kind: "exported", who: "operator", detail });
@@ -236,6 +245,8 @@ export async function loadProvision(
   const parts = [...provisionParts(read)];
   const store = new RelayStore(engine);
   const { run } = await store.begin();
+  // A run may have brought rows meanwhile; from here on it is over.
+  requireRoom(engine, madeMs);
   while (await store.dropStaged(run));
   for (let at = 0; at < parts.length; at += LOADED_AT_ONCE) {
     await store.stage(run, parts.slice(at, at + LOADED_AT_ONCE));
@@ -250,21 +261,23 @@ export async function loadProvision(
 
 /** Whether a cloud, the demo or a provisioning file has filled the hub. */
 export function hasCloudData(engine: SyncEngine): boolean {
-  const { lastSuccessMs } = new RelayStore(engine).state();
   return engine.read((statements) =>
-    hasUsers(statements) && (lastSuccessMs !== null || isDemo(statements) ||
-      recall(statements, "provisioned") !== null)
+    hasUsers(statements) && (isFilled(statements) || recall(statements, "provisioned") !== null)
   );
 }
 
 /** @throws {ProvisionError} `HAS_DATA` where older rows would replace newer ones */
 function requireRoom(engine: SyncEngine, madeMs: number): void {
-  const { lastSuccessMs } = new RelayStore(engine).state();
   const hasData = engine.read((statements) =>
-    hasUsers(statements) && (lastSuccessMs !== null || isDemo(statements) ||
+    hasUsers(statements) && (isFilled(statements) ||
       (recall(statements, "provisioned")?.madeMs ?? -Infinity) > madeMs)
   );
   if (hasData) throw new ProvisionError("HAS_DATA");
+}
+
+/** By a cloud, whether or not the run came to its end, or by the demo. */
+function isFilled(statements: Statements): boolean {
+  return readHeldOfCloud(statements).hasRows || isDemo(statements);
 }
 
 /** Deleted ones too: without any there is nothing that an old file could bring back. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dataKeyOf } from "../database/settle_data_key.ts";
 import {
   beginSwap,
   type Comparison,
@@ -166,7 +167,7 @@ async function keyOfClosed(
 ): Promise<{ readonly key: Uint8Array; readonly hubId: string } | null> {
   try {
     using vault = await Vault.unlock(paths.vault, secret);
-    return { key: vault.secrets.dataKey.slice(), hubId: vault.secrets.hubId };
+    return { key: dataKeyOf(paths.database, vault).slice(), hubId: vault.secrets.hubId };
   } catch (error) {
     if (error instanceof VaultError) return null;
     throw error;

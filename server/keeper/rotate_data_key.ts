@@ -7,12 +7,8 @@
  * @module
  */
 
-import {
-  keyOfDatabase,
-  rekeyDatabase,
-  type RekeyWatch,
-  removeRekeyed,
-} from "../database/rekey_database.ts";
+import { rekeyDatabase, type RekeyWatch } from "../database/rekey_database.ts";
+import { settleDataKey } from "../database/settle_data_key.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { DataPaths } from "./data_directory.ts";
 
@@ -36,27 +32,6 @@ export async function rotateDataKey(
     failure = error;
   }
   // What is on the disk decides, not what was reported.
-  const outcome = await settleDataKey(paths, vault);
+  const outcome = await settleDataKey(paths.database, vault);
   if (failure !== null && outcome !== "finished") throw failure;
-}
-
-/**
- * Finds out which key the database is under, and forgets the other one.
- *
- * @returns What became of the exchange; null when there was none, or neither key opens the database:
- * both are kept then
- * @throws {Error} `VaultError`
- */
-export async function settleDataKey(
-  { database }: Pick<DataPaths, "database">,
-  vault: Vault,
-): Promise<"finished" | "undone" | null> {
-  const { dataKey: present, nextDataKey: next } = vault.secrets;
-  if (next === null) return null;
-  const key = keyOfDatabase(database, { present, next });
-  if (key === null) return null;
-  await vault.settleDataKey(key === "next");
-  // Full of records under a key that nobody keeps: of no use to anyone.
-  await removeRekeyed(database).catch(() => {});
-  return key === "next" ? "finished" : "undone";
 }

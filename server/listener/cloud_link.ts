@@ -130,8 +130,13 @@ export class CloudLink implements OperatorCloud {
   }
 
   async deregister(): Promise<void> {
-    await this.#parts.keeper.deregisterCloud();
-    await this.#ask(this.#parts.relay.forget(), undefined);
+    const { keeper, relay } = this.#parts;
+    await keeper.cloudFacts();
+    // First, as a run under way could register what is being forgotten; and again, for one that began
+    // in between.
+    await this.#ask(relay.forget(), undefined);
+    await keeper.deregisterCloud();
+    await this.#ask(relay.forget(), undefined);
     this.#parts.announce({ event: "relay", state: "deregistered" });
   }
 

@@ -35,8 +35,10 @@ type Before = Parameters<KeeperControl["snapshot"]>[0];
 /** On the hub behind `door`. */
 export function custodyOf(keeper: CustodyKeeper, door: VaultDoor): OperatorCustody {
   const { directory } = door;
-  const shut = (step: VaultStep, key: VaultKey, copy: Before, work: () => Promise<void>) =>
-    door.whileShut({ step, key, work, prepare: () => copyFirst(keeper, copy) });
+  const shut = (step: VaultStep, key: VaultKey, copy: Before, work: () => Promise<void>) => {
+    const alone = copy !== "rotation";
+    return door.whileShut({ step, key, work, alone, prepare: () => copyFirst(keeper, copy) });
+  };
   return {
     passphrases: () => keeper.passphrases(),
     addPassphrase: (key, next) => keeper.addPassphrase(key, next),

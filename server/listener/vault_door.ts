@@ -61,8 +61,13 @@ export interface ShutWork {
   readonly step: VaultStep;
   /** What opens the vault, before and after. */
   readonly key: VaultKey;
-  /** What comes first, while phones are still served. */
+  /** What comes first. */
   readonly prepare: () => Promise<void>;
+  /**
+   * Whether phones are cut off before the preparation and not after it: what one of them hands over
+   * during a copy that precedes a removal would be in neither.
+   */
+  readonly alone: boolean;
   /** The change. */
   readonly work: () => Promise<void>;
 }
@@ -174,8 +179,7 @@ export class VaultDoor implements OperatorVault {
   async lock(): Promise<void> {
     if (!this.#isOpen) return;
     await this.#run("locking", async () => {
-      this.#isOpen = false;
-      await this.#parts.onClosing();
+      await this.#cutOff();
       await this.#parts.keeper.close();
     });
   }
@@ -203,20 +207,20 @@ export class VaultDoor implements OperatorVault {
   /**
    * Shuts the open hub, changes its files, and opens it again, also when the change was refused.
    *
-   * @throws {Error} of the preparation, before phones are cut off; of the work; or of the opening,
-   * after which the hub is locked
+   * @throws {Error} of the preparation, after which phones are served as before; of the work; or of
+   * the opening, after which the hub is locked
    */
-  async whileShut({ step, key, prepare, work }: ShutWork): Promise<void> {
-    const { keeper, place, onClosing } = this.#parts;
+  async whileShut({ step, key, prepare, alone, work }: ShutWork): Promise<void> {
+    const { keeper, place } = this.#parts;
     await this.#run(step, async () => {
       if (!this.#isOpen) throw new OperatorError("WRONG_STATE");
       await keeper.checkSecret(key);
       using _watch = this.#watch();
-      await prepare();
+      if (!alone) await prepare();
       this.#before = await keeper.look(place.directory);
+      await this.#cutOff();
+      if (alone) await this.#orServe(prepare);
       this.#work = { phase: "work", done: 0, total: 0 };
-      this.#isOpen = false;
-      await onClosing();
       await keeper.close(true);
       const failure = await work().then(() => null, (error: unknown) => ({ error }));
       if (step !== "resetting" || failure !== null) {
@@ -241,29 +245,39 @@ export class VaultDoor implements OperatorVault {
    * @throws {Error} With a code of `SnapshotError`
    */
   async restoreCopy(source: SnapshotSource, key: VaultKey): Promise<RestoreReport> {
-    const { keeper, place, onClosing } = this.#parts;
+    const { keeper, place } = this.#parts;
     return await this.#run("restoring", async () => {
       this.#before = await keeper.look(place.directory);
       const { directory } = place;
       // A slip of the finger cuts no phone off.
       await keeper.checkCopySecret({ directory, source, secret: key });
-      const wasOpen = this.#isOpen;
       this.#work = { phase: "work", done: 0, total: 0 };
-      if (wasOpen) {
-        this.#isOpen = false;
-        await onClosing();
-      }
-      try {
-        await this.#restore(source, key, false);
-      } catch (error) {
-        const opened = wasOpen ? await keeper.reopened().catch(() => null) : null;
-        if (opened !== null) await this.#serve(opened);
-        throw error;
-      }
+      const restore = () => this.#restore(source, key, false);
+      if (this.#isOpen) {
+        await this.#cutOff();
+        await this.#orServe(restore);
+      } else await restore();
       if (this.#restored === null) throw new OperatorError("INTERNAL");
       this.#parts.onRestored(this.#restored);
       return this.#restored;
     });
+  }
+
+  /** Serves no phone any more; the hub stays open. */
+  async #cutOff(): Promise<void> {
+    this.#isOpen = false;
+    await this.#parts.onClosing();
+  }
+
+  /** Phones are served as before when it fails and the hub is still open. */
+  async #orServe(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const opened = await this.#parts.keeper.reopened().catch(() => null);
+      if (opened !== null) await this.#serve(opened);
+      throw error;
+    }
   }
 
   async #restore(source: SnapshotSource, key: VaultKey, onlyOnce: boolean): Promise<OpenedHub> {

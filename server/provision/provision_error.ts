@@ -17,6 +17,7 @@
  * - `HAS_DATA`: this hub has what the cloud or a later file gave it, or the demo clinic
  * - `WEAK_PASSPHRASE`: too weak for a new file: 12 characters, 5 of them different
  * - `NOT_REGISTERED`: this hub has nothing of a cloud to put into a file
+ * - `OUT_OF_DATE`: what this hub would put into one is older than 30 days; relay first
  * - `TOO_LARGE`: larger than any such file can be
  */
 export type ProvisionProblem =
@@ -30,6 +31,7 @@ export type ProvisionProblem =
   | "HAS_DATA"
   | "WEAK_PASSPHRASE"
   | "NOT_REGISTERED"
+  | "OUT_OF_DATE"
   | "TOO_LARGE";
 
 const TEXT: Record<ProvisionProblem, string> = {
@@ -43,6 +45,7 @@ const TEXT: Record<ProvisionProblem, string> = {
   HAS_DATA: "this hub already has the data of a cloud or of a later file",
   WEAK_PASSPHRASE: "the passphrase is too weak; it needs 12 characters, 5 of them different",
   NOT_REGISTERED: "this hub has nothing of a cloud yet",
+  OUT_OF_DATE: "what this hub has of the cloud is older than 30 days; relay first",
   TOO_LARGE: "the file is larger than a provisioning file can be",
 };
 

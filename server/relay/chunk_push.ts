@@ -29,12 +29,16 @@ export interface ChunkLimits {
 export const CHUNK_LIMITS: ChunkLimits = { maxRows: 500, maxBytes: 1024 * 1024 };
 const LEAST_LIMITS: ChunkLimits = { maxRows: 25, maxBytes: 32 * 1024 };
 
-/** Half of it, but not next to nothing: for a line, or a gateway, that takes no more. */
-export function halved({ maxRows, maxBytes }: ChunkLimits): ChunkLimits {
-  return {
-    maxRows: Math.max(LEAST_LIMITS.maxRows, Math.floor(maxRows / 2)),
-    maxBytes: Math.max(LEAST_LIMITS.maxBytes, Math.floor(maxBytes / 2)),
-  };
+/** Limits that a line, or a gateway, which takes no more can lower. */
+export class LoweredLimits implements ChunkLimits {
+  maxRows = CHUNK_LIMITS.maxRows;
+  maxBytes = CHUNK_LIMITS.maxBytes;
+
+  /** Half of it, but not next to nothing. */
+  lower(): void {
+    this.maxRows = Math.max(LEAST_LIMITS.maxRows, Math.floor(this.maxRows / 2));
+    this.maxBytes = Math.max(LEAST_LIMITS.maxBytes, Math.floor(this.maxBytes / 2));
+  }
 }
 
 const EMPTY_BODY_BYTES = "{}".length;
@@ -53,7 +57,7 @@ export function byArrival(a: OutgoingRow, b: OutgoingRow): number {
 
 /**
  * Cuts rows into chunks, in their order, which must be that of {@linkcode byArrival}. The limits are
- * asked for at each row: a run may lower them on its way.
+ * read at each row: a run may lower them on its way.
  *
  * Dispensing records never share a chunk with prescription items: the older cloud stores them first
  * (B20). Deletions have chunks of their own.
@@ -62,7 +66,7 @@ export function byArrival(a: OutgoingRow, b: OutgoingRow): number {
  */
 export function* chunkRows(
   rows: Iterable<OutgoingRow>,
-  limits: () => ChunkLimits = () => CHUNK_LIMITS,
+  limits: ChunkLimits = CHUNK_LIMITS,
 ): Generator<OutgoingRow[]> {
   let chunk: OutgoingRow[] = [];
   let bytes = EMPTY_BODY_BYTES;
@@ -71,7 +75,7 @@ export function* chunkRows(
     if (last !== undefined && byArrival(last, row) > 0) {
       throw new RangeError("Cannot cut rows into chunks: a row comes before what it may need");
     }
-    const { maxRows, maxBytes } = limits();
+    const { maxRows, maxBytes } = limits;
     const size = utf8Length(row.json) + 1;
     const added = size + (last?.table === row.table ? 0 : listsBytes(row.table));
     const full = chunk.length >= maxRows || bytes + added > maxBytes;

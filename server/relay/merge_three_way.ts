@@ -175,13 +175,15 @@ interface Agreed {
  * what was sent: rows are taken whole, so if none of the values that the push brought is there, it
  * was dropped; if all are, it was taken. In between it was either taken and edited since, or dropped
  * while somebody typed the same: then nothing is agreed about the values that are not there, and
- * nobody's is given up without a record.
+ * nobody's is given up without a record. The same holds where somebody has written the row and
+ * nothing of it differs from the base: the push was dropped for that, or taken and undone.
  */
 function agreedOn(
   table: Table,
   columns: readonly Column[],
-  { base, sent, cloud }: RowVersions,
+  versions: RowVersions,
 ): Agreed {
+  const { base, sent, cloud } = versions;
   const last = new Map<string, HubValue>();
   if (base !== null) {
     for (const { name } of columns) last.set(name, base[name] ?? null);
@@ -206,7 +208,10 @@ function agreedOn(
   const there = news.filter(({ name, kind }) =>
     same(kind, cloud[name] ?? null, sentImage[name] ?? null)
   );
-  if (there.length > 0) {
+  const mayBeUndone = () =>
+    (versions.asserted ?? 0) > 0 && wasRewritten(versions) &&
+    columns.every(({ name, kind }) => same(kind, cloud[name] ?? null, base[name] ?? null));
+  if (there.length > 0 || mayBeUndone()) {
     for (const { name } of news) last.delete(name);
     for (const { name } of there) last.set(name, sentImage[name] ?? null);
   }

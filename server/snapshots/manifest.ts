@@ -85,6 +85,8 @@ const MANIFEST = z.object({
   files: z.record(z.string().regex(/^hub\.[a-z.-]{1,20}$/), FILE),
 });
 
+const MARK = z.object({ format: z.string(), version: z.int() });
+
 /** What a copy says of itself. */
 export interface Manifest {
   /** Of the hub it is a copy of. */
@@ -117,6 +119,16 @@ export function decodeManifest(bytes: Uint8Array): Manifest | null {
     return MANIFEST.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
+  }
+}
+
+/** True for the bytes of a manifest that another version of the program has written. */
+export function isOfAnotherVersion(bytes: Uint8Array): boolean {
+  try {
+    const { format, version } = MARK.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return format === FORMAT && version !== VERSION;
+  } catch {
+    return false;
   }
 }
 

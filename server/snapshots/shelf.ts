@@ -10,6 +10,7 @@ import type { DurableFiles } from "./durable_files.ts";
 import {
   decodeManifest,
   encodeManifest,
+  isOfAnotherVersion,
   type Manifest,
   MANIFEST_FILE,
   rowTotal,
@@ -37,18 +38,22 @@ export interface SnapshotLine {
   readonly rows: number | null;
   /** Schema version of its database. */
   readonly schema: number | null;
-  /** True when a file is missing or has another size than was written. */
+  /**
+   * True when a file is missing or has another size than was written. A copy that cannot be read
+   * just now, or is of another version of the program, is not damaged: only its name is known.
+   */
   readonly damaged: boolean;
 }
 
 /** A manifest is not read beyond this. */
 const MAX_MANIFEST_BYTES = 1_048_577;
 const ID = new RegExp(`^\\d{8}T\\d{9}Z-(${SNAPSHOT_REASONS.join("|")})(-\\d{1,3})?$`);
+const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
 const PART = ".part";
 const GONE = ".gone";
 
 /** Name of a copy's folder: sorts by time, and says what it is to whoever looks at a stick. */
-export function snapshotId(madeAtMs: number, reason: SnapshotReason): string {
+function snapshotId(madeAtMs: number, reason: SnapshotReason): string {
   return `${new Date(madeAtMs).toISOString().replaceAll(/[-:.]/g, "")}-${reason}`;
 }
 
@@ -57,11 +62,17 @@ export class Shelf {
   /** The folder. */
   readonly folder: string;
   readonly #files: DurableFiles;
+  readonly #hubId: string | null;
 
-  /** The folder need not be there yet. */
-  constructor(folder: string, files: DurableFiles) {
+  /**
+   * The folder need not be there yet.
+   *
+   * @param hubId Several hubs share the folder, and only copies of this one are seen; null for all
+   */
+  constructor(folder: string, files: DurableFiles, hubId: string | null = null) {
     this.folder = folder;
     this.#files = files;
+    this.#hubId = hubId;
   }
 
   /** Path of a copy's folder. @throws {SnapshotError} `NOT_FOUND` for a name that is none */
@@ -70,27 +81,48 @@ export class Shelf {
     return join(this.folder, id);
   }
 
-  /** The copies, newest first. */
+  /** The copies, newest first: in the order in which they were made. */
   async list(): Promise<SnapshotLine[]> {
     const names = await this.#onDisk(() => this.#files.list(this.folder));
-    const ids = names.filter((name) => ID.test(name)).sort().reverse();
-    return await Promise.all(ids.map((id) => this.line(id)));
+    const lines: SnapshotLine[] = [];
+    // One after the other: each that a dead network folder does not answer blocks a thread.
+    for (const id of names.filter((name) => ID.test(name)).sort().reverse()) {
+      const line = await this.line(id);
+      if (this.#hubId === null || line.hubId === this.#hubId) lines.push(line);
+    }
+    return lines;
   }
 
   /** One copy. */
   async line(id: string): Promise<SnapshotLine> {
-    const manifest = await readManifest(this.#files, this.path(id)).catch(() => null);
-    return await lineOf(this.#files, id, this.path(id), manifest);
+    const folder = this.path(id);
+    try {
+      return await lineOf(this.#files, id, folder);
+    } catch {
+      // A failure of the moment, such as a network that is gone, says nothing of the copy.
+      return { ...UNREAD, id };
+    }
   }
 
-  /** A folder to write a copy into, gone unless {@linkcode publish} gives it its name. */
+  /** Where a copy is written: the parts of other hubs are none of ours. */
+  partOf(id: string): string {
+    return `${this.path(id)}${this.#mark}${PART}`;
+  }
+
+  get #mark(): string {
+    return this.#hubId === null ? "" : `.${this.#hubId}`;
+  }
+
+  /**
+   * A folder to write a copy into, gone unless {@linkcode publish} gives it its name. Its name is
+   * past those that are there, whatever the machine's clock says: a copy that is made later is newer.
+   */
   async begin(madeAtMs: number, reason: SnapshotReason): Promise<{ id: string; part: string }> {
     return await this.#onDisk(async () => {
       await this.#files.makeFolder(this.folder);
-      const taken = new Set(await this.#files.list(this.folder));
-      let id = snapshotId(madeAtMs, reason);
-      for (let no = 2; taken.has(id); no++) id = `${snapshotId(madeAtMs, reason)}-${no}`;
-      const part = join(this.folder, `${id}${PART}`);
+      const times = (await this.#files.list(this.folder)).map(timeOf);
+      const id = snapshotId(Math.max(madeAtMs, ...times.map((ms) => ms + 1)), reason);
+      const part = this.partOf(id);
       await this.#files.remove(part);
       await this.#files.makeFolder(part);
       return { id, part };
@@ -99,7 +131,7 @@ export class Shelf {
 
   /** Gives a complete copy its name. */
   async publish(id: string, manifest: Manifest): Promise<SnapshotLine> {
-    const part = join(this.folder, `${id}${PART}`);
+    const part = this.partOf(id);
     await this.#onDisk(async () => {
       await this.#files.write(join(part, MANIFEST_FILE), encodeManifest(manifest));
       await this.#files.syncFolder(part);
@@ -124,10 +156,11 @@ export class Shelf {
     return manifest;
   }
 
-  /** Removes a copy: half removed it does not look like one. */
+  /** Removes a copy: half removed it does not look like one. @throws {SnapshotError} */
   async remove(id: string): Promise<void> {
+    if (await this.isOfAnother(id)) throw new SnapshotError("NOT_FOUND");
     await this.#onDisk(async () => {
-      const gone = join(this.folder, `${id}${GONE}`);
+      const gone = `${this.path(id)}${this.#mark}${GONE}`;
       await this.#files.rename(this.path(id), gone);
       await this.#files.syncFolder(this.folder);
       await this.#files.remove(gone);
@@ -138,12 +171,19 @@ export class Shelf {
   async tidy(): Promise<void> {
     await this.#onDisk(async () => {
       for (const name of await this.#files.list(this.folder)) {
-        const isLeft = [PART, GONE].some((end) =>
+        const isLeft = [`${this.#mark}${PART}`, `${this.#mark}${GONE}`].some((end) =>
           name.endsWith(end) && ID.test(name.slice(0, -end.length))
         );
         if (isLeft) await this.#files.remove(join(this.folder, name));
       }
     });
+  }
+
+  /** True for a copy of another hub than the one this is for. */
+  async isOfAnother(id: string): Promise<boolean> {
+    if (this.#hubId === null) return false;
+    const { hubId } = await this.line(id);
+    return hubId !== null && hubId !== this.#hubId;
   }
 
   async #onDisk<T>(action: () => Promise<T>): Promise<T> {
@@ -161,29 +201,37 @@ export async function readManifest(files: DurableFiles, folder: string): Promise
   return bytes === null ? null : decodeManifest(bytes);
 }
 
-async function lineOf(
-  files: DurableFiles,
-  id: string,
-  folder: string,
-  manifest: Manifest | null,
-): Promise<SnapshotLine> {
+/** Of a copy nothing is known of but that it is there. */
+const UNREAD: Omit<SnapshotLine, "id"> = {
+  ...{ hubId: null, madeAtMs: null, reason: null, verifiedAtMs: null },
+  ...{ bytes: 0, rows: null, schema: null, damaged: false },
+};
+
+async function lineOf(files: DurableFiles, id: string, folder: string): Promise<SnapshotLine> {
+  const content = await files.read(join(folder, MANIFEST_FILE), MAX_MANIFEST_BYTES);
+  const manifest = content === null ? null : decodeManifest(content);
+  if (manifest === null) {
+    const isOther = content !== null && isOfAnotherVersion(content);
+    return { ...UNREAD, id, damaged: !isOther };
+  }
   let bytes = 0;
-  let damaged = manifest === null;
-  for (const [name, written] of Object.entries(manifest?.files ?? {})) {
-    const size = await files.size(join(folder, name)).catch(() => null);
+  let damaged = false;
+  for (const [name, written] of Object.entries(manifest.files)) {
+    const size = await files.size(join(folder, name));
     bytes += size ?? 0;
     if (size !== written.bytes) damaged = true;
   }
-  const facts = manifest?.facts ?? null;
+  const { hubId, madeAtMs, reason, verifiedAtMs, facts } = manifest;
   return {
-    id,
-    hubId: manifest?.hubId ?? null,
-    madeAtMs: manifest?.madeAtMs ?? null,
-    reason: manifest?.reason ?? null,
-    verifiedAtMs: damaged ? null : manifest?.verifiedAtMs ?? null,
-    bytes,
+    ...{ id, hubId, madeAtMs, reason, bytes, damaged },
+    verifiedAtMs: damaged ? null : verifiedAtMs,
     rows: facts === null ? null : rowTotal(facts),
     schema: facts?.schema ?? null,
-    damaged,
   };
+}
+
+/** Epoch ms in the name of a copy, complete or not; 0 for any other name. */
+function timeOf(name: string): number {
+  const [year = 0, month = 0, ...rest] = (TIME.exec(name) ?? []).slice(1).map(Number);
+  return year === 0 ? 0 : Date.UTC(year, month - 1, ...rest);
 }

@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { appendAudit } from "../audit/mod.ts";
 import { databaseErrorOf } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
+import { settleDataKey } from "../database/settle_data_key.ts";
 import { Statements } from "../database/statements.ts";
 import { afterRestore } from "../relay/store/relay_store.ts";
 import { Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
@@ -106,6 +107,8 @@ export async function stageCopy(
       await copyChecked(files, { from: from(log), to: to(log) }, manifest, watch);
     }
     watch.onStep?.("checking", 0, 0);
+    // Data that was put aside may be of an exchange of its key that was cut off.
+    await settleDataKey(to(DATABASE_FILE), vault);
     const key = vault.secrets.dataKey.slice();
     const facts = await jobs.check({ path: to(DATABASE_FILE), key }, watch);
     const opened = vault;

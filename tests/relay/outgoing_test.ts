@@ -131,6 +131,85 @@ Deno.test("an item that is edited here and in the cloud keeps both edits, of one
   ]);
 });
 
+Deno.test("what the cloud does not show is listed and tried again after a clock far ahead was put right", async () => {
+  await using world = await RelayClinic.open({ generation: "newer" });
+  const { hub, cloud } = world;
+  world.skewMs = 300 * 86_400_000;
+  hub.engine.wallClock.confirm();
+  await runs(world, 1);
+  const visit = await world.make("visits", {
+    ...{ patient_id: (await world.make("patients")).id, provider_id: crypto.randomUUID() },
+  });
+  await runs(world, 2);
+  world.skewMs = 0;
+  hub.engine.wallClock.confirm();
+  await runs(world, 3);
+  assert.deepEqual(unsettled(hub), [["visits", visit.id, "sent", "UNCONFIRMED"]]);
+  const tries = () => cloud.record.dropped.filter(({ id }) => id === visit.id).length;
+  const before = tries();
+  assert.ok(before >= 2, String(before));
+  // The time of the last try is a true one by now: a week is waited again.
+  world.passDays(2);
+  await runs(world, 3);
+  assert.equal(tries(), before);
+  world.passDays(6);
+  await runs(world, 2);
+  assert.equal(tries(), before + 1);
+});
+
+Deno.test("a row that was refused while the clock was far ahead is tried again once it is right", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud, clinic } = world;
+  const unknown = crypto.randomUUID();
+  await runs(world, 1);
+  const visit = await world.make("visits", {
+    ...{ patient_id: (await world.make("patients")).id, provider_id: unknown },
+  });
+  world.skewMs = 300 * 86_400_000;
+  hub.engine.wallClock.confirm();
+  await runs(world, 2);
+  world.skewMs = 0;
+  hub.engine.wallClock.confirm();
+  await cloud.people.user({ id: unknown, clinic_id: clinic.clinicId });
+  await runs(world, 3);
+  assert.equal(cloud.row("visits", visit.id)?.provider_id, unknown);
+  assert.deepEqual(unsettled(hub), []);
+});
+
+Deno.test("a row whose id is in upper case stays here with its reason, and what hangs on it too", async () => {
+  for (const generation of ["older", "newer"] as const) {
+    await using world = await RelayClinic.open({ generation });
+    const { hub, cloud } = world;
+    const id = crypto.randomUUID().toUpperCase();
+    await world.make("patients", { id });
+    const visit = await world.make("visits", { patient_id: id });
+    await runs(world, 3);
+    assert.deepEqual(unsettled(hub), [
+      ["patients", id, "refused", "BAD_ID:id"],
+      ["visits", visit.id, "refused", "PARENT_NOT_TAKEN:patient_id"],
+    ]);
+    assert.deepEqual([cloud.count("patients"), cloud.count("visits")], [0, 0]);
+    assert.equal(stored(hub, "patients", id.toLowerCase()), undefined);
+  }
+});
+
+Deno.test("an edit that somebody undoes in the cloud before it was shown leaves a record", async () => {
+  for (const generation of ["older", "newer"] as const) {
+    await using world = await RelayClinic.open({ generation });
+    const { hub, cloud } = world;
+    const made = await world.make("patients", { phone: "1" });
+    await runs(world, 3);
+    world.passDays(0.2);
+    await world.edit("patients", made, { phone: "2" });
+    await runs(world, 1);
+    assert.equal(cloud.row("patients", made.id)?.phone, "2");
+    cloud.people.edit("patients", made.id, { phone: "1" });
+    await runs(world, 4);
+    assert.deepEqual(conflicts(hub), [[made.id, "phone", "CLOUD_CHANGED", "1", "2"]]);
+    assert.deepEqual([unsettled(hub), differences(hub, cloud)], [[], []]);
+  }
+});
+
 Deno.test("afterRestore() lets what waited in a copy give in to the hub's own later version", async () => {
   await using world = await RelayClinic.open();
   const { hub, cloud } = world;

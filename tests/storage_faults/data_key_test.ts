@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { copyPath } from "../../server/database/rekey_database.ts";
-import { rotateDataKey, settleDataKey } from "../../server/keeper/rotate_data_key.ts";
+import { settleDataKey } from "../../server/database/settle_data_key.ts";
+import { rotateDataKey } from "../../server/keeper/rotate_data_key.ts";
 import { HubDatabase } from "../../server/database/hub_database.ts";
 import { restorePrevious, Vault } from "../../vault/mod.ts";
 import {
@@ -36,7 +37,7 @@ async function makeHub(folder: string): Promise<string> {
 function openLeft(folder: string): Promise<string> {
   return opensTo(async () => {
     using vault = await Vault.unlock(vaultPath(folder), SECRET, CHEAP);
-    const outcome = await settleDataKey({ database: databasePath(folder) }, vault);
+    const outcome = await settleDataKey(databasePath(folder), vault);
     assert.equal(vault.secrets.nextDataKey, null);
     using database = HubDatabase.open(databasePath(folder), vault.secrets.dataKey, true);
     database.checkIntegrity();

@@ -59,9 +59,23 @@ export async function makeDebianPackage(
     await place(tree, `DEBIAN/${name}`, { text });
     if (name !== "control") await Deno.chmod(join(tree, "DEBIAN", name), 0o755);
   }
+  await openToAll(tree);
   const how = ["--root-owner-group", `-Z${compression}`];
   await runTool("dpkg-deb", [...how, "--build", tree, target]);
   await Deno.remove(tree, { recursive: true });
+}
+
+/** Everybody may read what is installed, whatever the builder's `umask` says. */
+async function openToAll(folder: string): Promise<void> {
+  await Deno.chmod(folder, 0o755);
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) await openToAll(path);
+    else if (isFile) {
+      const isProgram = ((await Deno.stat(path)).mode ?? 0) & 0o100;
+      await Deno.chmod(path, isProgram ? 0o755 : 0o644);
+    }
+  }
 }
 
 /** Bytes of all files in a folder. */

@@ -88,6 +88,8 @@ async function layAroundDeno(folder: string, options: ProgramOptions): Promise<v
     updates: options.updates,
     imports: { ...Object.fromEntries(ours), ...packages },
     compilerOptions,
+    // Ends the search for a configuration in the folders above, whoever wrote what there.
+    workspace: [],
   };
   await Deno.writeTextFile(join(app, "deno.json"), `${JSON.stringify(installed, null, 2)}\n`);
 }

@@ -6,7 +6,7 @@
 
 /** Why. Shown to the operator beside the row. */
 export type RelayDefect =
-  /** The row's own id is no UUID: the cloud would refuse it or store it again and again. */
+  /** The row's own id is no UUID in lower case: the cloud would refuse it or make another row. */
   | "BAD_ID"
   /** It names no row where the cloud wants one: a patient, a clinic, a provider, a drug. */
   | "MISSING_REFERENCE"

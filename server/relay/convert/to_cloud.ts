@@ -57,6 +57,7 @@ type Converted = readonly [value: unknown, reason: Narrowing | null];
  * @throws {RelayDefectError} `BAD_ID`, `MISSING_REFERENCE`, `MISSING_VISIT`, `MISSING_VALUE`
  */
 export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudForm {
+  requireOwnId(table, row);
   const narrowed: NarrowedColumn[] = [];
   const converted: Record<string, unknown> = {};
   const updated_at = clampedMs(updatedAtMs);
@@ -86,6 +87,15 @@ export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudFo
  */
 export function updatedAtToSend(ownMs: number, mergedMs: number | null, cloudMs: number): number {
   return mergedMs === null ? Math.min(ownMs, cloudMs) : mergedMs + 1;
+}
+
+/**
+ * The cloud gives ids back in lower case, and so a row with another one would come back as another
+ * row. Attributes are known by what they are about.
+ */
+function requireOwnId({ name }: Table, { id }: HubRow): void {
+  if (name === "patient_additional_attributes" || typeof id !== "string") return;
+  if (id !== id.toLowerCase()) throw new RelayDefectError("BAD_ID", "id");
 }
 
 function missing(table: Table, { name, kind }: CloudColumn): never {

@@ -10,7 +10,12 @@ import { type CloudClient, RelayError } from "./cloud_client.ts";
 import type { RelayDesk } from "./relay_desk.ts";
 import type { RunCount } from "./relay_tally.ts";
 
+/** Where a pull of everything begins. From 0 on the cloud mentions no deletion. */
+export const FROM_START = 1;
+
 const STAGED_AT_ONCE = 1_000;
+/** Bytes of the answer after which what has been read of it is staged, however few rows that is. */
+const STAGED_BYTES_AT_ONCE = 4 * 1024 * 1024;
 const APPLIED_AT_ONCE = 500;
 /** Times an answer is asked for in one run when it breaks: none can be resumed. */
 const ATTEMPTS = 10;
@@ -24,22 +29,30 @@ export interface Receiving {
   readonly count: RunCount;
   readonly run: number;
   readonly device: CloudDevice;
+  /** The cloud's clock at the last whole pull; 0 before. */
+  readonly knownTimestamp: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Stages a whole answer.
+ * Stages a whole answer. When the cloud's clock has been set back since the last one, nothing tells
+ * what changed in between: everything is asked for.
  *
  * @returns how many rows and deletions are in it
  * @throws {RelayError} when no answer came to its end
  */
 export async function receiveChanges(receiving: Receiving, since: number): Promise<number> {
-  const { desk, count, run, device } = receiving;
+  const { desk, count, run, device, knownTimestamp } = receiving;
+  let from = since;
   for (let attempt = 1;; attempt++) {
     while (await desk.dropStaged(run));
     count.begin("receiving", attempt);
     try {
-      const { timestamp, rows } = await stageAnswer(receiving, since);
+      const { timestamp, rows } = await stageAnswer(receiving, from);
+      if (timestamp < knownTimestamp && from > FROM_START) {
+        from = FROM_START;
+        continue;
+      }
       await desk.whole(run, timestamp, device);
       return rows;
     } catch (error) {
@@ -81,15 +94,18 @@ async function stageAnswer(
   const reader = new PullReader();
   let rows = 0;
   let parts: PullPart[] = [];
+  let held = 0;
   for await (const bytes of client.pull(since)) {
     count.bytes(bytes.length);
+    held += bytes.length;
     for (const part of reader.read(bytes)) {
       parts.push(part);
-      if (parts.length < STAGED_AT_ONCE) continue;
+      if (parts.length < STAGED_AT_ONCE && held < STAGED_BYTES_AT_ONCE) continue;
       await desk.stage(run, parts);
       rows += parts.length;
       count.rows(parts.length);
       parts = [];
+      held = 0;
     }
   }
   const { timestamp } = reader.finish();

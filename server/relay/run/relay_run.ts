@@ -5,13 +5,14 @@
  */
 
 import type { CloudAccess } from "../../../vault/mod.ts";
+import { LoweredLimits } from "../chunk_push.ts";
 import { type CloudDevice, planRun, type RunLimit } from "../cloud_device.ts";
 import { MAX_SEARCH_REQUESTS } from "../deliver_chunk.ts";
 import { RequestPace } from "../pace.ts";
 import type { RelayTally } from "../relay_status.ts";
 import type { RelayCounts } from "../store/relay_store.ts";
 import { type ClientOptions, CloudClient, RelayError } from "./cloud_client.ts";
-import { receiveChanges, storeChanges } from "./receive_changes.ts";
+import { FROM_START, receiveChanges, storeChanges } from "./receive_changes.ts";
 import type { RelayDesk } from "./relay_desk.ts";
 import { type OnProgress, RunCount } from "./relay_tally.ts";
 import { sendWaiting } from "./send_waiting.ts";
@@ -82,20 +83,28 @@ async function relayOnce(
   options.onDevice?.(device);
   const plan = planRun(known.device, device);
   if (!plan.relay) return { relayed: false, reason: plan.reason };
-  const since = plan.pullFrom === "start" ? 0 : Math.max(0, known.cloudCursor - OVERLAP_MS);
+  const isFirst = plan.pullFrom === "start" || known.cloudCursor === 0;
+  const since = isFirst ? FROM_START : Math.max(FROM_START, known.cloudCursor - OVERLAP_MS);
   const sending = {
     ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS } },
+    limits: new LoweredLimits(),
   };
   const sendFirst = async () => {
     count.begin("sending", 1, waiting);
-    await sendWaiting({ ...sending, afterPull: false });
+    await sendWaiting({ ...sending, afterPull: false }).catch((error) => {
+      // What the cloud has to say is asked for all the same; then what is left is sent again.
+      if (!mayPullAfter(error)) throw error;
+    });
   };
   // Before the first pull nobody knows which of the hub's rows the cloud holds already.
-  const maySend = since > 0;
+  const maySend = !isFirst;
   if (maySend && known.isRecent) await sendFirst();
   let received: number;
   try {
-    received = await receiveChanges({ ...about, device }, since);
+    received = await receiveChanges(
+      { ...about, device, knownTimestamp: known.cloudCursor },
+      since,
+    );
   } catch (error) {
     // A line too bad for what the cloud has to say may do for what the hub has.
     if (maySend && !known.isRecent && !signal.aborted) await sendFirst();
@@ -131,6 +140,11 @@ async function findWaiting(
     if (!more) return waiting;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
+}
+
+/** Whether a failed push is no reason to leave out the pull. */
+function mayPullAfter(error: unknown): boolean {
+  return error instanceof RelayError && error.code !== "CANCELLED" && error.code !== "TOO_MANY";
 }
 
 function sum(rows: Readonly<Record<string, number>>): number {

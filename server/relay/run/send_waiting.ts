@@ -4,7 +4,8 @@
  * @module
  */
 
-import { byArrival, chunkRows, pushBody, rowKey } from "../chunk_push.ts";
+import { byArrival, chunkRows, type LoweredLimits, pushBody, rowKey } from "../chunk_push.ts";
+import { TOO_LARGE_STATUS } from "../cloud_answer.ts";
 import { deliverChunk, type SearchBudget, type SendOutcome } from "../deliver_chunk.ts";
 import type { OutgoingRow } from "../chunk_push.ts";
 import { FIRST_PLACE, type WaitingPlace, type WaitingRow } from "../store/waiting_row.ts";
@@ -14,6 +15,8 @@ import type { RunCount } from "./relay_tally.ts";
 
 /** Rows that are read at a time, and sent together at most. */
 const ROWS_AT_ONCE = 500;
+/** Characters of JSON that are sent together at most, but for what was read at once. */
+const BATCH_LENGTH = 2 * 1024 * 1024;
 
 /** One sending of a run. */
 export interface Sending {
@@ -26,6 +29,8 @@ export interface Sending {
   readonly afterPull: boolean;
   /** Requests that may still be spent on finding poison. */
   readonly budget: SearchBudget;
+  /** How large requests are: lowered by what the run meets. */
+  readonly limits: LoweredLimits;
 }
 
 /** Sends everything that can go. @throws {RelayError} what was sent is noted */
@@ -41,7 +46,8 @@ export async function sendWaiting(sending: Sending): Promise<void> {
     });
     batch.push(...rows);
     const isSectionEnd = next === null || next.deletions !== place.deletions;
-    if (batch.length >= ROWS_AT_ONCE || (isSectionEnd && batch.length > 0)) {
+    const isFull = batch.length >= ROWS_AT_ONCE || lengthOf(batch) >= BATCH_LENGTH;
+    if (isFull || (isSectionEnd && batch.length > 0)) {
       await deliver(sending, batch, missing);
       batch = [];
     }
@@ -50,7 +56,7 @@ export async function sendWaiting(sending: Sending): Promise<void> {
 }
 
 async function deliver(
-  { desk, client, count, run, budget }: Sending,
+  { desk, client, count, run, budget, limits }: Sending,
   batch: readonly WaitingRow[],
   missing: Set<string>,
 ): Promise<void> {
@@ -60,14 +66,14 @@ async function deliver(
   const lose = (rows: readonly OutgoingRow[]) => {
     for (const { table, id } of rows) missing.add(rowKey(table, id));
   };
-  for (const chunk of chunkRows([...batch].sort(byArrival))) {
+  for (const chunk of chunkRows([...batch].sort(byArrival), limits)) {
     const ready = chunk.filter((row) => {
       if (row.list === "deleted" || !row.needs.some((key) => missing.has(key))) return true;
       lose([row]);
       return false;
     });
     if (ready.length === 0) continue;
-    const delivery = await deliverChunk(ready, (part) => send(client, part), budget);
+    const delivery = await deliverChunk(ready, (part) => send(client, part, limits), budget);
     const outcome = { sent: whole(delivery.sent), parked: whole(delivery.parked) };
     await desk.noteSent(run, outcome);
     count.sent(outcome.sent.map(({ table }) => table));
@@ -78,15 +84,29 @@ async function deliver(
   }
 }
 
-async function send(client: CloudClient, rows: readonly OutgoingRow[]): Promise<SendOutcome> {
+function lengthOf(rows: readonly OutgoingRow[]): number {
+  return rows.reduce((length, { json }) => length + json.length, 0);
+}
+
+async function send(
+  client: CloudClient,
+  rows: readonly OutgoingRow[],
+  limits: LoweredLimits,
+): Promise<SendOutcome> {
+  let isDoubtful = false;
   try {
     const answer = await client.push(pushBody(rows));
     if (answer.kind === "success") return answer;
-    if (answer.kind === "failure") return { kind: "failure" };
+    if (answer.kind === "failure") {
+      if (answer.status === TOO_LARGE_STATUS && rows.length > 1) limits.lower();
+      return { kind: "failure" };
+    }
+    isDoubtful = answer.kind !== "too many";
     throwRefusal(answer);
     return { kind: "stop" };
   } catch (error) {
     // What was sent before in the same chunk has to be noted first.
-    return { kind: "stop", reason: error };
+    if (error instanceof RelayError && error.code === "STALLED") limits.lower();
+    return { kind: "stop", reason: error, isDoubtful };
   }
 }

@@ -118,6 +118,8 @@ export class RelayLoop implements RelayWorkerControl {
 
   async forget(): Promise<void> {
     this.#access = null;
+    // What is being read of the keeper at this moment is out of date.
+    this.#isLoaded = true;
     this.#lastRun = null;
     this.#failures = 0;
     this.#clock.stop();
@@ -151,10 +153,11 @@ export class RelayLoop implements RelayWorkerControl {
     return true;
   }
 
-  async #keep(access: CloudAccess, device: CloudDevice, info: unknown) {
+  /** @param signal aborted by whoever ends the run that keeps it, and wants no access any more */
+  async #keep(access: CloudAccess, device: CloudDevice, info: unknown, signal?: AbortSignal) {
     const registration = await this.#parts.keeper.register(access, device, info);
     this.#isLoaded = true;
-    this.#access = access;
+    if (signal?.aborted !== true) this.#access = access;
     this.#isVerified = true;
     this.#lastRun = null;
     this.#failures = 0;
@@ -240,7 +243,9 @@ export class RelayLoop implements RelayWorkerControl {
       if (check.problem !== null) return check.problem;
       const problem = deviceProblem(null, check.device);
       if (problem !== null && problem !== "NO_CLINICS") return problem;
-      await this.#keep(check.access, check.device, check.info);
+      if (signal.aborted) return "CANCELLED";
+      await this.#keep(check.access, check.device, check.info, signal);
+      if (signal.aborted) return "CANCELLED";
     }
     // In order, and not waited for: a run does not depend on what is shown of it.
     let noted: Promise<void> = Promise.resolve();

@@ -22,7 +22,10 @@ export interface AppliedRows {
   readonly unread: number;
 }
 
-type StagedRow = [stagedNo: number, table: string, kind: "row" | "deleted", data: string];
+type StagedRow = [table: string, kind: "row" | "deleted", data: string];
+
+/** Bytes after which a step takes no further row, however few it has taken. */
+const APPLIED_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 /**
  * Applies the next staged rows and takes them out. Stock comes last: which dispensing records the
@@ -35,20 +38,26 @@ export function applyStaged(
   limit: number,
 ): AppliedRows {
   const staged = statements.get(
-    `SELECT staged_no, table_name, kind, data FROM cloud_staged ORDER BY is_stock, staged_no
-     LIMIT ?`,
-  ).values<StagedRow>(limit);
+    `SELECT staged_no, octet_length(data) FROM cloud_staged ORDER BY is_stock, staged_no LIMIT ?`,
+  ).values<[stagedNo: number, bytes: number]>(limit);
   const [cloudMs, east] = statements.get(
     "SELECT coalesce(staged_cursor, cloud_cursor), dates_east FROM relay_state",
   ).value<[number, number]>() ?? [0, 0];
   const scene = new PullScene(statements, stamps, { nowMs, cloudMs, isEast: east === 1 });
   const unread = new UnreadRows(scene);
-  const remove = statements.get("DELETE FROM cloud_staged WHERE staged_no = ?");
-  for (const [stagedNo, name, kind, data] of staged) {
-    applyOne(scene, unread, name, kind, JSON.parse(data));
-    remove.run(stagedNo);
+  const take = statements.get(
+    "DELETE FROM cloud_staged WHERE staged_no = ? RETURNING table_name, kind, data",
+  );
+  let looked = 0;
+  let taken = 0;
+  for (const [stagedNo, bytes] of staged) {
+    const row = take.value<StagedRow>(stagedNo);
+    looked++;
+    taken += bytes;
+    if (row !== undefined) applyOne(scene, unread, row[0], row[1], JSON.parse(row[2]));
+    if (taken >= APPLIED_BYTES_AT_ONCE) break;
   }
-  return { looked: staged.length, stored: scene.stored, unread: unread.count };
+  return { looked, stored: scene.stored, unread: unread.count };
 }
 
 /** One row the hub cannot take does not keep the others away (B21). */

@@ -7,10 +7,17 @@
 import type { Statements } from "../../database/statements.ts";
 import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
 import { relayedTable } from "./cloud_rows.ts";
-import { FIRST_PLACE, type WaitingQuery, type WaitingRows } from "./waiting_row.ts";
+import {
+  FIRST_PLACE,
+  type WaitingQuery,
+  type WaitingRow,
+  type WaitingRows,
+} from "./waiting_row.ts";
 import { WaitingTable } from "./waiting_table.ts";
 
 const DAY_MS = 86_400_000;
+/** Characters of JSON after which no more rows are read at a time. */
+const READ_LENGTH = 4 * 1024 * 1024;
 /** When a row that was refused or dropped is tried again although nobody edited it. */
 export const RETRY_MS = 7 * DAY_MS;
 /** A row is unconfirmed after so many pulls that did not show it, and a day (decision 19). */
@@ -40,14 +47,25 @@ export function readWaiting(
     const next = { deletions: place.deletions, table: place.table + 1, afterRow: 0 };
     if (last !== undefined) {
       const reading = new WaitingTable(statements, relayedTable(name), { ...query, place }, nowMs);
-      const rows = ids.flatMap(([hubRow, id]) => reading.ready(hubRow, id) ?? []);
+      const rows: WaitingRow[] = [];
+      let length = 0;
+      for (const [hubRow, id] of ids) {
+        const row = reading.ready(hubRow, id);
+        if (row !== null) rows.push(row);
+        length += row?.json.length ?? 0;
+        if (length < READ_LENGTH || hubRow === last) continue;
+        return { rows, next: { ...place, afterRow: hubRow } };
+      }
       return { rows, next: ids.length === limit ? { ...place, afterRow: last } : next };
     }
     place = next;
   }
 }
 
-/** Dirty rows, refused ones whose time has come, and unconfirmed ones once a week. */
+/**
+ * Dirty rows, refused ones whose time has come, and unconfirmed ones once a week. A time that a clock
+ * far ahead has written is none to wait for.
+ */
 function waitingIds(
   statements: Statements,
   name: string,
@@ -58,8 +76,10 @@ function waitingIds(
     `SELECT hub_row, id FROM cloud_row INDEXED BY cloud_row_waiting
      CROSS JOIN ${name} USING (hub_row)
      WHERE table_no = ?1 AND hub_row > ?2 AND state <> 'clean'
-       AND (state = 'dirty' OR (state IN ('refused', 'here') AND next_try_ms <= ?3)
-         OR (state = 'sent' AND sent_ms <= ?3 - ${RETRY_MS}
+       AND (state = 'dirty'
+         OR (state IN ('refused', 'here')
+           AND (next_try_ms <= ?3 OR next_try_ms > ?3 + ${RETRY_MS}))
+         OR (state = 'sent' AND (sent_ms <= ?3 - ${RETRY_MS} OR sent_ms > ?3)
            AND asserted_pull <= (SELECT pull_no FROM relay_state) - ${UNCONFIRMED_PULLS}))
        AND coalesce(is_deleted, 0) = ?4
      ORDER BY hub_row LIMIT ?5`,

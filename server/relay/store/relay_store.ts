@@ -157,15 +157,53 @@ function readState(statements: Statements): RelayState {
   return { cloudCursor, device: device === null ? null : JSON.parse(device), lastSuccessMs };
 }
 
-/** What the cloud took by its word and has not shown since (A24). */
+/** What the hub holds of its cloud. */
+export interface HeldOfCloud {
+  /** True once an answer was whole: some of it may be stored even when no run has come to its end. */
+  readonly hasRows: boolean;
+  /**
+   * When the cloud gave the last answer that is stored, epoch ms: by this hub's clock or the cloud's,
+   * whichever is earlier, as an answer may have waited long to be stored. Null before the first.
+   */
+  readonly asOfMs: number | null;
+}
+
+/** Reads it. */
+export function readHeldOfCloud(statements: Statements): HeldOfCloud {
+  const [pulls, staged, cursor, atMs, lastSuccessMs] = statements.get(
+    "SELECT pull_no, staged_cursor, cloud_cursor, cursor_ms, last_success_ms FROM relay_state",
+  ).value<[number, number | null, number, number, number | null]>() ?? [0, null, 0, 0, null];
+  return {
+    hasRows: pulls > 0 || staged !== null || lastSuccessMs !== null,
+    // Whoever has the clock cleared asks for everything again, and holds what was given before.
+    asOfMs: pulls === 0 ? null : cursor === 0 ? atMs : Math.min(cursor, atMs),
+  };
+}
+
+/** What the cloud took by its word and has not shown since (A24); times to come say nothing. */
 function listUnconfirmed(statements: Statements, nowMs: number): void {
   statements.get(
     `UPDATE cloud_row SET reason = 'UNCONFIRMED' WHERE (table_no, hub_row) IN (
        SELECT table_no, hub_row FROM cloud_row INDEXED BY cloud_row_waiting
-       WHERE state <> 'clean' AND state = 'sent' AND since_ms <= ?1 AND asserted_ms <= ?1
+       WHERE state <> 'clean' AND state = 'sent' AND (since_ms <= ?1 OR since_ms > ?2)
+         AND (asserted_ms <= ?1 OR asserted_ms > ?2)
          AND asserted_pull <= (SELECT pull_no FROM relay_state) - ${UNCONFIRMED_PULLS}
          AND reason IS NULL LIMIT ${LISTED_AT_ONCE})`,
-  ).run(nowMs - UNCONFIRMED_MS);
+  ).run(nowMs - UNCONFIRMED_MS, nowMs);
+}
+
+/**
+ * The hub becomes this device. Another one has other clinics: all of them are asked for from the
+ * start, and an answer that waits to be stored was the other one's. Belongs inside a write
+ * transaction.
+ */
+export function becomeDevice(statements: Statements, { id }: CloudDevice): void {
+  const devices = statements.get("SELECT device, staged_device FROM relay_state")
+    .value<[string | null, string | null]>() ?? [];
+  const isOther = devices.some((known) =>
+    known !== null && (JSON.parse(known) as CloudDevice).id !== id
+  );
+  if (isOther) askForAll(statements);
 }
 
 /**

@@ -28,9 +28,14 @@ class TestLoop implements AsyncDisposable {
   news = false;
   known: CloudDevice | null = null;
   answer: KeyCheck = FOUND;
+  checks = 0;
+  /** Waited for by a check of the key. */
+  checking: Promise<void> = Promise.resolve();
   readonly events: RelayEvent[] = [];
   readonly noted: RunEnd[] = [];
   readonly registered: unknown[] = [];
+  /** Waited for by the keeper before it keeps a registration. */
+  keeping: Promise<void> = Promise.resolve();
   /** Runs that have begun, each until it is ended. */
   readonly runs: { watcher: RelayWatcher; end: (problem: RelayProblem | null) => void }[] = [];
   readonly loop: RelayLoop;
@@ -40,11 +45,13 @@ class TestLoop implements AsyncDisposable {
       this.locked ? Promise.reject(new WireError("LOCKED")) : Promise.resolve(value());
     const keeper: RelayKeeper = {
       start: () => open(() => this.start),
-      register: (access, device) =>
-        open(() => {
+      register: async (access, device) => {
+        await this.keeping;
+        return await open(() => {
           this.registered.push([access, device.id]);
           return { url: access.url, device: { ...device, clinics: [] } };
-        }),
+        });
+      },
       noteDevice: () => open(() => {}),
       hasNews: () => open(() => this.news),
       noteRun: (end) => open(() => void this.noted.push(end)),
@@ -55,7 +62,10 @@ class TestLoop implements AsyncDisposable {
         state: () => open(() => ({ device: this.known })),
       } as unknown as RelayKeeper & RemoteStore,
       tell: (event) => this.events.push(event),
-      checkKey: () => Promise.resolve(this.answer),
+      checkKey: () => {
+        this.checks++;
+        return this.checking.then(() => this.answer);
+      },
       runOnce: (_store, _access, watcher) =>
         new Promise((resolve) => {
           watcher.signal.addEventListener("abort", () => resolve("CANCELLED"));
@@ -293,6 +303,47 @@ Deno.test("RelayLoop.forget() stops relaying", async () => {
   test.machineMs = 86_400_000;
   await settle();
   assert.deepEqual([test.runs.length, test.state.nextRunMs], [1, null]);
+});
+
+Deno.test("RelayLoop.forget() ends a first run before its key is kept", async () => {
+  await using test = new TestLoop();
+  test.start = { ...test.start, isVerified: false };
+  const { promise, resolve } = Promise.withResolvers<void>();
+  test.checking = promise;
+  await test.loop.open();
+  await until(() => test.checks === 1);
+  const forgotten = test.loop.forget();
+  resolve();
+  await forgotten;
+  assert.deepEqual([test.registered, test.runs.length], [[], 0]);
+  assert.equal(test.state.lastRun?.problem, "CANCELLED");
+  assert.equal(await test.loop.syncNow(), false);
+});
+
+Deno.test("RelayLoop.forget() relays with no key that was just being kept, and waits until it is", async () => {
+  await using test = new TestLoop();
+  test.start = { ...test.start, isVerified: false };
+  const { promise, resolve } = Promise.withResolvers<void>();
+  test.keeping = promise;
+  await test.loop.open();
+  await until(() => test.checks === 1);
+  await settle();
+  const forgotten = test.loop.forget();
+  resolve();
+  await forgotten;
+  assert.equal(test.registered.length, 1);
+  assert.equal(await test.loop.syncNow(), false);
+  await settle();
+  assert.equal(test.runs.length, 0);
+});
+
+Deno.test("RelayLoop.forget() outdates what is being read of the keeper", async () => {
+  await using test = new TestLoop();
+  const opening = test.loop.open();
+  await test.loop.forget();
+  await opening;
+  await settle();
+  assert.deepEqual([test.runs.length, await test.loop.syncNow()], [0, false]);
 });
 
 Deno.test("RelayLoop.check() says whether the key belongs to the hub that was registered", async () => {

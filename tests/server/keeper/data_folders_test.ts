@@ -31,6 +31,17 @@ Deno.test("the data of an unpacked program stays in its folder when the marker i
   assert.equal(place(["/media/stick/hub/bin/hub.vault"]), join("/media/stick/hub", "bin"));
 });
 
+Deno.test("dataDirectory() never depends on where the program was started from", () => {
+  const at = (env: Readonly<Record<string, string>>) =>
+    dataDirectory({
+      ...{ given: null, executable: "/opt/hub/deno", os: "linux", exists: () => false },
+      env: (name) => env[name],
+    });
+  assert.equal(at({ HOME: "/home/n", XDG_DATA_HOME: "" }), "/home/n/.local/share/hikma-hub");
+  assert.equal(at({ XDG_DATA_HOME: "/data" }), "/data/hikma-hub");
+  assert.throws(() => at({ HOME: "" }), { code: "USAGE" });
+});
+
 Deno.test("readInstallation() is null for a program that no launcher has started", () => {
   assert.equal(readInstallation(() => undefined), null);
   assert.equal(readInstallation((name) => name === "HIKMA_HUB_ROOT" ? "/x" : undefined), null);

@@ -127,8 +127,10 @@ Deno.test("a provisioning file carries every value of its tables from one hub to
   const make = () => maker.keeper.cloud.makeProvision(FILE_PASSPHRASE);
   await assert.rejects(make(), { code: "NOT_REGISTERED" });
   await maker.inFiles((statements) =>
-    statements.get("UPDATE relay_state SET last_success_ms = 5, device = ?")
-      .run(JSON.stringify(DEVICE))
+    statements.get(
+      "UPDATE relay_state SET pull_no = 1, cloud_cursor = ?1, cursor_ms = ?1, device = ?2",
+    )
+      .run(Date.now(), JSON.stringify(DEVICE))
   );
   const { file, accounts, rows } = await make();
   assert.ok(accounts >= 4 && rows > accounts, `${accounts} ${rows}`);

@@ -142,3 +142,15 @@ Deno.test("CloudLink ends the run under way before a file is loaded, and answers
   failure = new WireError("STORAGE");
   await assert.rejects(cloud.loadProvision("", ""), { code: "STORAGE" });
 });
+
+Deno.test("CloudLink.deregister() ends the run under way before the key is forgotten, and one that began since", async () => {
+  const steps: string[] = [];
+  const step = (name: string) => () => Promise.resolve(void steps.push(name));
+  const { cloud, announced } = link({
+    keeper: { deregisterCloud: step("keeper") },
+    relay: { forget: step("relay") },
+  });
+  await cloud.deregister();
+  assert.deepEqual(steps, ["relay", "keeper", "relay"]);
+  assert.deepEqual(announced, [{ event: "relay", state: "deregistered" }]);
+});

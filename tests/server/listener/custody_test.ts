@@ -25,6 +25,8 @@ class TestHub implements AsyncDisposable {
   readonly whole = wholeKeeper(this.keeper);
   /** What the listener was given last; null while the hub is shut. */
   opened: OpenedHub | null = null;
+  /** What phones do while those under way are waited for. */
+  atTheDoor: () => Promise<void> = () => Promise.resolve();
   readonly door = new VaultDoor({
     keeper: this.whole,
     place: {
@@ -39,9 +41,9 @@ class TestHub implements AsyncDisposable {
       this.opened = opened;
       return Promise.resolve();
     },
-    onClosing: () => {
+    onClosing: async () => {
+      await this.atTheDoor();
       this.opened = null;
-      return Promise.resolve();
     },
     onRestored: () => {},
     onChange: () => {},
@@ -216,6 +218,37 @@ Deno.test("clearRecords() removes records after a copy, and keeps accounts, phon
   const { here } = await hub.whole.snapshots(hub.directory);
   assert.ok(here.some(({ reason }) => reason === "clearing"));
 });
+
+for (const reason of ["clearing", "reset"] as const) {
+  Deno.test(`what a phone hands over last is in the copy that is made before ${reason}`, async () => {
+    await using hub = new TestHub();
+    await hub.start();
+    const email = hub.opened?.accounts.find(({ role }) => role === "super_admin")?.email ?? "";
+    const userId = (await hub.whole.loginCandidate(email))?.userId ?? "";
+    await hub.whole.deviceLoggedIn({ deviceId: "d", userId, address: "", deviceName: "a-b-c" });
+    const row = {
+      ...{ id: "late", given_name: "A", surname: "B", date_of_birth: "1990-01-02", sex: "female" },
+      ...{ created_at: 1, updated_at: 1, is_deleted: false },
+    };
+    const changes = { patients: { created: [row], updated: [], deleted: [] } };
+    hub.atTheDoor = async () => {
+      hub.atTheDoor = () => Promise.resolve();
+      const args = { changes, lastPulledAt: Date.now() };
+      const push = { kind: "command", name: "sync_push", args, deviceId: "d", userId } as const;
+      assert.ok((await hub.whole.call({ ...push, repeated: false })).ok);
+    };
+    const { rows } = await hub.keeper.status();
+    const before = Object.values(rows).reduce((sum, count) => sum + count, 0);
+    const { onlyHere } = await hub.custody.atStake();
+    const request = { key: KEY, onlyHere: onlyHere + 1 };
+    if (reason === "clearing") await hub.custody.clearRecords(request);
+    else await hub.custody.factoryReset(request);
+    const closed = await hub.door.look();
+    const folder = closed.state === "new" && closed.before !== null ? closed.before.folder : "";
+    const { here } = await hub.whole.snapshots(join(hub.directory, folder));
+    assert.equal(here.find((line) => line.reason === reason)?.rows, before + 1);
+  });
+}
 
 Deno.test("factoryReset() leaves a new hub that knows where the copies of the old one are", async () => {
   await using hub = new TestHub();

@@ -28,10 +28,7 @@ Deno.test("chunkRows() keeps every row, in order, within the limits (decision 22
     const chunks = [...chunkRows(rows, limits)];
     assert.deepEqual(chunks.flat(), rows);
     for (const chunk of chunks) {
-      const bytes = chunk.reduce(
-        (sum, { json }) => sum + new TextEncoder().encode(json).length + 1,
-        0,
-      );
+      const bytes = new TextEncoder().encode(pushBody(chunk)).length;
       assert.ok(chunk.length > 0 && chunk.length <= limits.maxRows);
       assert.ok(bytes <= limits.maxBytes || chunk.length === 1);
     }

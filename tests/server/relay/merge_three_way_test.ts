@@ -112,6 +112,21 @@ Deno.test("mergeThreeWay() gives nobody's value up when it cannot tell whether a
   assert.deepEqual([merged.take, merged.hubIsAhead, merged.confirmed], [{}, true, false]);
 });
 
+Deno.test("mergeThreeWay() records what may be somebody's undoing of a push, and of no push that failed", () => {
+  const base = patient({ last_modified: NOW });
+  const sent = patient({ phone: "071" });
+  const versions = { base, sent, hub: sent, cloud: patient({ last_modified: NOW + 9 }) };
+  const undone = mergeThreeWay(PATIENTS, { ...versions, asserted: 1 });
+  assert.deepEqual(undone.conflicts, [{ column: "phone", cloud: "070" }]);
+  assert.deepEqual([undone.take, undone.hubIsAhead, undone.confirmed], [{}, true, false]);
+  const dropped = [
+    { ...versions, asserted: 0 },
+    { ...versions, asserted: 1, cloud: base },
+    { ...versions, asserted: 1, cloud: patient({ last_modified: NOW + 9, camp: "B" }) },
+  ];
+  for (const each of dropped) assert.deepEqual(mergeThreeWay(PATIENTS, each).conflicts, []);
+});
+
 Deno.test("mergeThreeWay() gives in after two pushes when another hub writes against it, with a record", () => {
   const base = patient({ last_modified: NOW });
   const sent = patient({ phone: "071" });

@@ -100,6 +100,17 @@ test("the launcher becomes the program: signals reach it, and its code comes bac
   await child.stderr.cancel();
 });
 
+test("asking something of an update under trial proves nothing, and takes nothing back", async (installed) => {
+  installed.update(`echo "$*"; exit 9`);
+  for (const flag of ["--health", "--diagnose", "--help", "--version"]) {
+    const { code, stdout } = await installed.run(flag, "--data-dir", "d");
+    assert.deepEqual([code, stdout], [9, `${flag} --data-dir d`]);
+  }
+  assert.equal(Deno.readTextFileSync(join(installed.versions, "trial")).trim(), "0");
+  assert.equal(installed.has("failed"), false);
+  assert.equal(installed.has("current"), true);
+});
+
 test("an update that proves itself stays", async (installed) => {
   installed.update(`${GOOD}; ${UP}; ${PROVED}; exit 7`);
   const first = await installed.run("x");

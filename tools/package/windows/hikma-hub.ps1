@@ -46,6 +46,11 @@ function Undo-Update {
 }
 
 $chosen = Select-Version
+# These say something and end: they are no start, and prove nothing of an update.
+if ($args | Where-Object { $_ -in "--health", "--diagnose", "--help", "--version" }) {
+  & (Join-Path $chosen "run.cmd") @args
+  exit $LASTEXITCODE
+}
 $trial = Join-Path $versions "trial"
 if ($chosen -eq $installed -or -not (Test-Path -LiteralPath $trial)) {
   & (Join-Path $chosen "run.cmd") @args

@@ -23,13 +23,42 @@ Source: "..\icon\icon.ico"; DestDir: "{app}"
 Name: "{autoprograms}\Hikma Health Sync Hub"; Filename: "powershell.exe"; Parameters: "-NoProfile -ExecutionPolicy Bypass -WindowStyle Hidden -File ""{app}\bin\hikma-hub.ps1"""; IconFilename: "{app}\icon.ico"
 
 [Code]
+{ The next number of a version such as 26.11.2300. }
+function NextNumber(var Rest: String): Integer;
+var
+  Dot: Integer;
+begin
+  Dot := Pos('.', Rest);
+  if Dot = 0 then
+    Dot := Length(Rest) + 1;
+  Result := StrToIntDef(Copy(Rest, 1, Dot - 1), 0);
+  Rest := Copy(Rest, Dot + 1, Length(Rest));
+end;
+
+function IsNewer(One, Other: String): Boolean;
+var
+  Part, A, B: Integer;
+begin
+  Result := False;
+  for Part := 1 to 3 do
+  begin
+    A := NextNumber(One);
+    B := NextNumber(Other);
+    if A <> B then
+    begin
+      Result := A > B;
+      Exit;
+    end;
+  end;
+end;
+
 function InitializeSetup(): Boolean;
 var
   Before: String;
 begin
   Result := True;
   if LoadStringFromFile(ExpandConstant('{autopf}\Hikma Health Sync Hub\program\version'), AnsiString(Before)) then
-    if CompareStr(Trim(Before), '{#Version}') > 0 then
+    if IsNewer(Trim(Before), '{#Version}') then
     begin
       MsgBox('A newer version (' + Trim(Before) + ') is installed. Its records may not open in version {#Version}. Nothing was changed.', mbError, MB_OK);
       Result := False;

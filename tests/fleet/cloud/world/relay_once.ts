@@ -37,6 +37,7 @@ export async function relayOnce(asked: RelayAsked): Promise<RunResult> {
   return await runRelay(store, { url: cloud.url, apiKey }, signal, {
     pace: new RequestPace(UNLIMITED),
     stallMs: asked.stallMs ?? PATIENT_STALL_MS,
+    ...(asked.stallMs === undefined ? {} : { leastBytesPerSecond: Infinity }),
     ...(passTime === undefined ? {} : { pause }),
   });
 }

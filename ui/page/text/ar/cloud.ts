@@ -167,6 +167,8 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "provision.HAS_DATA": "لدى Sync Hub هذا بيانات من السحابة أو من ملف لاحق. لم يتغير شيء.",
   "provision.WEAK_PASSPHRASE": "عبارة المرور ضعيفة. اختر 12 حرفًا أو أكثر، 5 منها مختلفة على الأقل.",
   "provision.NOT_REGISTERED": "ليس لدى Sync Hub هذا شيء من السحابة بعد. سجّله وزامِن أولًا.",
+  "provision.OUT_OF_DATE":
+    "مضى أكثر من 30 يومًا على آخر اتصال لـ Sync Hub هذا بالسحابة. زامِن مع السحابة أولًا.",
   "provision.TOO_LARGE": "الملف أكبر من أن يكون ملف تجهيز. اختر ملفًا آخر.",
   "rows.title": "ما لم تقبله السحابة",
   "rows.text":

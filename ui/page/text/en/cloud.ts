@@ -164,6 +164,8 @@ export const CLOUD = {
     "The passphrase is too weak. Choose 12 characters or more, at least 5 of them different.",
   "provision.NOT_REGISTERED":
     "This Sync Hub has nothing from the cloud yet. Register it and sync first.",
+  "provision.OUT_OF_DATE":
+    "This Sync Hub last heard from the cloud more than 30 days ago. Sync with the cloud first.",
   "provision.TOO_LARGE": "The file is too large to be a provisioning file. Choose another one.",
   "rows.title": "What the cloud did not take",
   "rows.text":

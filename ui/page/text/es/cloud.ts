@@ -174,6 +174,8 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
     "La frase de acceso es demasiado débil. Elija 12 caracteres o más, al menos 5 distintos.",
   "provision.NOT_REGISTERED":
     "Este Sync Hub aún no tiene nada de la nube. Regístrelo y sincronice primero.",
+  "provision.OUT_OF_DATE":
+    "Este Sync Hub supo de la nube por última vez hace más de 30 días. Sincronice primero con la nube.",
   "provision.TOO_LARGE":
     "El archivo es demasiado grande para ser de aprovisionamiento. Elija otro.",
   "rows.title": "Lo que la nube no aceptó",
