@@ -100,6 +100,10 @@ export interface AuditDetails {
   readonly rows_decided: { readonly what: RowDecision; readonly count: number };
   /** A copy was made. `why` is a word such as `daily`. */
   readonly snapshot_made: { readonly why: string; readonly rows: number };
+  /** A copy was deleted, here or in the second place. `copy` is its name: time and reason. */
+  readonly snapshot_deleted: { readonly place: "here" | "second"; readonly copy: string };
+  /** Another second place for copies, or none any more. */
+  readonly second_place_changed: { readonly place: "chosen" | "none" };
   /** Data was taken out of the hub. `what` is a word such as `audit`. */
   readonly exported: { readonly what: string; readonly count: number };
   /** The records were replaced by those of a copy. */
@@ -179,6 +183,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = Object.keys(
     relayed: 0,
     rows_decided: 0,
     snapshot_made: 0,
+    snapshot_deleted: 0,
+    second_place_changed: 0,
     exported: 0,
     restored: 0,
     cleared: 0,

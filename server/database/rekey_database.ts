@@ -67,8 +67,8 @@ export async function rekeyDatabase(
 
 /** Which of the keys the database at `path` is under; null when neither opens it. */
 export function keyOfDatabase(path: string, keys: KeyPair): keyof KeyPair | null {
-  if (opens(path, keys.present)) return "present";
-  return opens(path, keys.next) ? "next" : null;
+  if (isUnderKey(path, keys.present)) return "present";
+  return isUnderKey(path, keys.next) ? "next" : null;
 }
 
 /** Removes what an earlier attempt has left. */
@@ -135,7 +135,8 @@ function factsOf(path: string, key: Uint8Array, thorough: boolean): string {
   return JSON.stringify([read("PRAGMA user_version"), tables, counts, log]);
 }
 
-function opens(path: string, key: Uint8Array): boolean {
+/** Whether the database at `path` is under this key: its first page fits. */
+export function isUnderKey(path: string, key: Uint8Array): boolean {
   try {
     using database = new Database(path, { key, readonly: true });
     using version = database.prepare("PRAGMA user_version");

@@ -7,11 +7,17 @@
 import { dataPaths } from "../keeper/data_directory.ts";
 import type { DatabaseFacts } from "./health_facts.ts";
 
+/** Nothing is known of it. */
+export const NO_DATABASE: DatabaseFacts = {
+  ...{ bytes: 0, logBytes: 0, silent: false },
+  ...{ schemaVersion: null, integrity: null, auditProblem: null },
+};
+
 /** Sizes only: nothing is opened. */
 export async function closedDatabase(directory: string): Promise<DatabaseFacts> {
   const { database } = dataPaths(directory);
   const [bytes, logBytes] = await Promise.all([bytesOf(database), bytesOf(`${database}-wal`)]);
-  return { bytes, logBytes, schemaVersion: null, integrity: null, auditProblem: null };
+  return { ...NO_DATABASE, bytes, logBytes };
 }
 
 /** Size of a file, 0 when it is not there. */

@@ -85,11 +85,14 @@ function diskProblems({ freeBytes, fullInHours }: DiskFacts, { bytes }: Database
 }
 
 function databaseProblems(
-  { integrity, auditProblem }: DatabaseFacts,
+  { silent, integrity, auditProblem }: DatabaseFacts,
   nowMs: number,
   openSinceMs: number | null,
 ): FoundProblem[] {
   const problems: FoundProblem[] = [];
+  // A hub that is being changed as a whole, or unlocked, has nobody waiting.
+  if (silent && openSinceMs !== null) problems.push({ code: "DATABASE_SILENT", values: {} });
+  if (integrity?.failed === true) problems.push({ code: "DATABASE_CHECK_FAILED", values: {} });
   if (integrity?.result === "damaged") problems.push({ code: "DATABASE_DAMAGED", values: {} });
   if (auditProblem !== null) problems.push({ code: "AUDIT_DAMAGED", values: {} });
   if (integrity === null || openSinceMs === null) return problems;

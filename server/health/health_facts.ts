@@ -17,16 +17,15 @@ export interface DiskFacts {
 /**
  * How the check of the database stands.
  *
- * - `never`: none has ended yet
- * - `good`: the last one found nothing
- * - `damaged`: the last one found damage
- * - `failed`: the last one could not be done, for instance because the disk did not answer
+ * - `never`: none has come to a verdict yet
+ * - `good`: the last one that did found nothing
+ * - `damaged`: the last one that did found damage
  */
-export type IntegrityResult = "never" | "good" | "damaged" | "failed";
+export type IntegrityResult = "never" | "good" | "damaged";
 
 /** The daily check of the database. */
 export interface IntegrityFacts {
-  /** Of the last one that ended. */
+  /** Of the last one that came to a verdict. */
   readonly result: IntegrityResult;
   /** Epoch ms at which it ended, null before the first. */
   readonly atMs: number | null;
@@ -34,10 +33,14 @@ export interface IntegrityFacts {
   readonly tookMs: number | null;
   /** Whether one is under way. */
   readonly running: boolean;
+  /** Whether the last one could not be done, for instance because the disk did not answer. */
+  readonly failed: boolean;
 }
 
 /** The database. */
 export interface DatabaseFacts {
+  /** Whether the part of the program that has it open does not answer. */
+  readonly silent: boolean;
   /** Bytes of the file. */
   readonly bytes: number;
   /** Bytes of the log beside it. */

@@ -6,14 +6,22 @@
  */
 
 import { DiskTrend, type ReadRoom, systemRoom } from "./disk.ts";
-import { closedDatabase } from "./closed_database.ts";
+import { closedDatabase, NO_DATABASE } from "./closed_database.ts";
 import { findProblems } from "./find_problems.ts";
 import { readFirewall } from "./firewall.ts";
-import type { HealthFacts, RelayFacts, SecondPlaceFacts, SnapshotFacts } from "./health_facts.ts";
+import type {
+  FirewallFacts,
+  HealthFacts,
+  PowerFacts,
+  RelayFacts,
+  SecondPlaceFacts,
+  SnapshotFacts,
+} from "./health_facts.ts";
 import type { HealthReport } from "./health_report.ts";
 import type { KeeperHealth } from "./hub_health.ts";
 import { OpenProblems, type ProblemNews } from "./open_problems.ts";
 import { type PowerPlaces, readPower } from "./power.ts";
+import { Question } from "./question.ts";
 import type { Reach } from "./reach.ts";
 import { madeMs, versionFacts } from "./versions.ts";
 
@@ -82,12 +90,17 @@ export interface HealthSystem {
   readonly nowMs?: () => number;
   /** Ms since some fixed moment, never stepping back. */
   readonly steadyMs?: () => number;
+  /** How long an answer is waited for, ms. */
+  readonly answerMs?: number;
 }
+
+const NO_POWER: PowerFacts = { onMains: null, batteryPercent: null, keptAwake: null };
+const NO_WALL: FirewallFacts = { kind: "unknown", active: null, letsIn: null, fix: null };
 
 /** See the module. */
 export class HealthMonitor implements Disposable {
   readonly #parts: HealthMonitorParts;
-  readonly #room: ReadRoom;
+  readonly #asks: ReturnType<typeof questions>;
   readonly #nowMs: () => number;
   readonly #steadyMs: () => number;
   readonly #trend = new DiskTrend();
@@ -98,7 +111,7 @@ export class HealthMonitor implements Disposable {
   /** A monitor that does not look by itself before {@linkcode HealthMonitor.start}. */
   constructor(parts: HealthMonitorParts) {
     this.#parts = parts;
-    this.#room = parts.system?.room ?? systemRoom;
+    this.#asks = questions(parts);
     this.#nowMs = parts.system?.nowMs ?? (() => Date.now());
     this.#steadyMs = parts.system?.steadyMs ?? (() => performance.now());
   }
@@ -137,22 +150,22 @@ export class HealthMonitor implements Disposable {
   }
 
   async #facts(): Promise<HealthFacts> {
-    const { directory, versions, port, reach, system } = this.#parts;
-    const { keeper, snapshots, cloud, isHeldAwake } = this.#parts;
-    const root = system?.root ?? "/";
-    const program = Deno.execPath();
-    const firewall = await readFirewall({ port: port(), program, os: Deno.build.os, root });
-    const [known, room, copies, relay, reached, power] = await Promise.all([
-      keeper().catch(() => null),
-      this.#room(directory),
-      snapshots().catch(() => null),
-      cloud().catch(() => null),
-      reach.look(firewall),
-      readPower(system?.power),
+    const { versions, isHeldAwake } = this.#parts;
+    const asks = this.#asks;
+    // All at once: a look ends within seconds, whatever hangs.
+    const [known, room, copies, relay, reached, power, closed] = await Promise.all([
+      asks.keeper.answer(),
+      asks.room.answer(),
+      asks.snapshots.answer(),
+      asks.cloud.answer(),
+      asks.reach.answer(),
+      asks.power.answer().then((power) => power ?? NO_POWER),
+      asks.closed.answer(),
     ]);
+    const database = known?.database ?? closed ?? NO_DATABASE;
     return {
       disk: this.#trend.note(room, this.#steadyMs()),
-      database: known?.database ?? await closedDatabase(directory),
+      database: { ...database, silent: asks.keeper.isSilent },
       snapshots: copies === null ? null : snapshotFacts(copies),
       clock: {
         wallMs: this.#nowMs(),
@@ -168,6 +181,24 @@ export class HealthMonitor implements Disposable {
       versions: versionFacts(versions, known),
     };
   }
+}
+
+/** What a look asks. */
+function questions(parts: HealthMonitorParts) {
+  const { directory, keeper, snapshots, cloud, reach, port, system = {} } = parts;
+  const { room = systemRoom, power, root = "/", answerMs } = system;
+  const program = Deno.execPath();
+  const question = <T>(ask: () => Promise<T>) => new Question(ask, answerMs);
+  const firewall = question(() => readFirewall({ port: port(), program, os: Deno.build.os, root }));
+  return {
+    keeper: question(keeper),
+    snapshots: question(snapshots),
+    cloud: question(cloud),
+    room: question(() => room(directory)),
+    power: question(() => readPower(power)),
+    reach: question(async () => await reach.look(await firewall.answer() ?? NO_WALL)),
+    closed: question(() => closedDatabase(directory)),
+  };
 }
 
 function snapshotFacts({ newestAtMs, count, problem, second }: StatedSnapshots): SnapshotFacts {

@@ -17,12 +17,14 @@ export type HealthSeverity = "stop" | "soon" | "note";
  * Every problem with its severity, the most pressing first.
  *
  * - `DATABASE_DAMAGED`: the check of the database has found damage
+ * - `DATABASE_SILENT`: the part of the program that has the database open does not answer
  * - `DISK_FULL`: so little room that the next sync may be refused
  * - `ADDRESS_NONE`: this computer is on no network
  * - `ADDRESS_SILENT`: the hub does not answer at its own address
  * - `BATTERY_LOW`: no mains, and the battery ends soon
  * - `DISK_LOW`: room for some days, or less than a snapshot needs
  * - `DISK_FILLING`: something fills the disk within a day
+ * - `DATABASE_CHECK_FAILED`: the check of the database could not be done
  * - `SNAPSHOT_FAILED`: the last snapshot could not be made
  * - `SNAPSHOT_NONE`: there is no snapshot
  * - `SNAPSHOT_OLD`: the newest is older than two days
@@ -49,12 +51,14 @@ export type HealthSeverity = "stop" | "soon" | "note";
  */
 export const HEALTH_PROBLEMS = {
   DATABASE_DAMAGED: "stop",
+  DATABASE_SILENT: "stop",
   DISK_FULL: "stop",
   ADDRESS_NONE: "stop",
   ADDRESS_SILENT: "stop",
   BATTERY_LOW: "stop",
   DISK_LOW: "soon",
   DISK_FILLING: "soon",
+  DATABASE_CHECK_FAILED: "soon",
   SNAPSHOT_FAILED: "soon",
   SNAPSHOT_NONE: "soon",
   SNAPSHOT_OLD: "soon",

@@ -67,6 +67,8 @@ export class HubHealth {
   readonly #timers: ReturnType<typeof setInterval>[];
   #last: IntegrityRecord | null;
   #check: IntegrityCheck | null = null;
+  /** Whether the last attempt came to no verdict: what was found before still counts. */
+  #failed = false;
   /** How many want no check to run. */
   #holds = 0;
 
@@ -94,6 +96,7 @@ export class HubHealth {
     ]);
     return {
       database: {
+        silent: false,
         bytes,
         logBytes,
         schemaVersion: SCHEMA_VERSION,
@@ -156,6 +159,8 @@ export class HubHealth {
     void check.result.then(async (result) => {
       this.#check = null;
       if (result === "cancelled") return;
+      this.#failed = result === "failed";
+      if (result === "failed") return;
       await this.#keep({ result, atMs: Date.now(), tookMs: performance.now() - startedMs });
     });
     return check;
@@ -171,7 +176,7 @@ export class HubHealth {
 
   #integrity(): IntegrityFacts {
     const { result = "never", atMs = null, tookMs = null } = this.#last ?? {};
-    return { result, atMs, tookMs, running: this.#check !== null };
+    return { result, atMs, tookMs, running: this.#check !== null, failed: this.#failed };
   }
 }
 

@@ -11,12 +11,12 @@ import type { Statements } from "../database/statements.ts";
 const NAME = "integrity_check";
 
 const Stored = z.object({
-  result: z.enum(["good", "damaged", "failed"]),
+  result: z.enum(["good", "damaged"]),
   atMs: z.number(),
   tookMs: z.number(),
 });
 
-/** A check that has ended. */
+/** A check that has come to a verdict. */
 export type IntegrityRecord = z.infer<typeof Stored>;
 
 /** The last one; null before the first. */

@@ -22,6 +22,11 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     text:
       "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
   },
+  DATABASE_SILENT: {
+    title: "The Sync Hub's own data does not answer",
+    text:
+      "Phones may be waiting. If this stays for some minutes, stop the Sync Hub and start it again. Nothing that was synced is lost.",
+  },
   DISK_FULL: {
     title: "The disk is full",
     text:
@@ -49,6 +54,11 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     title: "Something is filling the disk",
     text:
       "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
+  },
+  DATABASE_CHECK_FAILED: {
+    title: "The database could not be checked",
+    text:
+      "Usually the disk did not answer. Start the check again on the Health screen; if it fails again, make a backup and have the disk looked at.",
   },
   SNAPSHOT_FAILED: {
     title: "The last backup could not be made",

@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { isUnderKey } from "../database/rekey_database.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import {
@@ -25,6 +26,7 @@ import {
 } from "../snapshots/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { DataPaths } from "./data_directory.ts";
+import { FollowPlace } from "./follow_place.ts";
 import type { SnapshotStep } from "./snapshot_control.ts";
 
 /** The newest copy is older than this: it is time for the next. A clinic's day has fewer hours. */
@@ -39,12 +41,15 @@ export interface SnapshotTimes {
   readonly placeMs: number;
   /** After a copy to the second place has failed, ms. */
   readonly retryMs: number;
+  /** How long the second place may take to answer, ms. */
+  readonly answerMs: number;
 }
 const TIMES: SnapshotTimes = {
   firstMs: 120_000,
   everyMs: 600_000,
   placeMs: 15_000,
   retryMs: 300_000,
+  answerMs: 8_000,
 };
 /** How long a lock waits for what is under way to stop, ms. */
 const STOP_MS = 10_000;
@@ -77,7 +82,9 @@ export class HubSnapshots {
   #step: SnapshotStep | null = null;
   #problem: string | null = null;
   #lines: readonly SnapshotLine[] = [];
-  #secondNotBeforeMs = 0;
+  readonly #follow: FollowPlace;
+  /** When this run has made its last daily copy, by a clock nobody sets, ms. */
+  #dailyAtMs = -Infinity;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   private constructor(parts: HubSnapshotParts) {
@@ -87,7 +94,13 @@ export class HubSnapshots {
     this.#times = { ...TIMES, ...parts.times };
     this.shelf = new Shelf(shelfFolder(parts.paths), this.#files);
     const nowMs = () => parts.engine.wallClock.nowMs();
-    this.second = new SecondPlace(this.#files, parts.paths.directory, nowMs);
+    const { hubId } = parts.vault.secrets;
+    const { answerMs, retryMs } = this.#times;
+    this.second = new SecondPlace(this.#files, parts.paths.directory, nowMs, hubId, answerMs);
+    this.#follow = new FollowPlace({
+      ...{ second: this.second, shelf: this.shelf, report: parts.report, retryMs },
+      ...{ newest: () => this.#newest, ending: this.#ending.signal },
+    });
   }
 
   /** Begins to look after the copies of a hub that was just opened. */
@@ -100,7 +113,7 @@ export class HubSnapshots {
     await snapshots.second.load();
     const { firstMs, everyMs, placeMs } = snapshots.#times;
     snapshots.#repeat(() => snapshots.#daily(), firstMs, everyMs);
-    snapshots.#repeat(() => snapshots.#followPlace(), 0, placeMs);
+    snapshots.#repeat(() => snapshots.#follow.look(), 0, placeMs);
     return snapshots;
   }
 
@@ -121,7 +134,7 @@ export class HubSnapshots {
           ...{ vault: paths.vault, database: paths.database, key, hubId, reason, program },
           nowMs: engine.wallClock.nowMs(),
         }, watch);
-        await removeSuperfluous(this.shelf);
+        await removeSuperfluous(this.shelf, line.id);
         this.#problem = null;
         const detail = { why: reason, rows: line.rows ?? 0 };
         const who = reason === "manual" ? "operator" as const : "hub" as const;
@@ -133,7 +146,7 @@ export class HubSnapshots {
         throw error;
       } finally {
         await this.#refresh();
-        this.#secondNotBeforeMs = 0;
+        this.#follow.tryAgain();
       }
     });
   }
@@ -148,6 +161,10 @@ export class HubSnapshots {
       const { same, counted } = await this.#compareFiles(shelf, id, watch);
       const check = () => this.#jobs.check({ path, key: vault.secrets.dataKey.slice() }, watch);
       const facts = same ? await check().catch(readFailure) : null;
+      if (same && facts === null && !counted && !isUnderKey(path, vault.secrets.dataKey)) {
+        // Put aside under a key of before: neither good nor damaged.
+        throw new SnapshotError("OTHER_KEY");
+      }
       // Its digests are those of the files that were checked when it was made. That the present key
       // does not open it only means that the key has changed since.
       const isGood = same && (facts !== null || counted);
@@ -179,9 +196,9 @@ export class HubSnapshots {
 
   /** Brings the newest copy to a place that was just chosen. */
   async chooseSecond(folder: string | null): Promise<void> {
-    await this.second.choose(folder);
-    this.#secondNotBeforeMs = 0;
-    await this.#followPlace();
+    await this.#follow.choose(folder);
+    await this.#follow.look();
+    await withinMs(this.#follow.taken, STOP_MS);
   }
 
   /** Version of the program. */
@@ -191,9 +208,8 @@ export class HubSnapshots {
 
   /** What is known without looking. */
   get status() {
-    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
     return {
-      newestAtMs: newest?.madeAtMs ?? null,
+      newestAtMs: this.#newest?.madeAtMs ?? null,
       count: this.#lines.length,
       step: this.#step,
       problem: this.#problem,
@@ -205,12 +221,12 @@ export class HubSnapshots {
   async close(): Promise<void> {
     this.#ending.abort();
     this.#timers.forEach(clearTimeout);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const enough = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STOP_MS);
-    });
-    await Promise.race([this.#queue.catch(() => {}), enough]);
-    clearTimeout(timer);
+    await withinMs(Promise.allSettled([this.#queue, this.#follow.taken]), STOP_MS);
+  }
+
+  /** The newest that is whole and was not put aside by a restore. */
+  get #newest(): SnapshotLine | undefined {
+    return this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
   }
 
   #inTurn<T>(work: (watch: JobWatch) => Promise<T>): Promise<T> {
@@ -231,41 +247,12 @@ export class HubSnapshots {
   }
 
   async #daily(): Promise<void> {
-    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
-    const ageMs = this.#parts.engine.wallClock.nowMs() - (newest?.madeAtMs ?? -Infinity);
-    // A copy from the future is of a clock that was wrong.
+    const ageMs = this.#parts.engine.wallClock.nowMs() - (this.#newest?.madeAtMs ?? -Infinity);
     if (ageMs >= 0 && ageMs < DAILY_MS) return;
-    await this.make("daily").catch(() => {});
-  }
-
-  /** Tells when the second place comes or goes, and brings the newest copy there. */
-  async #followPlace(): Promise<void> {
-    const before = this.second.status.state;
-    const { state, newestAtMs } = await this.second.look();
-    if (state !== before) this.#tellPlace();
-    if (state !== "there" && state !== "failing") return;
-    const newest = this.#lines.find((line) => isWhole(line) && line.reason !== "restore");
-    if (newest === undefined || newest.madeAtMs === null) return;
-    if ((newestAtMs ?? -1) >= newest.madeAtMs) return;
-    if (performance.now() < this.#secondNotBeforeMs) return;
-    await this.#inTurn((watch) => this.second.take(this.shelf, newest, watch.signal))
-      .catch(() => {
-        this.#secondNotBeforeMs = performance.now() + this.#times.retryMs;
-      });
-    if (this.second.status.state !== state) this.#tellPlace();
-    else if (this.second.status.newestAtMs !== newestAtMs) {
-      this.#parts.report({ event: "snapshot", code: "SECOND_PLACE_COPIED" });
-    }
-  }
-
-  #tellPlace(): void {
-    const { state, problem } = this.second.status;
-    const code = state === "missing"
-      ? "SECOND_PLACE_MISSING"
-      : state === "failing"
-      ? "SECOND_PLACE_FAILING"
-      : "SECOND_PLACE_THERE";
-    this.#parts.report({ event: "snapshot", code, problem });
+    // A copy from the future is of a clock that was wrong: once a day is enough all the same.
+    if (ageMs < 0 && performance.now() - this.#dailyAtMs < DAILY_MS) return;
+    const made = await this.make("daily").catch(() => null);
+    if (made !== null) this.#dailyAtMs = performance.now();
   }
 
   #fail(error: unknown): void {
@@ -306,6 +293,14 @@ export class HubSnapshots {
     };
     this.#timers[at] = setTimeout(run, firstMs);
   }
+}
+
+/** Waits for the end of something, but not for ever. */
+async function withinMs(end: Promise<unknown>, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([end.catch(() => {}), promise]);
+  clearTimeout(timer);
 }
 
 /** Null for a database that cannot be opened or is damaged; anything else is a failure. */

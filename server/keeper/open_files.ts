@@ -7,8 +7,10 @@
 import { LibraryError } from "@db/sqlite";
 import { DatabaseError } from "../database/database_error.ts";
 import { HubDatabase } from "../database/hub_database.ts";
+import { removeRekeyed } from "../database/rekey_database.ts";
 import { settleDataKey } from "../database/settle_data_key.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
+import { readingPaths } from "../recovery/salvage.ts";
 import { finishStartAnew, type ResetNote } from "../resets/start_anew.ts";
 import { StartError, type StartErrorCode } from "../start_error.ts";
 import { Vault, VaultError, type VaultErrorCode } from "../../vault/mod.ts";
@@ -122,6 +124,7 @@ export async function openFiles(
         vault.secrets.databaseMade,
       );
       if (!vault.secrets.databaseMade) await vault.update({ databaseMade: true });
+      await removeLeftovers(paths, vault);
       return { vault, database, created: !hadVault, rekeyed, before };
     } catch (error) {
       vault.lock();
@@ -130,6 +133,12 @@ export async function openFiles(
   } catch (error) {
     throw startErrorOf(error);
   }
+}
+
+/** Copies of a database that opens are of no use: of reading it, and of a change of its key. */
+async function removeLeftovers({ database }: DataPaths, { secrets }: Vault): Promise<void> {
+  for (const path of readingPaths(database)) await durableFiles.remove(path).catch(() => {});
+  if (secrets.nextDataKey === null) await removeRekeyed(database).catch(() => {});
 }
 
 /** The start error that stands for a failure of vault, database or library. */

@@ -59,7 +59,7 @@ interface Present {
 export async function previewRestore(parts: RestoreParts): Promise<RestorePreview> {
   const { files, paths } = parts;
   try {
-    using staged = await stage(parts);
+    using staged = await stage(parts, null);
     const present = await lookAtPresent(parts, staged);
     const { manifest, facts, secrets } = staged;
     return {
@@ -87,10 +87,10 @@ export async function decideRestore(parts: RestoreParts): Promise<RestoreReport>
   const { files, paths, nowMs, program } = parts;
   let part: string | null = null;
   try {
-    using staged = await stage(parts);
+    const shelf = new Shelf(shelfFolder(paths), files);
+    using staged = await stage(parts, shelf);
     const present = await lookAtPresent(parts, staged);
     const { hubId, facts, newer } = present;
-    const shelf = new Shelf(shelfFolder(paths), files);
     const aside = present.isThere ? await shelf.begin(nowMs, "restore") : null;
     part = aside?.part ?? null;
     const report = reportOf(staged, { newer, nowMs, asideId: aside?.id ?? null });
@@ -118,14 +118,17 @@ export function nameOf(source: string, manifest: Manifest | null): string {
   return manifest === null ? source : `${manifest.hubId} ${manifest.madeAtMs}`;
 }
 
-async function stage(parts: RestoreParts): Promise<StagedCopy> {
+/** @param shelf Copies that may go for room; null for a look, which removes nothing */
+async function stage(parts: RestoreParts, shelf: Shelf | null): Promise<StagedCopy> {
   const { files, jobs, paths, source, spare, secret, watch } = parts;
   // A copy made ready for an exchange that was decided on must not be thrown away.
   if (parts.open === null) await finishSwap(files, paths);
   if (source === paths.directory) throw new SnapshotError("NOT_FOUND");
-  const shelf = new Shelf(shelfFolder(paths), files);
-  const staged = stagedFolder(paths);
-  const request = { source, staged, secret, shelf, ...(spare === undefined ? {} : { spare }) };
+  const request = {
+    ...{ source, secret, staged: stagedFolder(paths) },
+    ...(shelf === null ? {} : { shelf }),
+    ...(spare === undefined ? {} : { spare }),
+  };
   return await stageCopy(request, { files, jobs }, watch);
 }
 

@@ -10,6 +10,7 @@ import type { ReadRows } from "../recovery/readable_rows.ts";
 import { SEALED_PART_BYTES, SealedLines, Vault } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import { dataPaths } from "./data_directory.ts";
+import { countFailedUnlock } from "./failed_unlocks.ts";
 import { startErrorOf } from "./open_files.ts";
 
 /** What was found. */
@@ -74,7 +75,9 @@ export function salvageOf({ requireShut, note }: SalvageParts): SalvageControl {
         note({ kind: "exported", who: "operator", detail: { what: "records", count: readable } });
         return { ticket, readable, unreadable: sum(tables, "gaps"), tables };
       } catch (error) {
-        throw startErrorOf(error);
+        const failure = startErrorOf(error);
+        if (failure.code === "WRONG_PASSPHRASE") await countFailedUnlock(dataPaths(directory));
+        throw failure;
       }
     },
     salvagePart: (ticket) => {

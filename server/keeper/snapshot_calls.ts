@@ -25,6 +25,7 @@ import type { Vault } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import type { AheadWatch } from "./ahead_watch.ts";
 import { type DataPaths, dataPaths, HeldDirectory } from "./data_directory.ts";
+import { countFailedUnlock } from "./failed_unlocks.ts";
 import type { HubSnapshots } from "./hub_snapshots.ts";
 import { startErrorOf } from "./open_files.ts";
 import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
@@ -53,10 +54,23 @@ export interface SnapshotHost {
 
 /** On the keeper. */
 export function snapshotsOf(host: SnapshotHost): SnapshotControl {
+  /** Of hubs that are not open, by directory. */
+  const places = new Map<string, SecondPlace>();
   const open = (): SnapshotHub => {
     const hub = host.hub();
     if (hub === null) throw new WireError("LOCKED");
     return hub;
+  };
+  let isStaging = false;
+  /** There is one folder in which a copy is made ready. */
+  const onlyOne = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isStaging) throw new SnapshotError("BUSY");
+    isStaging = true;
+    try {
+      return await work();
+    } finally {
+      isStaging = false;
+    }
   };
   return {
     snapshot: async (reason) => await open().snapshots.make(reason),
@@ -67,7 +81,10 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
         return { here: await shelf.list(), second: await second.list() };
       }
       const shelf = new Shelf(shelfFolder({ directory }), durableFiles);
-      const second = await placeOf(directory);
+      // The same one each time: it knows whether an earlier question was never answered.
+      const second = places.get(directory) ?? newPlace(directory);
+      places.set(directory, second);
+      await second.load();
       return { here: await shelf.list(), second: await second.list() };
     },
     // deno-lint-ignore require-await -- failures become rejections
@@ -82,28 +99,35 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
       return await snapshots.verify(shelf, id);
     },
     deleteSnapshot: async (source) => {
-      const { snapshots } = open();
+      const { snapshots, engine } = open();
       const { shelf, id } = shelved(snapshots, source);
       await snapshots.remove(shelf, id);
+      const place = shelf === snapshots.shelf ? "here" as const : "second" as const;
+      const detail = { place, copy: id };
+      engine.audit.note({ kind: "snapshot_deleted", who: "operator", detail });
     },
     setSecondPlace: async (folder) => {
-      const { snapshots } = open();
+      const { snapshots, engine } = open();
       await snapshots.chooseSecond(folder);
+      const detail = { place: folder === null ? "none" as const : "chosen" as const };
+      engine.audit.note({ kind: "second_place_changed", who: "operator", detail });
       return snapshots.second.status;
     },
-    previewRestore: (request) => alone(host, request, previewRestore),
+    previewRestore: (request) =>
+      onlyOne(() => counted(host, request.directory, alone(host, request, previewRestore))),
     checkCopySecret: async ({ directory, source, secret }) => {
       const found = await locate(directory, source);
-      await checkCopySecret(durableFiles, found.source, secret);
+      await counted(host, directory, checkCopySecret(durableFiles, found.source, secret));
     },
-    restore: async (request) => {
-      const report = await alone(host, request, decideRestore);
-      const paths = dataPaths(request.directory);
-      // What cannot be closed properly is put aside as it is: the copy is to take its place.
-      await host.close().catch(() => {});
-      await finishSwap(durableFiles, paths);
-      return { opened: await host.open(request.open), report };
-    },
+    restore: (request) =>
+      onlyOne(async () => {
+        const { directory } = request;
+        const report = await counted(host, directory, alone(host, request, decideRestore));
+        // What cannot be closed properly is put aside as it is: the copy is to take its place.
+        await host.close().catch(() => {});
+        await finishSwap(durableFiles, dataPaths(directory));
+        return { opened: await host.open(request.open), report };
+      }),
     // deno-lint-ignore require-await -- failures become rejections
     reopened: async () => {
       open();
@@ -111,6 +135,23 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
     },
     dismissRestored: () => open().ahead.forget(),
   };
+}
+
+const WRONG: ReadonlySet<string> = new Set(["WRONG_PASSPHRASE", "WRONG_RECOVERY_KEY"]);
+
+/** Whoever guesses the secret of a copy guesses that of the hub: it is in the log as well. */
+async function counted<T>(host: SnapshotHost, directory: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof SnapshotError && WRONG.has(error.code)) {
+      const hub = host.hub();
+      const note = { kind: "unlock_failed", who: "operator", detail: { at: "confirm" } } as const;
+      if (hub === null) await countFailedUnlock(dataPaths(directory));
+      else hub.engine.audit.note(note);
+    }
+    throw error;
+  }
 }
 
 /** Prepares a restore while no copy is made and no other program uses the directory. */
@@ -174,8 +215,12 @@ function shelved(
   return { shelf, id: source.id };
 }
 
+function newPlace(directory: string): SecondPlace {
+  return new SecondPlace(durableFiles, directory, () => Date.now());
+}
+
 async function placeOf(directory: string): Promise<SecondPlace> {
-  const second = new SecondPlace(durableFiles, directory, () => Date.now());
+  const second = newPlace(directory);
   await second.load();
   return second;
 }

@@ -28,6 +28,8 @@
  *   Another person enters theirs.
  * - `TOO_MANY_PASSPHRASES`: remove one that nobody uses any more.
  * - `NO_ROOM`: the disk has too little room for another copy. Free space or delete old copies.
+ * - `OTHER_KEY`: the copy is under another key than the hub has now. Look at what it holds with its
+ *   passphrase: that checks it.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
  * - `SNAPSHOT_FAILED`: the copy that has to come first could not be made. Free space on the disk, or
  *   look at it; nothing was changed.
@@ -61,6 +63,7 @@ export type OperatorErrorCode =
   | "PASSPHRASE_NEEDED"
   | "TOO_MANY_PASSPHRASES"
   | "NO_ROOM"
+  | "OTHER_KEY"
   | "PLACE_MISSING"
   | "SNAPSHOT_FAILED"
   | "CANCELLED"
@@ -111,6 +114,10 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
     text: "Cannot add a passphrase: there are as many as there may be",
   },
   NO_ROOM: { status: 503, text: "Cannot copy the data: the disk has too little room" },
+  OTHER_KEY: {
+    status: 409,
+    text: "Cannot check the copy: it is under another key than the hub has now",
+  },
   PLACE_MISSING: { status: 409, text: "Cannot copy the data: the second place is not there" },
   SNAPSHOT_FAILED: {
     status: 503,
@@ -194,6 +201,7 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
     "TOO_MANY_PASSPHRASES",
     "CANCELLED",
     "NO_ROOM",
+    "OTHER_KEY",
     "PLACE_MISSING",
     "WRONG_STATE",
     "DAMAGED",

@@ -31,6 +31,12 @@ const LEFT_OUT = new Set(["rowid_", "hashed_password"]);
 
 /** Where a copy without its log is read, when the log is what is damaged. */
 const COPY_END = ".reading";
+const COPY_FILES = ["", "-wal", "-shm"];
+
+/** Names that reading a database at `path` may leave beside it when the program is killed. */
+export function readingPaths(path: string): readonly string[] {
+  return COPY_FILES.map((end) => path + COPY_END + end);
+}
 
 /** A damaged database, open for reading. */
 export class DamagedDatabase implements PatientReader, Disposable {
@@ -136,7 +142,7 @@ function plain(row: StoredValues): Record<string, unknown> {
 }
 
 function removeCopy(copy: string): void {
-  for (const end of ["", "-wal", "-shm"]) {
+  for (const end of COPY_FILES) {
     try {
       Deno.removeSync(copy + end);
     } catch {

@@ -11,6 +11,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { copyPath } from "../database/rekey_database.ts";
+import { readingPaths } from "../recovery/salvage.ts";
 import { type DurableFiles, durableFiles, replaceFile } from "../snapshots/durable_files.ts";
 import { shelfFolder } from "../snapshots/swap_files.ts";
 import { keptReadme } from "./kept_readme.ts";
@@ -111,6 +112,8 @@ async function takeAway(files: DurableFiles, place: ResetPlace, note: ResetNote)
     ),
     ...["hub.attempts", "hub.restored"].map((name) => [join(directory, name), name] as const),
   ];
+  // Of hub.db, which is kept or not as the reset has it.
+  for (const path of readingPaths(database)) await files.remove(path);
   for (const [path, name] of present) {
     if (await files.size(path) === null) continue;
     if (note.why === "factory") await files.remove(path);

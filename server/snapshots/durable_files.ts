@@ -24,8 +24,13 @@ export interface DurableFiles {
   makeFolderIn(path: string): Promise<void>;
   /** Writes a file that only its owner may read; content and size are on the disk. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Copies a file; the copy is on the disk, and read while it was written. */
-  copy(from: string, to: string, signal?: AbortSignal): Promise<FileDigest>;
+  /** Copies a file; the copy is on the disk, and read while it was written. Parts are 1 MiB. */
+  copy(
+    from: string,
+    to: string,
+    signal?: AbortSignal,
+    onPart?: () => void,
+  ): Promise<FileDigest>;
   /** Content and size of the file are on the disk. */
   sync(path: string): Promise<void>;
   /** Moves a file or folder over what is at `to`. */
@@ -39,7 +44,7 @@ export interface DurableFiles {
   /** Size of a file; null when there is none. */
   size(path: string): Promise<number | null>;
   /** Counts a file's digest. */
-  digest(path: string, signal?: AbortSignal): Promise<FileDigest>;
+  digest(path: string, signal?: AbortSignal, onPart?: () => void): Promise<FileDigest>;
   /** Names in a folder; none when there is no folder. */
   list(path: string): Promise<readonly string[]>;
   /** Bytes an ordinary user may still write there; null when the system does not say. */
@@ -62,12 +67,15 @@ export const durableFiles: DurableFiles = {
     await file.sync();
   },
 
-  async copy(from, to, signal) {
+  async copy(from, to, signal, onPart) {
     using source = await Deno.open(from, { read: true });
     using target = await Deno.open(to, {
       ...{ write: true, create: true, truncate: true, mode: 0o600 },
     });
-    const digest = await readThrough(source, signal, (part) => writeAll(target, part));
+    const digest = await readThrough(source, signal, async (part) => {
+      await writeAll(target, part);
+      onPart?.();
+    });
     await target.sync();
     return digest;
   },
@@ -120,9 +128,9 @@ export const durableFiles: DurableFiles = {
     }
   },
 
-  async digest(path, signal) {
+  async digest(path, signal, onPart) {
     using file = await Deno.open(path, { read: true });
-    return await readThrough(file, signal, () => Promise.resolve());
+    return await readThrough(file, signal, () => Promise.resolve(onPart?.()));
   },
 
   async list(path) {

@@ -13,6 +13,7 @@ import { type DurableFiles, replaceFile } from "./durable_files.ts";
 import { isWhole, removeSuperfluous } from "./keep.ts";
 import { MANIFEST_FILE } from "./manifest.ts";
 import { makeRoom } from "./make_snapshot.ts";
+import { Patience, type Work } from "./patience.ts";
 import { Shelf, type SnapshotLine } from "./shelf.ts";
 import { diskErrorOf, SnapshotError } from "./snapshot_error.ts";
 
@@ -35,8 +36,6 @@ export interface SecondPlaceStatus {
   readonly problem: string | null;
 }
 
-/** A network folder that does not answer in this time is missing, ms. */
-const ANSWER_MS = 8_000;
 const MAX_STATE_BYTES = 65_536;
 /** Bytes that stay free on a stick. */
 const RESERVE_BYTES = 1_048_576;
@@ -57,17 +56,35 @@ export class SecondPlace {
   readonly #directory: string;
   readonly #nowMs: () => number;
   #status: SecondPlaceStatus = NONE;
+  readonly #hubId: string | null;
+  readonly #answerMs: number | undefined;
+  /** By folder: what hangs goes on hanging, also when another one was chosen meanwhile. */
+  readonly #patience = new Map<string, Patience>();
+  /** Names of the whole copies there, as far as is known. */
+  #present: ReadonlySet<string> = new Set();
   #looking: Promise<SecondPlaceStatus> | null = null;
+  /** One writes `hub.copies` at a time. */
+  #storing: Promise<void> = Promise.resolve();
 
   /**
    * A place nobody has looked at yet: see {@linkcode load}.
    *
    * @param directory The data directory
+   * @param hubId Whose copies are listed, counted and removed there; null for those of all hubs
+   * @param answerMs How long an answer of the folder may take, ms; 8 s by default
    */
-  constructor(files: DurableFiles, directory: string, nowMs: () => number) {
+  constructor(
+    files: DurableFiles,
+    directory: string,
+    nowMs: () => number,
+    hubId: string | null = null,
+    answerMs?: number,
+  ) {
     this.#files = files;
     this.#directory = directory;
     this.#nowMs = nowMs;
+    this.#hubId = hubId;
+    this.#answerMs = answerMs;
   }
 
   /** As it was when it was last looked at. */
@@ -96,17 +113,23 @@ export class SecondPlace {
    */
   async choose(folder: string | null): Promise<SecondPlaceStatus> {
     if (folder === null) {
-      await this.#onDisk(() => this.#files.remove(join(this.#directory, STATE_FILE)));
-      return this.#status = NONE;
+      this.#status = NONE;
+      await this.#onDisk(async () => {
+        await this.#storing.catch(() => {});
+        await this.#files.remove(join(this.#directory, STATE_FILE));
+      });
+      return this.#status;
     }
-    await this.#onDisk(async () => {
-      const isFolder = await Deno.stat(folder).then((info) => info.isDirectory, () => false);
-      if (!isFolder) throw new SnapshotError("PLACE_MISSING");
-      const copies = join(folder, FOLDER);
-      await this.#files.makeFolder(copies);
-      const marker = JSON.stringify({ format: "hikma-hub-copies", version: 1 });
-      await this.#files.write(join(copies, MARKER), new TextEncoder().encode(`${marker}\n`));
-    });
+    await this.#ask(folder, () =>
+      this.#onDisk(async () => {
+        const isFolder = await Deno.stat(folder).then((info) => info.isDirectory, () => false);
+        if (!isFolder) throw new SnapshotError("PLACE_MISSING");
+        const copies = join(folder, FOLDER);
+        await this.#files.makeFolder(copies);
+        const marker = JSON.stringify({ format: "hikma-hub-copies", version: 1 });
+        await this.#files.write(join(copies, MARKER), new TextEncoder().encode(`${marker}\n`));
+      }));
+    this.#present = new Set();
     this.#status = { ...NONE, folder, state: "there", sinceMs: this.#nowMs() };
     await this.look();
     await this.#store();
@@ -121,39 +144,53 @@ export class SecondPlace {
     return this.#looking;
   }
 
+  /** Whether this copy was whole there when it was last looked at. */
+  has(id: string): boolean {
+    return this.#present.has(id);
+  }
+
   /** The copies there, newest first; null when it does not answer. */
   async list(): Promise<SnapshotLine[] | null> {
+    const { folder } = this.#status;
     const shelf = this.shelf();
-    if (shelf === null) return null;
-    return await inTime(shelf.list()).catch(() => null);
+    if (folder === null || shelf === null) return null;
+    return await this.#ask(folder, () => shelf.list()).catch(() => null);
   }
 
   /** The copies in the chosen folder; null while none is chosen. */
   shelf(): Shelf | null {
     const { folder } = this.#status;
-    return folder === null ? null : new Shelf(join(folder, FOLDER), this.#files);
+    return folder === null ? null : new Shelf(join(folder, FOLDER), this.#files, this.#hubId);
   }
 
   /**
    * Copies a whole copy there, unless it is there already, reads it back, and lets older ones go.
+   * It takes as long as the place takes, but ends when there is no progress any more.
    *
    * @throws {SnapshotError}
    */
   async take(from: Shelf, line: SnapshotLine, signal?: AbortSignal): Promise<void> {
+    const { folder } = this.#status;
     const shelf = this.shelf();
-    if (shelf === null) return;
+    if (folder === null || shelf === null) return;
+    const { id } = line;
     try {
-      const present = await shelf.list();
-      if (!present.some(({ id, damaged }) => id === line.id && !damaged)) {
+      await this.#patienceWith(folder).work(async ({ signal, progress }) => {
+        const present = await shelf.list();
+        if (present.some((copied) => copied.id === id && !copied.damaged)) return;
         await makeRoom(shelf, this.#files, line.bytes + RESERVE_BYTES);
-        await copySnapshot(this.#files, { from, to: shelf, id: line.id }, signal);
-        await removeSuperfluous(shelf);
-      }
+        await copySnapshot(this.#files, { from, to: shelf, id }, { signal, progress });
+        await removeSuperfluous(shelf, id);
+      }, signal);
+      // Somebody has chosen another one meanwhile.
+      if (this.#status.folder !== folder) return;
+      this.#present = new Set([...this.#present, id]);
       this.#move("there", { newestAtMs: line.madeAtMs, problem: null });
       await this.#store();
     } catch (error) {
+      if (this.#status.folder !== folder) throw diskErrorOf(error);
       const marker = join(shelf.folder, MARKER);
-      if (await inTime(this.#files.size(marker)).catch(() => null) === null) {
+      if (await this.#ask(folder, () => this.#files.size(marker)).catch(() => null) === null) {
         this.#move("missing", {});
         throw new SnapshotError("PLACE_MISSING", { cause: error });
       }
@@ -168,20 +205,18 @@ export class SecondPlace {
     const { folder } = this.#status;
     if (folder === null) return this.#status;
     try {
-      const marker = await inTime(this.#files.size(join(folder, FOLDER, MARKER)));
-      if (marker === null) throw new SnapshotError("PLACE_MISSING");
-      const [there, here] = await inTime(
-        Promise.all([Deno.stat(folder), Deno.stat(this.#directory)]),
-      );
+      const marker = () => this.#ask(folder, () => this.#files.size(join(folder, FOLDER, MARKER)));
+      if (await marker() === null) throw new SnapshotError("PLACE_MISSING");
+      const there = await this.#ask(folder, () => Deno.stat(folder));
+      const here = await Deno.stat(this.#directory);
       const lines = await this.list();
       // It may have been pulled out in the middle: then nothing is listed, or not all.
-      if (lines === null || await inTime(this.#files.size(join(folder, FOLDER, MARKER))) === null) {
-        throw new SnapshotError("PLACE_MISSING");
-      }
+      if (lines === null || await marker() === null) throw new SnapshotError("PLACE_MISSING");
       const newest = lines.find(isWhole)?.madeAtMs ?? null;
       const sameDisk = there.dev === here.dev;
       // Somebody has chosen another one meanwhile.
       if (this.#status.folder !== folder) return this.#status;
+      this.#present = new Set(lines.filter(isWhole).map(({ id }) => id));
       const state = this.#status.state === "failing" ? "failing" : "there";
       this.#move(state, { newestAtMs: newest, sameDisk });
     } catch {
@@ -196,12 +231,25 @@ export class SecondPlace {
     this.#status = { ...before, ...change, state, sinceMs };
   }
 
+  #ask<T>(folder: string, question: () => Promise<T>): Promise<T> {
+    return this.#patienceWith(folder).ask(question);
+  }
+
+  #patienceWith(folder: string): Patience {
+    const patience = this.#patience.get(folder) ?? new Patience(this.#answerMs);
+    this.#patience.set(folder, patience);
+    return patience;
+  }
+
   async #store(): Promise<void> {
-    const { folder, newestAtMs } = this.#status;
-    const text = JSON.stringify({ folder, newestAtMs });
-    await this.#onDisk(() =>
-      replaceFile(this.#files, join(this.#directory, STATE_FILE), new TextEncoder().encode(text))
-    );
+    const storing = this.#storing.catch(() => {}).then(async () => {
+      const { folder, newestAtMs } = this.#status;
+      if (folder === null) return;
+      const text = new TextEncoder().encode(JSON.stringify({ folder, newestAtMs }));
+      await replaceFile(this.#files, join(this.#directory, STATE_FILE), text);
+    });
+    this.#storing = storing;
+    await this.#onDisk(() => storing);
   }
 
   async #onDisk<T>(action: () => Promise<T>): Promise<T> {
@@ -217,40 +265,28 @@ export class SecondPlace {
 async function copySnapshot(
   files: DurableFiles,
   { from, to, id }: { readonly from: Shelf; readonly to: Shelf; readonly id: string },
-  signal?: AbortSignal,
+  { signal, progress }: Work,
 ): Promise<void> {
   const manifest = await from.manifest(id);
   await to.tidy();
-  const part = join(to.folder, `${id}.part`);
+  const part = to.partOf(id);
   // Not the way to it: where a stick was pulled out, this machine's own disk would take the copy.
   await files.remove(part);
   await files.makeFolderIn(part);
   try {
     for (const [name, written] of Object.entries(manifest.files)) {
       if (name === MANIFEST_FILE) continue;
-      await files.copy(join(from.path(id), name), join(part, name), signal);
-      const stored = await files.digest(join(part, name), signal);
+      await files.copy(join(from.path(id), name), join(part, name), signal, progress);
+      progress();
+      const stored = await files.digest(join(part, name), signal, progress);
       const differs = written.sha256 !== null && written.sha256 !== stored.sha256;
       if (differs || stored.bytes !== written.bytes) throw new SnapshotError("DAMAGED");
     }
     // A damaged one of the same name makes way.
-    await files.remove(to.path(id));
+    if (!await to.isOfAnother(id)) await files.remove(to.path(id));
     await to.publish(id, manifest);
   } catch (error) {
     await files.remove(part).catch(() => {});
-    throw signal?.aborted ? new SnapshotError("CANCELLED", { cause: error }) : error;
-  }
-}
-
-/** Rejects when there is no answer in time; what hangs goes on hanging. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new SnapshotError("PLACE_MISSING")), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
+    throw signal.aborted ? new SnapshotError("CANCELLED", { cause: error }) : error;
   }
 }

@@ -48,7 +48,7 @@ export interface SnapshotLine {
 /** A manifest is not read beyond this. */
 const MAX_MANIFEST_BYTES = 1_048_577;
 const ID = new RegExp(`^\\d{8}T\\d{9}Z-(${SNAPSHOT_REASONS.join("|")})(-\\d{1,3})?$`);
-const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
+const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/;
 const PART = ".part";
 const GONE = ".gone";
 
@@ -232,6 +232,6 @@ async function lineOf(files: DurableFiles, id: string, folder: string): Promise<
 
 /** Epoch ms in the name of a copy, complete or not; 0 for any other name. */
 function timeOf(name: string): number {
-  const [year = 0, month = 0, ...rest] = (TIME.exec(name) ?? []).slice(1).map(Number);
-  return year === 0 ? 0 : Date.UTC(year, month - 1, ...rest);
+  const time = name.split("-")[0] ?? "";
+  return TIME.test(time) ? Date.parse(time.replace(TIME, "$1-$2-$3T$4:$5:$6.$7Z")) || 0 : 0;
 }

@@ -12,6 +12,8 @@
  * - `STORAGE`: the disk refused. Look at it; nothing was changed.
  * - `DAMAGED`: the copy is not what was written, or does not open with its own vault. Use another
  *   one.
+ * - `OTHER_KEY`: the copy is under another key than the hub has now, and has no digests to compare:
+ *   nothing is known of it. Enter its passphrase and look what it holds, that checks it.
  * - `NOT_FOUND`: there is no copy at this place.
  * - `WRONG_PASSPHRASE`, `WRONG_RECOVERY_KEY`: the copy opens with the secret that was valid when it
  *   was made.
@@ -26,6 +28,7 @@ export type SnapshotErrorCode =
   | "NO_ROOM"
   | "STORAGE"
   | "DAMAGED"
+  | "OTHER_KEY"
   | "NOT_FOUND"
   | "WRONG_PASSPHRASE"
   | "WRONG_RECOVERY_KEY"
@@ -40,6 +43,7 @@ const TEXT: Readonly<Record<SnapshotErrorCode, string>> = {
   NO_ROOM: "Cannot copy the data: the disk has too little room",
   STORAGE: "Cannot copy the data: the disk is read-only or failing",
   DAMAGED: "Cannot use the copy: it is damaged",
+  OTHER_KEY: "Cannot check the copy: it is under another key than the hub has now",
   NOT_FOUND: "Cannot find a copy there",
   WRONG_PASSPHRASE: "Cannot open the copy: the passphrase is not the one of its time",
   WRONG_RECOVERY_KEY: "Cannot open the copy: the recovery key is not the one of its time",

@@ -14,7 +14,7 @@ import { afterRestore } from "../relay/store/relay_store.ts";
 import { Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
 import type { Comparison } from "./compare_copies.ts";
 import { type JobWatch, mergeLog } from "./copy_database.ts";
-import type { DurableFiles } from "./durable_files.ts";
+import type { DurableFiles, FileDigest } from "./durable_files.ts";
 import { makeRoom, sizeOf } from "./make_snapshot.ts";
 import {
   DATABASE_FILE,
@@ -48,8 +48,11 @@ export interface StageRequest {
   readonly staged: string;
   /** What opened the vault when the copy was made. */
   readonly secret: VaultSecret;
-  /** Copies that may go when the disk has no room; not the one that is restored. */
-  readonly shelf: Shelf;
+  /**
+   * Copies that may go when the disk has no room, once this one was found to be what was written;
+   * not the one that is restored. Absent for a look: nothing is removed.
+   */
+  readonly shelf?: Shelf;
   /** Its name, when it is one of those. */
   readonly spare?: string;
 }
@@ -84,10 +87,11 @@ export interface StagedCopy extends Disposable {
  * @throws {SnapshotError} Nothing is left of it
  */
 export async function stageCopy(
-  { source, staged, secret, shelf, spare }: StageRequest,
+  request: StageRequest,
   { files, jobs }: { readonly files: DurableFiles; readonly jobs: SnapshotJobs },
   watch: JobWatch = {},
 ): Promise<StagedCopy> {
+  const { source, staged, secret } = request;
   let vault: Vault | null = null;
   try {
     const manifest = await readManifest(files, source);
@@ -100,7 +104,7 @@ export async function stageCopy(
     vault = await Vault.unlock(to(VAULT_FILE), secret);
     const log = `${DATABASE_FILE}-wal`;
     const bytes = await sizeOf(files, from(DATABASE_FILE), from(log));
-    await makeRoom(shelf, files, bytes + RESERVE_BYTES, spare);
+    await roomToStage(request, bytes + RESERVE_BYTES, { files, manifest, watch });
     watch.onStep?.("copying", 0, 0);
     await copyChecked(files, { from: from(DATABASE_FILE), to: to(DATABASE_FILE) }, manifest, watch);
     if (await files.size(from(log)) !== null) {
@@ -205,6 +209,24 @@ function beginEpoch(
   }).immediate();
 }
 
+/** Others are removed only for a copy that is good, and that is going to be restored. */
+async function roomToStage(
+  { source, staged, shelf, spare }: StageRequest,
+  neededBytes: number,
+  { files, manifest, watch }: {
+    readonly files: DurableFiles;
+    readonly manifest: Manifest | null;
+    readonly watch: JobWatch;
+  },
+): Promise<void> {
+  if ((await files.free(staged) ?? Infinity) >= neededBytes) return;
+  if (shelf === undefined) throw new SnapshotError("NO_ROOM");
+  for (const name of Object.keys(manifest?.files ?? {})) {
+    expectWritten(manifest, name, await files.digest(join(source, name), watch.signal));
+  }
+  await makeRoom(shelf, files, neededBytes, spare);
+}
+
 /** Copies one file; it has to be what the manifest says. */
 async function copyChecked(
   files: DurableFiles,
@@ -212,11 +234,14 @@ async function copyChecked(
   manifest: Manifest | null,
   { signal }: JobWatch,
 ): Promise<void> {
-  const copied = await files.copy(from, to, signal);
-  const written = manifest?.files[basename(from)];
+  expectWritten(manifest, basename(from), await files.copy(from, to, signal));
+}
+
+function expectWritten(manifest: Manifest | null, name: string, found: FileDigest): void {
+  const written = manifest?.files[name];
   if (written === undefined) return;
-  const differs = written.sha256 !== null && written.sha256 !== copied.sha256;
-  if (differs || written.bytes !== copied.bytes) throw new SnapshotError("DAMAGED");
+  const differs = written.sha256 !== null && written.sha256 !== found.sha256;
+  if (differs || written.bytes !== found.bytes) throw new SnapshotError("DAMAGED");
 }
 
 function stageErrorOf(error: unknown): unknown {

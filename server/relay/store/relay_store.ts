@@ -175,8 +175,8 @@ export function readHeldOfCloud(statements: Statements): HeldOfCloud {
   ).value<[number, number | null, number, number, number | null]>() ?? [0, null, 0, 0, null];
   return {
     hasRows: pulls > 0 || staged !== null || lastSuccessMs !== null,
-    // Whoever has the clock cleared asks for everything again, and holds what was given before.
-    asOfMs: pulls === 0 ? null : cursor === 0 ? atMs : Math.min(cursor, atMs),
+    // A cursor at the start has everything asked for again, and says nothing of what is held.
+    asOfMs: pulls === 0 ? null : cursor <= 1 ? atMs : Math.min(cursor, atMs),
   };
 }
 

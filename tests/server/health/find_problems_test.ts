@@ -35,6 +35,8 @@ const FIREWALL = {
 
 const CASES: readonly (readonly [code: string, facts: HealthFacts])[] = [
   ["DATABASE_DAMAGED", integrity("damaged", NOW_MS - HOUR_MS)],
+  ["DATABASE_SILENT", healthyFacts({ database: { silent: true } })],
+  ["DATABASE_CHECK_FAILED", failed()],
   ["DISK_FULL", healthyFacts({ disk: { freeBytes: 100e6 } })],
   ["DISK_LOW", healthyFacts({ disk: { freeBytes: 1e9 } })],
   ["DISK_LOW", healthyFacts({ disk: { freeBytes: 5e9 }, database: { bytes: 3e9 } })],
@@ -65,7 +67,15 @@ const CASES: readonly (readonly [code: string, facts: HealthFacts])[] = [
 ];
 
 function integrity(result: "damaged" | "good", atMs: number): HealthFacts {
-  return healthyFacts({ database: { integrity: { result, atMs, tookMs: 1, running: false } } });
+  return healthyFacts({
+    database: { integrity: { result, atMs, tookMs: 1, running: false, failed: false } },
+  });
+}
+
+function failed(): HealthFacts {
+  const { integrity } = healthyFacts().database;
+  assert.ok(integrity);
+  return healthyFacts({ database: { integrity: { ...integrity, failed: true } } });
 }
 
 function second(

@@ -10,6 +10,7 @@ import {
   Reach,
   type ReachPlace,
 } from "../../../server/health/mod.ts";
+import { Question } from "../../../server/health/question.ts";
 import type { SnapshotStatus } from "../../../server/keeper/snapshot_control.ts";
 import { DAY_MS, healthyFacts, HOUR_MS, NOW_MS } from "./healthy_facts.ts";
 
@@ -23,6 +24,8 @@ class Watched implements AsyncDisposable {
   copies: SnapshotStatus | null = copies();
   place: ReachPlace = { url: URL_NOW, own: ["192.168.10.5"], choice: null };
   answers = true;
+  /** Whether the keeper never answers. */
+  hangs = false;
   readonly news: string[] = [];
   /** Since the start. */
   passedMs = 0;
@@ -37,12 +40,15 @@ class Watched implements AsyncDisposable {
       root: this.folder,
       nowMs: () => NOW_MS + this.passedMs,
       steadyMs: () => this.passedMs,
+      answerMs: 50,
     };
     this.monitor = new HealthMonitor({
       directory: this.folder,
       versions: { program: "26.10.100", webview: "2.4.0" },
-      keeper: () =>
-        this.keeper === null ? Promise.reject(new Error()) : Promise.resolve(this.keeper),
+      keeper: () => {
+        if (this.hangs) return new Promise(() => {});
+        return this.keeper === null ? Promise.reject(new Error()) : Promise.resolve(this.keeper);
+      },
       snapshots: () => Promise.resolve(this.copies),
       cloud: () => Promise.resolve(null),
       openSinceMs: () => this.keeper === null ? null : NOW_MS - DAY_MS,
@@ -176,6 +182,34 @@ Deno.test("a lost address is noticed within a minute, and a new one until a phon
   watched.reach.heard("::ffff:10.0.0.31", NOW_MS);
   assert.deepEqual(await watched.minuteAfter(() => {}), []);
   assert.deepEqual(await watched.minuteAfter(() => watched.answers = false), ["ADDRESS_SILENT"]);
+});
+
+Deno.test("a part that does not answer is told, and keeps the others from nothing", async () => {
+  await using watched = await Watched.open();
+  watched.hangs = true;
+  assert.deepEqual(await watched.minuteAfter(() => watched.freeBytes = 100e6), [
+    "DATABASE_SILENT",
+    "DISK_FULL",
+    "DISK_FILLING",
+  ]);
+});
+
+Deno.test("Question asks once while no answer has come, and again when one has", async () => {
+  let asked = 0;
+  let release = () => {};
+  const question = new Question(() => {
+    asked++;
+    return new Promise<string>((resolve) => release = () => resolve("late"));
+  }, 5);
+  assert.deepEqual([await question.answer(), await question.answer()], [null, null]);
+  assert.deepEqual([asked, question.isSilent], [1, true]);
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(question.isSilent, false);
+  const again = question.answer();
+  await Promise.resolve();
+  release();
+  assert.deepEqual([await again, asked, question.isSilent], ["late", 2, false]);
 });
 
 Deno.test("a locked hub is looked after as far as it can be", async () => {

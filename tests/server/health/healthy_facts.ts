@@ -15,10 +15,17 @@ export function healthyFacts(changes: Changes = {}): HealthFacts {
   const facts: HealthFacts = {
     disk: { freeBytes: 80e9, totalBytes: 270e9, fullInHours: null },
     database: {
+      silent: false,
       bytes: 30e6,
       logBytes: 4e6,
       schemaVersion: 6,
-      integrity: { result: "good", atMs: NOW_MS - HOUR_MS, tookMs: 900, running: false },
+      integrity: {
+        result: "good",
+        atMs: NOW_MS - HOUR_MS,
+        tookMs: 900,
+        running: false,
+        failed: false,
+      },
       auditProblem: null,
     },
     snapshots: {

@@ -136,3 +136,18 @@ Deno.test("HubHealth tells at once when the check finds damage", async () => {
   assert.deepEqual(hub.reports, [{ event: "error", code: "DATABASE_DAMAGED" }]);
   assert.equal((await health.facts()).database.integrity?.result, "damaged");
 });
+
+Deno.test("HubHealth keeps the last verdict when a check cannot be done, and says so", async () => {
+  await using hub = new Hub();
+  const health = hub.begin();
+  await health.checkNow();
+  const good = (await health.facts()).database.integrity;
+  assert.deepEqual([good?.result, good?.failed], ["good", false]);
+  const away = `${hub.path}.away`;
+  Deno.renameSync(hub.path, away);
+  await health.checkNow();
+  Deno.renameSync(away, hub.path);
+  assert.deepEqual((await health.facts()).database.integrity, { ...good, failed: true });
+  await health.checkNow();
+  assert.equal((await health.facts()).database.integrity?.failed, false);
+});

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { rekeyDatabase } from "../../../server/database/rekey_database.ts";
 import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts";
 import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
 import type { SnapshotSource } from "../../../server/keeper/snapshot_control.ts";
+import { Vault } from "../../../vault/mod.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";
 const NEXT_PASSPHRASE = "another quiet passphrase 8";
@@ -207,4 +209,41 @@ Deno.test("restore() into an empty directory is a second laptop with the same id
   assert.deepEqual(restored.identityPrivateKey, opened.identityPrivateKey);
   assert.equal(report.asideId, null);
   assert.equal(await second.rows(), await first.rows());
+});
+
+Deno.test("what is put aside under another key can be taken back, and verifying it changes nothing", async () => {
+  await using hub = new OpenKeeper();
+  await hub.open();
+  const secret = { passphrase: PASSPHRASE };
+  const rows = await hub.rows();
+  const copy = await hub.keeper.snapshots.snapshot("rotation");
+  await hub.keeper.close();
+  {
+    // Cut off after the file was exchanged and before the vault was told.
+    using vault = await Vault.unlock(join(hub.directory, "hub.vault"), secret);
+    await vault.drawDataKey();
+    const { dataKey: present, nextDataKey: next } = vault.secrets;
+    assert.ok(next !== null);
+    await rekeyDatabase(join(hub.directory, "hub.db"), { present, next });
+  }
+  const directory = hub.directory;
+  const { snapshots } = hub.keeper;
+  const from = (id: string) => ({ directory, source: { place: "here" as const, id }, secret });
+  const { report } = await snapshots.restore({ ...from(copy.id), open: hub.request() });
+  assert.deepEqual(report.lost?.tables, {});
+  const id = report.asideId ?? "";
+  const aside = async () => (await snapshots.snapshots(directory)).here.find((it) => it.id === id);
+  const before = await aside();
+  assert.ok(before !== undefined && before.verifiedAtMs !== null);
+  await assert.rejects(
+    snapshots.verifySnapshot({ place: "here", id }),
+    rejectsWith("OTHER_KEY"),
+  );
+  assert.deepEqual(await aside(), before);
+  await snapshots.restore({ ...from(id), open: hub.request() });
+  assert.equal(await hub.rows(), rows);
+  // And it is opened under the key it was put aside with from then on.
+  await hub.keeper.close();
+  await hub.open();
+  assert.equal(await hub.rows(), rows);
 });

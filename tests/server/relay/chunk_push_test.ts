@@ -23,7 +23,7 @@ function row(table: string, list: OutgoingRow["list"], json = "{}"): OutgoingRow
 }
 
 Deno.test("chunkRows() keeps every row, in order, within the limits (decision 22)", () => {
-  const limits = { maxRows: 7, maxBytes: 150 };
+  const limits = { maxRows: 7, maxBytes: 400 };
   fc.assert(fc.property(anyRows, (rows) => {
     const chunks = [...chunkRows(rows, limits)];
     assert.deepEqual(chunks.flat(), rows);

@@ -23,6 +23,8 @@ class TestFolder implements Disposable {
 
   constructor() {
     for (const name of FILES) Deno.writeTextFileSync(join(this.directory, name), `my ${name}`);
+    // What a salvage that was killed has left: nobody needs it beside the file it was copied from.
+    Deno.writeTextFileSync(join(this.directory, "hub.db.reading"), "a copy");
     Deno.writeTextFileSync(join(this.directory, "hub.screen"), "{}");
     Deno.writeTextFileSync(join(this.directory, "hub.copies"), "{}");
     Deno.mkdirSync(join(this.directory, "snapshots", "one"), { recursive: true });

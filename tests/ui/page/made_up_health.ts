@@ -24,10 +24,11 @@ export function madeUpHealth(nowMs: number, problems: readonly HealthProblem[]):
     facts: {
       disk: { freeBytes: 1.2e9, totalBytes: 120e9, fullInHours: null },
       database: {
+        silent: false,
         bytes: 28_413_952,
         logBytes: 4_128_272,
         schemaVersion: 6,
-        integrity: { result: "good", atMs: nowMs - DAY_MS / 2, tookMs: 812, running: false },
+        integrity: { result: "good", atMs: nowMs - DAY_MS / 2, tookMs: 812, running: false, failed: false },
         auditProblem: null,
       },
       snapshots: {

@@ -155,8 +155,9 @@ function DatabaseCard({ database }: { readonly database: HealthParts["database"]
 
 function checkWords(integrity: HealthParts["database"]["integrity"]): ComponentChildren {
   if (integrity === null) return t("health.unknown");
-  const { result, atMs, running } = integrity;
+  const { result, atMs, running, failed } = integrity;
   if (running) return t("health.checking");
+  if (failed) return t("health.failed");
   if (result === "never" || atMs === null) return t("health.never");
   return t(`health.${result}`, { time: dayAndTime(atMs) });
 }

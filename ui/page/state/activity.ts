@@ -72,6 +72,8 @@ export const FILTERS = {
     "relayed",
     "rows_decided",
     "snapshot_made",
+    "snapshot_deleted",
+    "second_place_changed",
     "exported",
     "restored",
     "cleared",

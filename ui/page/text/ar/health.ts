@@ -30,7 +30,7 @@ export const HEALTH = {
   "health.checked": "آخر فحص",
   "health.good": "سليمة، {time}",
   "health.damaged": "تالفة، {time}",
-  "health.failed": "تعذّر، {time}",
+  "health.failed": "تعذّر",
   "health.checking": "جارٍ",
   "health.check": "افحص الآن",
   "health.checkDone": "انتهى الفحص.",
@@ -81,6 +81,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "قاعدة البيانات تالفة",
   "health.DATABASE_DAMAGED.text":
     "أوقف Sync Hub واستعد أحدث نسخة احتياطية. لا تُدخل سجلات هنا قبل ذلك. تحتفظ الهواتف بما لم ترسله.",
+  "health.DATABASE_SILENT.title": "بيانات مركز المزامنة لا تستجيب",
+  "health.DATABASE_SILENT.text":
+    "قد تكون الهواتف في الانتظار. إذا استمر ذلك بضع دقائق فأوقف مركز المزامنة وشغّله من جديد. لا يضيع شيء مما تمت مزامنته.",
   "health.DISK_FULL.title": "القرص ممتلئ",
   "health.DISK_FULL.text":
     "لم يبق سوى {bytes}: قد تُرفض المزامنة التالية. احذف أو انقل ملفات لا تخص Sync Hub. لا يضيع شيء مما تمت مزامنته.",
@@ -97,6 +100,9 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "شيء ما يملأ القرص",
   "health.DISK_FILLING.text":
     "بهذه السرعة يمتلئ خلال {hours} ساعة. ابحث عن برنامج يُنزّل أو ينسخ وأوقفه.",
+  "health.DATABASE_CHECK_FAILED.title": "تعذّر فحص قاعدة البيانات",
+  "health.DATABASE_CHECK_FAILED.text":
+    "غالبًا لم يستجب القرص. ابدأ الفحص من جديد في شاشة الصحة؛ وإن فشل ثانية فخذ نسخة احتياطية واطلب فحص القرص.",
   "health.SNAPSHOT_FAILED.title": "تعذّر إنشاء النسخة الاحتياطية الأخيرة",
   "health.SNAPSHOT_FAILED.text": "غالبًا لأن القرص ممتلئ أو لم يستجب. أفرغ مساحة وأنشئ نسخة يدويًا.",
   "health.SNAPSHOT_NONE.title": "لا توجد أي نسخة احتياطية",

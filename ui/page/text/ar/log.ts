@@ -100,6 +100,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
     other: "قرّر المشغّل بشأن {n} سجل.",
   },
   "audit.snapshot_made": "أُنشئت نسخة احتياطية.",
+  "audit.snapshot_deleted": "حُذفت نسخة احتياطية.",
+  "audit.second_place_changed": "تغيّر المكان الثاني للنسخ الاحتياطية.",
   "audit.exported": "صُدّرت بيانات.",
   "audit.restored": "استُعيدت نسخة احتياطية.",
   "audit.cleared": "أُزيلت كل السجلات.",

@@ -112,6 +112,8 @@ export const COPIES = {
     "What is in the cloud comes back with the next sync with the cloud. What only a phone holds comes back when it is saved again on that phone.",
   "restored.dismiss": "I have taken note",
   "error.NO_ROOM": "The disk has too little room for a backup. Free space or delete old backups.",
+  "error.OTHER_KEY":
+    "This backup is from before the key was changed. Choose Restore and enter its passphrase to see what it holds: that checks it, and changes nothing yet.",
   "error.PLACE_MISSING":
     "The folder is not there. Plug the stick in, or connect the network folder.",
 } satisfies Record<string, Text>;

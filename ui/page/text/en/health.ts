@@ -30,7 +30,7 @@ export const HEALTH = {
   "health.checked": "Last check",
   "health.good": "Whole, {time}",
   "health.damaged": "Damaged, {time}",
-  "health.failed": "Could not be done, {time}",
+  "health.failed": "Could not be done",
   "health.checking": "Under way",
   "health.check": "Check now",
   "health.checkDone": "The check has ended.",
@@ -77,6 +77,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "The database is damaged",
   "health.DATABASE_DAMAGED.text":
     "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
+  "health.DATABASE_SILENT.title": "The Sync Hub's own data does not answer",
+  "health.DATABASE_SILENT.text":
+    "Phones may be waiting. If this stays for some minutes, stop the Sync Hub and start it again. Nothing that was synced is lost.",
   "health.DISK_FULL.title": "The disk is full",
   "health.DISK_FULL.text":
     "Only {bytes} are free: the next sync may be refused. Delete or move files that are not the Sync Hub's. Nothing that was synced is lost.",
@@ -93,6 +96,9 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "Something is filling the disk",
   "health.DISK_FILLING.text":
     "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
+  "health.DATABASE_CHECK_FAILED.title": "The database could not be checked",
+  "health.DATABASE_CHECK_FAILED.text":
+    "Usually the disk did not answer. Start the check again on the Health screen; if it fails again, make a backup and have the disk looked at.",
   "health.SNAPSHOT_FAILED.title": "The last backup could not be made",
   "health.SNAPSHOT_FAILED.text":
     "Usually the disk is full or did not answer. Make room and make a backup by hand.",

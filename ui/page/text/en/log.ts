@@ -72,6 +72,8 @@ export const LOG = {
     other: "The operator decided about {n} records.",
   },
   "audit.snapshot_made": "A backup was made.",
+  "audit.snapshot_deleted": "A backup was deleted.",
+  "audit.second_place_changed": "The second place for backups was changed.",
   "audit.exported": "Data was exported.",
   "audit.restored": "A backup was restored.",
   "audit.cleared": "All records were removed.",

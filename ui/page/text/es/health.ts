@@ -30,7 +30,7 @@ export const HEALTH = {
   "health.checked": "Última comprobación",
   "health.good": "Íntegra, {time}",
   "health.damaged": "Dañada, {time}",
-  "health.failed": "No se pudo hacer, {time}",
+  "health.failed": "No se pudo hacer",
   "health.checking": "En curso",
   "health.check": "Comprobar ahora",
   "health.checkDone": "La comprobación ha terminado.",
@@ -79,6 +79,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "La base de datos está dañada",
   "health.DATABASE_DAMAGED.text":
     "Detenga el Sync Hub y restaure la copia de seguridad más reciente. Hasta entonces no introduzca registros aquí. Los teléfonos conservan lo que no han enviado.",
+  "health.DATABASE_SILENT.title": "Los datos del Sync Hub no responden",
+  "health.DATABASE_SILENT.text":
+    "Puede que los teléfonos estén esperando. Si dura unos minutos, detenga el Sync Hub e inícielo de nuevo. No se pierde nada de lo sincronizado.",
   "health.DISK_FULL.title": "El disco está lleno",
   "health.DISK_FULL.text":
     "Solo quedan {bytes} libres: la próxima sincronización puede ser rechazada. Borre o mueva archivos que no sean del Sync Hub. No se pierde nada de lo sincronizado.",
@@ -96,6 +99,9 @@ export const HEALTH = {
   "health.DISK_FILLING.title": "Algo está llenando el disco",
   "health.DISK_FILLING.text":
     "A este ritmo estará lleno en {hours} h. Busque un programa que descargue o copie y deténgalo.",
+  "health.DATABASE_CHECK_FAILED.title": "La base de datos no se pudo comprobar",
+  "health.DATABASE_CHECK_FAILED.text":
+    "Casi siempre el disco no respondió. Inicie otra vez la comprobación en la pantalla Salud; si vuelve a fallar, haga una copia y haga revisar el disco.",
   "health.SNAPSHOT_FAILED.title": "No se pudo hacer la última copia de seguridad",
   "health.SNAPSHOT_FAILED.text":
     "Suele ser que el disco está lleno o no respondió. Haga sitio y haga una copia a mano.",

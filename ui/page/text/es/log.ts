@@ -90,6 +90,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
     other: "El operador decidió sobre {n} registros.",
   },
   "audit.snapshot_made": "Se hizo una copia de seguridad.",
+  "audit.snapshot_deleted": "Se borró una copia de seguridad.",
+  "audit.second_place_changed": "Se cambió el segundo lugar de las copias.",
   "audit.exported": "Se exportaron datos.",
   "audit.restored": "Se restauró una copia de seguridad.",
   "audit.cleared": "Se eliminaron todos los registros.",
