@@ -28,7 +28,13 @@ export function madeUpHealth(nowMs: number, problems: readonly HealthProblem[]):
         bytes: 28_413_952,
         logBytes: 4_128_272,
         schemaVersion: 6,
-        integrity: { result: "good", atMs: nowMs - DAY_MS / 2, tookMs: 812, running: false, failed: false },
+        integrity: {
+          result: "good",
+          atMs: nowMs - DAY_MS / 2,
+          tookMs: 812,
+          running: false,
+          failed: false,
+        },
         auditProblem: null,
       },
       snapshots: {

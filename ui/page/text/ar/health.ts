@@ -81,9 +81,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "قاعدة البيانات تالفة",
   "health.DATABASE_DAMAGED.text":
     "أوقف Sync Hub واستعد أحدث نسخة احتياطية. لا تُدخل سجلات هنا قبل ذلك. تحتفظ الهواتف بما لم ترسله.",
-  "health.DATABASE_SILENT.title": "بيانات مركز المزامنة لا تستجيب",
+  "health.DATABASE_SILENT.title": "بيانات Sync Hub لا تستجيب",
   "health.DATABASE_SILENT.text":
-    "قد تكون الهواتف في الانتظار. إذا استمر ذلك بضع دقائق فأوقف مركز المزامنة وشغّله من جديد. لا يضيع شيء مما تمت مزامنته.",
+    "قد تكون الهواتف في الانتظار. إذا استمر ذلك بضع دقائق فأوقف Sync Hub وشغّله من جديد. لا يضيع شيء مما تمت مزامنته.",
   "health.DISK_FULL.title": "القرص ممتلئ",
   "health.DISK_FULL.text":
     "لم يبق سوى {bytes}: قد تُرفض المزامنة التالية. احذف أو انقل ملفات لا تخص Sync Hub. لا يضيع شيء مما تمت مزامنته.",

@@ -120,6 +120,6 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "error.NO_ROOM":
     "El disco tiene poco espacio para una copia de seguridad. Libere espacio o elimine copias antiguas.",
   "error.OTHER_KEY":
-    "Esta copia es de antes de cambiar la clave. Elija Restaurar y escriba su contraseña para ver lo que contiene: así se comprueba, y todavía no cambia nada.",
+    "Esta copia es de antes de cambiar la clave. Elija Restaurar y escriba su frase de acceso para ver lo que contiene: así se comprueba, y todavía no cambia nada.",
   "error.PLACE_MISSING": "La carpeta no está. Conecte la memoria USB o la carpeta de red.",
 };
