@@ -22,6 +22,7 @@ import { CloudWorld } from "./world/cloud_world.ts";
 import * as people from "./world/people_steps.ts";
 import { relay } from "./world/relay_steps.ts";
 import { settle } from "./world/settle.ts";
+import { SENT_TABLES } from "./sent_tables.ts";
 
 /**
  * Plays a schedule; throws a `FleetFailure` when a promise is broken.
@@ -79,19 +80,6 @@ function cloudState({ cloud }: CloudWorld): FinalState {
   });
   return { tables: new Map(tables), conflicts: [], quarantine: [] };
 }
-
-const SENT_TABLES = [
-  "patients",
-  "patient_additional_attributes",
-  "visits",
-  "events",
-  "appointments",
-  "prescriptions",
-  "patient_vitals",
-  "patient_problems",
-  "prescription_items",
-  "dispensing_records",
-];
 
 /** What a push must never do (A28). */
 function checkPushes(world: CloudWorld): void {

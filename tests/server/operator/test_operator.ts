@@ -243,9 +243,13 @@ export async function serving(
   }
 }
 
-function exampleParts(): UnlockedParts {
-  const nowMs = Date.now();
-  const phone = (deviceId: string, more: Partial<KnownPhone>): KnownPhone => ({
+/** A phone that synced some minutes ago. */
+export function knownPhone(
+  deviceId: string,
+  nowMs: number,
+  more: Partial<KnownPhone> = {},
+): KnownPhone {
+  return {
     deviceId,
     status: "admitted",
     name: deviceId,
@@ -255,7 +259,7 @@ function exampleParts(): UnlockedParts {
     newerApp: false,
     ahead: null,
     scopeShrunkMs: null,
-    firstSeenMs: nowMs - 9 * 24 * 60 * MINUTE_MS,
+    firstSeenMs: nowMs - 9 * DAY_MS,
     lastSeenMs: nowMs - 5 * MINUTE_MS,
     lastSyncMs: nowMs - 7 * MINUTE_MS,
     rowsIn: 132,
@@ -264,7 +268,12 @@ function exampleParts(): UnlockedParts {
     hasMore: false,
     progress: null,
     ...more,
-  });
+  };
+}
+
+function exampleParts(): UnlockedParts {
+  const nowMs = Date.now();
+  const phone = (deviceId: string, more: Partial<KnownPhone>) => knownPhone(deviceId, nowMs, more);
   return {
     running: {
       programVersion: "26.11.2300",

@@ -5,6 +5,7 @@ import {
   type KnownPhone,
   type UnlockedParts,
 } from "../../../server/operator/mod.ts";
+import { knownPhone } from "../../server/operator/test_operator.ts";
 import { madeUpCloud } from "./made_up_cloud.ts";
 import { madeUpCopies, madeUpProgram } from "./made_up_rest.ts";
 import { madeUpProblems } from "./made_up_health.ts";
@@ -17,26 +18,11 @@ export function bars(days: number, step: number): number[] {
 }
 
 export function madeUpParts(nowMs: number): UnlockedParts {
-  const phone = (deviceId: string, name: string, more: Partial<KnownPhone> = {}): KnownPhone => ({
-    deviceId,
-    status: "admitted",
-    name,
-    address: "192.168.10.31",
-    userId: "6f1f6f0e-1111-4222-8333-123456789abc",
-    userName: "Salma Qasim",
-    newerApp: false,
-    ahead: null,
-    scopeShrunkMs: null,
-    firstSeenMs: nowMs - 9 * DAY_MS,
-    lastSeenMs: nowMs - MINUTE_MS,
-    lastSyncMs: nowMs - 7 * MINUTE_MS,
-    rowsIn: 132,
-    rowsOut: 2_310,
-    tokensLapseAtMs: nowMs + 80 * DAY_MS,
-    hasMore: false,
-    progress: null,
-    ...more,
-  });
+  const phone = (deviceId: string, name: string, more: Partial<KnownPhone> = {}) =>
+    knownPhone(deviceId, nowMs, {
+      ...{ name, userName: "Salma Qasim", lastSeenMs: nowMs - MINUTE_MS },
+      ...more,
+    });
   return {
     running: {
       programVersion: "26.11.2300",

@@ -12,21 +12,9 @@ import type { HubRow } from "../../world/hub_rows.ts";
 import type { CloudWorld, Site } from "../world/cloud_world.ts";
 import { asHub } from "../world/people_steps.ts";
 import type { Lists } from "./lists.ts";
+import { SENT_TABLES } from "../sent_tables.ts";
 import { isSame, NOT_COMPARED } from "./same_value.ts";
 
-/** Tables that hubs send. */
-const SENT = [
-  "patients",
-  "patient_additional_attributes",
-  "visits",
-  "events",
-  "appointments",
-  "prescriptions",
-  "patient_vitals",
-  "patient_problems",
-  "prescription_items",
-  "dispensing_records",
-];
 /** Tables that only the cloud changes. */
 const RECEIVED = [
   "clinics",
@@ -56,7 +44,7 @@ export function checkCloudAgreement(world: CloudWorld, hub: HubState): void {
   if (unread !== undefined) {
     throw new FleetFailure("UNLISTED", `hub ${hub.site.number} cannot store ${unread}`);
   }
-  for (const table of [...SENT, ...RECEIVED]) {
+  for (const table of [...SENT_TABLES, ...RECEIVED]) {
     const theirs = new Map(world.cloud.rows(table).map((row) => [keyOf(table, row), row]));
     const ours = hub.state.tables.get(table) ?? new Map<string, HubRow>();
     for (const row of ours.values()) {
