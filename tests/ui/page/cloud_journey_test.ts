@@ -2,14 +2,13 @@
 /** From the first start to a record in the cloud: a real hub, a simulated cloud, a simulated phone. */
 
 import assert from "node:assert/strict";
-import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
 import { SimulatedCloud } from "../../support/cloud/mod.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { browserTest, HAS_NO_DISPLAY, until } from "./browser.ts";
+import { linkOf, withoutDisplay } from "./real_hub.ts";
 
 const PASSPHRASE = "four words only I know";
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 const NURSE = { email: "nurse@clinic.example", password: "a nurse's own password" } as const;
 
 browserTest(
@@ -22,15 +21,9 @@ browserTest(
     cloud.people.patient({ primary_clinic_id: clinicId });
 
     using directory = new WindowDirectory();
-    const env = {
-      DISPLAY: "",
-      WAYLAND_DISPLAY: "",
-      PATH: directory.root,
-      SQLCIPHER_LIB: findSqlcipher(),
-    };
+    const env = withoutDisplay(directory);
     await using hub = new WindowHub(directory, env, "--pairing-open");
-    const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
-    assert(link !== undefined);
+    const link = await linkOf(hub);
     const page = await stage.newPage();
     await page.goto(link);
     await page.getByLabel("New passphrase", { exact: true }).fill(PASSPHRASE);

@@ -3,16 +3,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
 import { openSealedLines } from "../../../vault/mod.ts";
 import { PASSPHRASE } from "../../support/hub_process.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { axeFindings } from "./axe_page.ts";
 import { browserTest, NARROW } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
+import { linkOf, withoutDisplay } from "./real_hub.ts";
 
 const OTHER = "four words only I know";
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 /** With `CUSTODY_PHOTOS=folder` what is shown is photographed. */
 const PHOTOS = Deno.env.get("CUSTODY_PHOTOS");
 
@@ -27,15 +26,9 @@ interface Scene {
 function scene(name: string, play: (scene: Scene) => Promise<void>): void {
   browserTest(name, async (stage) => {
     using directory = new WindowDirectory();
-    const env = {
-      DISPLAY: "",
-      WAYLAND_DISPLAY: "",
-      PATH: directory.root,
-      SQLCIPHER_LIB: findSqlcipher(),
-    };
+    const env = withoutDisplay(directory);
     await using hub = new WindowHub(directory, env, "--demo");
-    const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
-    assert(link !== undefined);
+    const link = await linkOf(hub);
     await hub.setUp();
     const page = await stage.newPage();
     page.setDefaultTimeout(30_000);

@@ -3,13 +3,12 @@
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
 import { PASSPHRASE } from "../../support/hub_process.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { browserTest, HAS_NO_DISPLAY } from "./browser.ts";
+import { linkOf, withoutDisplay } from "./real_hub.ts";
 
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 const NEW_PASSPHRASE = "another four quiet words";
 /** Accounts of the demo clinic (`docs/headless.md`). */
 const NURSE = { email: "nurse@demo.example", password: "demo-nurse-password" } as const;
@@ -41,12 +40,7 @@ browserTest(
   "a day: daily start, conflict, rows put aside, passphrase, hidden screen",
   async (stage) => {
     using directory = new WindowDirectory();
-    const env = {
-      DISPLAY: "",
-      WAYLAND_DISPLAY: "",
-      PATH: directory.root,
-      SQLCIPHER_LIB: findSqlcipher(),
-    };
+    const env = withoutDisplay(directory);
     {
       await using before = new WindowHub(directory, env, "--demo");
       await before.said("Ctrl-C stops it");
@@ -57,8 +51,7 @@ browserTest(
 
     // The daily start: locked, and one passphrase away from serving.
     await using hub = new WindowHub(directory, env, "--pairing-open");
-    const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
-    assert(link !== undefined);
+    const link = await linkOf(hub);
     const page = await stage.newPage();
     await page.goto(link);
     await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();

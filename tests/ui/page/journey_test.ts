@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { browserTest, HAS_NO_DISPLAY, tabTo, until } from "./browser.ts";
+import { linkOf, withoutDisplay } from "./real_hub.ts";
 
 const PASSPHRASE = "four words only I know";
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 /** An account of the demo clinic (`docs/headless.md`). */
 const NURSE = { email: "nurse@demo.example", password: "demo-nurse-password" } as const;
 
@@ -25,15 +24,9 @@ async function qrText(hub: WindowHub): Promise<string> {
 
 browserTest("a nurse gets from the first start to a synced phone by keyboard", async (stage) => {
   using directory = new WindowDirectory();
-  const env = {
-    DISPLAY: "",
-    WAYLAND_DISPLAY: "",
-    PATH: directory.root,
-    SQLCIPHER_LIB: findSqlcipher(),
-  };
+  const env = withoutDisplay(directory);
   await using hub = new WindowHub(directory, env, "--demo");
-  const link = LINK.exec(await hub.said("Open this link in a browser: "))?.[0];
-  assert(link !== undefined);
+  const link = await linkOf(hub);
   const page = await stage.newPage();
   await page.goto(link);
 
