@@ -5,6 +5,8 @@
  * @module
  */
 
+import { idInBeginning, isSpace, ValueScan } from "./value_scan.ts";
+
 /** Why an answer is none. */
 export type PullFormatCode =
   /** Not JSON, or not UTF-8: something on the way answered, or bytes were damaged. */
@@ -13,8 +15,8 @@ export type PullFormatCode =
   | "INCOMPLETE"
   /** JSON, but without success, changes or timestamp. */
   | "NOT_A_PULL"
-  /** One row is larger than a row may be. */
-  | "ROW_TOO_LARGE";
+  /** Something that is not a row is larger than a row may be. */
+  | "TOO_LARGE";
 
 /** An answer that cannot be read. Names no value. */
 export class PullFormatError extends Error {
@@ -33,7 +35,9 @@ export class PullFormatError extends Error {
 /** One row, or the id of a deleted one. */
 export type PullPart =
   | { readonly kind: "row"; readonly table: string; readonly row: unknown }
-  | { readonly kind: "deleted"; readonly table: string; readonly id: unknown };
+  | { readonly kind: "deleted"; readonly table: string; readonly id: unknown }
+  /** A row larger than a row may be, of which nothing but the id is kept, if it stands early. */
+  | { readonly kind: "large"; readonly table: string; readonly id: string | null };
 
 /** What an answer says besides its rows. */
 export interface PullEnd {
@@ -46,13 +50,12 @@ type Frame = "root" | "changes" | "lists" | "items";
 type State = "value" | "first key" | "key" | "colon" | "after" | "first item" | "end";
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-const OPEN = [0x7b, 0x5b];
-const CLOSE = [0x7d, 0x5d];
-const [OPEN_OBJECT, OPEN_ARRAY] = OPEN;
-const [CLOSE_OBJECT, CLOSE_ARRAY] = CLOSE;
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_OBJECT = 0x7d;
+const CLOSE_ARRAY = 0x5d;
 
 /** Reads one answer. Feed it with `read()` and end with `finish()`. */
 export class PullReader {
@@ -71,8 +74,10 @@ export class PullReader {
   #timestamp: unknown;
   #sawChanges = false;
   readonly #scan = new ValueScan();
+  /** The row that is being read is too large: its bytes are not kept. */
+  #large: { readonly id: string | null } | null = null;
 
-  /** @param maxRowBytes a larger row ends the reading */
+  /** @param maxRowBytes a larger row is passed over */
   constructor(maxRowBytes = 32 * 1024 * 1024) {
     this.#maxRowBytes = maxRowBytes;
   }
@@ -88,7 +93,11 @@ export class PullReader {
       if (this.#at === start && this.#state === "end") break;
     }
     this.#dropRead();
-    if (this.#length > this.#maxRowBytes) throw new PullFormatError("ROW_TOO_LARGE");
+    if (this.#length > this.#maxRowBytes) this.#beginLarge();
+    if (this.#large !== null) {
+      this.#length = 0;
+      this.#scan.forgetBytes();
+    }
   }
 
   /** Ends the reading. @throws {PullFormatError} */
@@ -139,7 +148,7 @@ export class PullReader {
         this.#state = this.#frame === "items" ? "value" : "key";
         return null;
       case "first item":
-        if (byte === CLOSE_ARRAY) return this.#close();
+        if (byte === CLOSE_ARRAY && !this.#scan.isOpen) return this.#close();
         return this.#readValue();
       case "value":
         return this.#readValue();
@@ -175,6 +184,7 @@ export class PullReader {
     if (this.#bytes[this.#at] !== QUOTE) throw new PullFormatError("NOT_JSON");
     const key = this.#whole();
     if (key === "wait") return "wait";
+    if ("large" in key) throw new PullFormatError("TOO_LARGE");
     this.#key = String(key.value);
     this.#state = "colon";
     return null;
@@ -204,7 +214,11 @@ export class PullReader {
     const value = this.#whole();
     if (value === "wait") return "wait";
     this.#state = "after";
-    return this.#take(value.value);
+    return "large" in value ? this.#takeLarge(value.large) : this.#take(value.value);
+  }
+
+  #takeLarge({ id }: { readonly id: string | null }): PullPart {
+    return { kind: "large", table: this.#table, id };
   }
 
   #take(value: unknown): PullPart | null {
@@ -216,15 +230,34 @@ export class PullReader {
     if (this.#frame !== "items") throw new PullFormatError("NOT_A_PULL");
     const table = this.#table;
     if (this.#list === "deleted") return { kind: "deleted", table, id: value };
-    const isRow = this.#list === "created" || this.#list === "updated";
-    return isRow ? { kind: "row", table, row: value } : null;
+    return this.#isInRows ? { kind: "row", table, row: value } : null;
+  }
+
+  get #isInRows(): boolean {
+    return this.#frame === "items" && (this.#list === "created" || this.#list === "updated");
+  }
+
+  /** One row that is too large does not keep the others away. */
+  #beginLarge(): void {
+    if (!this.#isInRows || !this.#scan.isOpen) throw new PullFormatError("TOO_LARGE");
+    this.#large ??= { id: idInBeginning(this.#bytes.subarray(this.#at, this.#length)) };
   }
 
   /** A whole JSON value that begins here, once all of it has arrived. */
-  #whole(): { readonly value: unknown } | "wait" {
+  #whole():
+    | { readonly value: unknown }
+    | { readonly large: { readonly id: string | null } }
+    | "wait" {
     const end = this.#scan.endOf(this.#bytes, this.#at, this.#length);
     if (end < 0) return "wait";
-    if (end - this.#at > this.#maxRowBytes) throw new PullFormatError("ROW_TOO_LARGE");
+    if (this.#large !== null || end - this.#at > this.#maxRowBytes) {
+      if (!this.#isInRows) throw new PullFormatError("TOO_LARGE");
+      const large = this.#large ??
+        { id: idInBeginning(this.#bytes.subarray(this.#at, end)) };
+      this.#large = null;
+      this.#at = end;
+      return { large };
+    }
     let value: unknown;
     try {
       value = JSON.parse(this.#decoder.decode(this.#bytes.subarray(this.#at, end)));
@@ -237,62 +270,5 @@ export class PullReader {
 
   #skipSpace(): void {
     while (this.#at < this.#length && isSpace(this.#bytes[this.#at])) this.#at++;
-  }
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** Finds the end of a value, in as many goes as it takes, without looking at a byte twice. */
-class ValueScan {
-  /** True between a go that did not find the end and the one that does. */
-  isOpen = false;
-  #offset = 0;
-  #depth = 0;
-  #inText = false;
-  #escaped = false;
-
-  /** Where the value that begins at `start` ends; -1 if its end has not arrived. */
-  endOf(bytes: Uint8Array, start: number, length: number): number {
-    if (!this.isOpen) {
-      this.isOpen = true;
-      this.#offset = 0;
-      this.#depth = 0;
-      this.#inText = false;
-      this.#escaped = false;
-    }
-    let at = start + this.#offset;
-    const bare = !this.#isOpening(bytes[start]);
-    for (; at < length; at++) {
-      const byte = bytes[at] ?? 0;
-      if (bare) {
-        if (isSpace(byte) || byte === COMMA || CLOSE.includes(byte)) return this.#found(at);
-      } else if (this.#inText) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) {
-          this.#inText = false;
-          if (this.#depth === 0) return this.#found(at + 1);
-        }
-      } else if (byte === QUOTE) {
-        this.#inText = true;
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        this.#depth++;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        if (--this.#depth === 0) return this.#found(at + 1);
-      }
-    }
-    this.#offset = at - start;
-    return -1;
-  }
-
-  #isOpening(byte: number | undefined): boolean {
-    return byte === QUOTE || byte === OPEN_OBJECT || byte === OPEN_ARRAY;
-  }
-
-  #found(end: number): number {
-    this.isOpen = false;
-    return end;
   }
 }

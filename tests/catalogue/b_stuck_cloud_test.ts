@@ -113,6 +113,27 @@ Deno.test("B21 a row of the cloud that the hub cannot store is listed, the other
   assert.deepEqual(unread(), []);
 });
 
+Deno.test("B21 a row of the cloud larger than the hub reads is listed, the others are stored", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud, clinic } = world;
+  const wide = (mebibytes: number) => JSON.stringify("x".repeat(mebibytes * 2 ** 20));
+  const good = cloud.people.patient({ primary_clinic_id: clinic.clinicId });
+  const large = cloud.people.patient({
+    ...{ primary_clinic_id: clinic.clinicId, additional_data: wide(33) },
+  });
+  const after = cloud.people.patient({ primary_clinic_id: clinic.clinicId });
+  await runs(world, 1);
+  for (const id of [good, after]) assert.ok(stored(hub, "patients", id) !== undefined);
+  assert.equal(stored(hub, "patients", large), undefined);
+  const unread = () =>
+    hub.database.reader.prepare("SELECT row_id, reason, data FROM cloud_unread").values();
+  assert.deepEqual(unread(), [[large, "TOO_LARGE", JSON.stringify({ id: large })]]);
+  cloud.people.edit("patients", large, { additional_data: wide(1) });
+  await world.relay();
+  assert.ok(stored(hub, "patients", large) !== undefined);
+  assert.deepEqual(unread(), []);
+});
+
 Deno.test("B22 a first pull over a line that breaks and stalls comes to its end, and nothing half is stored", async () => {
   await using world = await RelayClinic.open();
   const { cloud, clinic, hub } = world;

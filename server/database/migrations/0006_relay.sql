@@ -66,7 +66,7 @@ CREATE TABLE cloud_staged (
   staged_no INTEGER PRIMARY KEY,
   is_stock INTEGER NOT NULL,
   table_name TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('row', 'deleted')),
+  kind TEXT NOT NULL CHECK (kind IN ('row', 'deleted', 'large')),
   data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cloud_staged_order ON cloud_staged (is_stock, staged_no);

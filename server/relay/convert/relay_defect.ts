@@ -17,7 +17,9 @@ export type RelayDefect =
   /** A value from the cloud that is none of its column's kind. */
   | "BAD_VALUE"
   /** Not a row at all. */
-  | "NOT_AN_OBJECT";
+  | "NOT_AN_OBJECT"
+  /** A row larger than the hub reads: the rest of the answer is taken. */
+  | "TOO_LARGE";
 
 /** A row that cannot be converted. Names the column, never the value. */
 export class RelayDefectError extends Error {

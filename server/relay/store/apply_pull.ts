@@ -22,7 +22,8 @@ export interface AppliedRows {
   readonly unread: number;
 }
 
-type StagedRow = [table: string, kind: "row" | "deleted", data: string];
+type StagedKind = "row" | "deleted" | "large";
+type StagedRow = [table: string, kind: StagedKind, data: string];
 
 /** Bytes after which a step takes no further row, however few it has taken. */
 const APPLIED_BYTES_AT_ONCE = 4 * 1024 * 1024;
@@ -65,7 +66,7 @@ function applyOne(
   scene: PullScene,
   unread: UnreadRows,
   name: string,
-  kind: "row" | "deleted",
+  kind: StagedKind,
   data: unknown,
 ): void {
   const table = TABLE_BY_NAME.get(name);
@@ -73,6 +74,7 @@ function applyOne(
   const { statements } = scene;
   statements.get("SAVEPOINT cloud_row").run();
   try {
+    if (kind === "large") throw new RelayDefectError("TOO_LARGE");
     if (kind === "deleted") applyDeletion(scene, table, data);
     else applyRow(scene, table, data);
     unread.forget(name, data);
@@ -80,7 +82,8 @@ function applyOne(
     statements.get("ROLLBACK TO cloud_row").run();
     // A disk that is full is nothing of the row's.
     if (isOfStorage(error)) throw error;
-    unread.keep(name, kind, data, error);
+    if (kind === "large") unread.keep(name, "row", { id: data }, error);
+    else unread.keep(name, kind, data, error);
   }
   statements.get("RELEASE cloud_row").run();
 }

@@ -137,15 +137,45 @@ Deno.test("PullReader refuses bytes that are no UTF-8", () => {
   refuses(bytes, "NOT_JSON");
 });
 
-Deno.test("PullReader bounds a row", () => {
-  const text = answer({ a: { created: [{ id: "x".repeat(100_000) }] } });
-  assert.equal(readAll(text, [], 200_000).parts.length, 1);
-  refuses(text, "ROW_TOO_LARGE", 50_000);
-  // Its end need not have come.
-  const reader = new PullReader(50_000);
-  assert.throws(() => [...reader.read(utf8.encode(text).slice(0, 60_000))], {
-    code: "ROW_TOO_LARGE",
+Deno.test("PullReader passes over a row that is too large and names it, wherever the answer is cut", () => {
+  const wide = { note: '}\\"]{'.repeat(15_000), list: [[{}]], id: "not this one" };
+  const text = answer({
+    a: { created: [{ id: "x" }, { n: [1, "id"], id: "big", wide }, { id: "y" }], deleted: ["z"] },
+    b: { updated: [{ wide, id: "late" }] },
   });
+  const large = (table: string, id: string | null) => ({ kind: "large", table, id });
+  const expected = (lateId: string | null) => [
+    { kind: "row", table: "a", row: { id: "x" } },
+    large("a", "big"),
+    { kind: "row", table: "a", row: { id: "y" } },
+    { kind: "deleted", table: "a", id: "z" },
+    large("b", lateId),
+  ];
+  assert.equal(readAll(text, [], 200_000).parts.filter(({ kind }) => kind === "row").length, 4);
+  const cuts = fc.array(fc.nat(text.length), { maxLength: 60 });
+  fc.assert(fc.property(cuts, (places) => {
+    const { parts, end } = readAll(text, places, 50_000);
+    // An id that stands behind what is too large is known only if it came in one piece.
+    const late = parts.at(-1);
+    const id = late?.kind === "large" ? late.id : "none";
+    assert(id === "late" || id === null);
+    assert.deepEqual(parts, expected(id));
+    assert.deepEqual(end, { timestamp: 7 });
+  }));
+  const small = Array.from({ length: 400 }, (_, at) => at * 1_000);
+  assert.deepEqual(readAll(text, small, 50_000).parts, expected(null));
+});
+
+Deno.test("PullReader bounds what it holds of anything else", () => {
+  const text = answer({ a: { created: [{ id: "x".repeat(100_000) }] } });
+  // What is too large and never ends is no row.
+  const reader = new PullReader(50_000);
+  assert.deepEqual([...reader.read(utf8.encode(text).slice(0, 60_000))], []);
+  assert.throws(() => reader.finish(), { code: "INCOMPLETE" });
+  refuses(answer({ a: { deleted: ["x".repeat(100_000)] } }), "TOO_LARGE", 50_000);
+  refuses(answer({ a: { other: ["x".repeat(100_000)] } }), "TOO_LARGE", 50_000);
+  refuses(answer({ ["x".repeat(100_000)]: {} }), "TOO_LARGE", 50_000);
+  refuses(answer({}, { timestamp: 7, note: "x".repeat(100_000) }), "TOO_LARGE", 50_000);
 });
 
 Deno.test("PullReader reads what the cloud sends", async () => {

@@ -35,6 +35,8 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "backup.check": "فحص",
   "backup.checkDone": "النسخة الاحتياطية سليمة.",
   "backup.delete": "حذف",
+  "backup.deleteTitle": "حذف نسخة احتياطية",
+  "backup.deleted": "حُذفت النسخة الاحتياطية.",
   "backup.deleteText": "ستُحذف نسخة {time} نهائيًا.",
   "backup.why.manual": "أُنشئت يدويًا",
   "backup.why.daily": "أُنشئت تلقائيًا",
@@ -65,6 +67,11 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "second.use": "استخدام هذا المجلد",
   "second.stop": "بلا مكان ثانٍ",
   "second.chosen": "تُنسخ النسخ إليه من الآن.",
+  "second.useText":
+    "ستُنسخ كل نسخة احتياطية إلى هذا المجلد أيضًا. يجب أن يكون موجودًا الآن: أدخلوا ذاكرة USB أولًا.",
+  "second.stopText":
+    "ستبقى النسخ الاحتياطية على هذا الجهاز وحده. لا تُحذف النسخ التي في المكان الثاني، ولن تظهر هنا بعد الآن.",
+  "second.stopped": "تبقى النسخ الاحتياطية على هذا الجهاز وحده.",
   "restore.title": "استعادة نسخة احتياطية",
   "restore.elsewhere": "نسخة في مجلد آخر",
   "restore.entryText": "في النسخة كل السجلات وهوية Sync Hub: تتابع الهواتف بلا مسح جديد للرمز.",

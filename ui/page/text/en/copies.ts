@@ -28,6 +28,8 @@ export const COPIES = {
   "backup.check": "Check",
   "backup.checkDone": "The backup is whole.",
   "backup.delete": "Delete",
+  "backup.deleteTitle": "Delete a backup",
+  "backup.deleted": "The backup is deleted.",
   "backup.deleteText": "The backup of {time} will be gone for good.",
   "backup.why.manual": "Made by hand",
   "backup.why.daily": "Made by itself",
@@ -57,6 +59,11 @@ export const COPIES = {
   "second.use": "Use this folder",
   "second.stop": "Use no second place",
   "second.chosen": "Backups go there from now on.",
+  "second.useText":
+    "Every backup will go into this folder as well. It has to be there now: plug the stick in first.",
+  "second.stopText":
+    "Backups will stay on this machine only. Those in the second place are not deleted, and are not listed here any more.",
+  "second.stopped": "Backups stay on this machine only.",
   "restore.title": "Restore a backup",
   "restore.elsewhere": "A backup in another folder",
   "restore.entryText":

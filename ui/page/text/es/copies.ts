@@ -29,6 +29,8 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "backup.check": "Comprobar",
   "backup.checkDone": "La copia de seguridad está completa.",
   "backup.delete": "Eliminar",
+  "backup.deleteTitle": "Eliminar una copia",
+  "backup.deleted": "La copia está eliminada.",
   "backup.deleteText": "La copia de {time} se perderá para siempre.",
   "backup.why.manual": "Hecha a mano",
   "backup.why.daily": "Hecha automáticamente",
@@ -61,6 +63,11 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "second.use": "Usar esta carpeta",
   "second.stop": "No usar un segundo lugar",
   "second.chosen": "Desde ahora las copias van también allí.",
+  "second.useText":
+    "Cada copia irá también a esta carpeta. Tiene que estar ahora: conecte antes la memoria USB.",
+  "second.stopText":
+    "Las copias quedarán solo en este equipo. Las del segundo lugar no se eliminan, y ya no aparecen aquí.",
+  "second.stopped": "Las copias quedan solo en este equipo.",
   "restore.title": "Restaurar una copia de seguridad",
   "restore.elsewhere": "Una copia en otra carpeta",
   "restore.entryText":
