@@ -214,7 +214,7 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "taken.why.MISSING_VALUE": "ينقصه وقت أو كمية.",
   "taken.why.BAD_VALUE": "فيه قيمة ليست من نوعها.",
   "taken.why.NOT_AN_OBJECT": "ليس سجلًا.",
-  "taken.why.TOO_LARGE": "أكبر مما يقرؤه المركز.",
+  "taken.why.TOO_LARGE": "أكبر مما يستطيع Sync Hub هذا قراءته.",
   "taken.why.NOT_STORABLE": "لم تقبله قاعدة البيانات.",
   "taken.field": "الحقل: {name}.",
 };

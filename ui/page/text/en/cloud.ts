@@ -213,7 +213,7 @@ export const CLOUD = {
   "taken.why.MISSING_VALUE": "A time or a quantity is missing.",
   "taken.why.BAD_VALUE": "A value is not of its kind.",
   "taken.why.NOT_AN_OBJECT": "It is not a record.",
-  "taken.why.TOO_LARGE": "It is larger than the hub reads.",
+  "taken.why.TOO_LARGE": "It is larger than this Sync Hub can read.",
   "taken.why.NOT_STORABLE": "The database did not take it.",
   "taken.field": "Field: {name}.",
 } as const satisfies Readonly<Record<string, Text>>;

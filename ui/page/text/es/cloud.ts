@@ -224,7 +224,7 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "taken.why.MISSING_VALUE": "Falta una hora o una cantidad.",
   "taken.why.BAD_VALUE": "Un valor no es de su tipo.",
   "taken.why.NOT_AN_OBJECT": "No es un registro.",
-  "taken.why.TOO_LARGE": "Es más grande de lo que el concentrador lee.",
+  "taken.why.TOO_LARGE": "Es más grande de lo que este Sync Hub puede leer.",
   "taken.why.NOT_STORABLE": "La base de datos no lo aceptó.",
   "taken.field": "Campo: {name}.",
 };
