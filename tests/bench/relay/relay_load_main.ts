@@ -15,6 +15,8 @@ import { cpuMsOf } from "../machine.ts";
 export interface RelayRun {
   readonly rows: number;
   readonly ms: number;
+  /** How many requests it took. */
+  readonly requests: number;
   /** Processor time of the cloud meanwhile, ms; null where the system does not tell. */
   readonly cloudCpuMs: number | null;
   /** The same of the process with the hub's database and the relay. */
@@ -27,6 +29,19 @@ export interface RelayRun {
 }
 
 const UNLIMITED = 1_000_000_000;
+
+/** Lets every request go at once, and counts them. */
+class CountedRequests extends RequestPace {
+  count = 0;
+
+  constructor() {
+    super(UNLIMITED);
+  }
+
+  override note(): void {
+    this.count++;
+  }
+}
 const LOOK_MS = 20;
 const MAX_RUNS = 6;
 
@@ -41,7 +56,8 @@ async function main(rows: number): Promise<RelayRun> {
   const before = [cpuMsOf(cloud.pid), cpuMsOf(Deno.pid)] as const;
   const startedMs = performance.now();
   const signal = new AbortController().signal;
-  const options = { pace: new RequestPace(UNLIMITED) };
+  const pace = new CountedRequests();
+  const options = { pace };
   const store = new RelayStore(hub.engine);
   let problem: string | null = null;
   // What hangs on a new visit goes one run after it, and the last run brings the echo.
@@ -57,7 +73,8 @@ async function main(rows: number): Promise<RelayRun> {
   clearInterval(timer);
   const arrived = (await waiting.countInCloud()).join() === waiting.counts.join();
   if (!arrived) problem ??= "rows are missing";
-  return { rows, ms, cloudCpuMs, hubCpuMs, beforeBytes, peakBytes, problem };
+  const requests = pace.count;
+  return { rows, ms, requests, cloudCpuMs, hubCpuMs, beforeBytes, peakBytes, problem };
 }
 
 function between(before: number | null, after: number | null): number | null {
