@@ -7,6 +7,7 @@
 import type { BenchLine } from "../bench_line.ts";
 import type { BenchPlan } from "./bench_plan.ts";
 import { besideLongPush } from "./beside_long_push.ts";
+import { besideStalledRelay } from "./beside_stalled_relay.ts";
 import { clinicAtOnce } from "./clinic_at_once.ts";
 import { emptyPull } from "./empty_pull.ts";
 import { firstPaint } from "./first_paint.ts";
@@ -41,6 +42,7 @@ export const WORKLOADS: readonly Workload[] = [
   { ids: ["B9"], run: clinicAtOnce },
   { ids: ["B11"], run: relayToCloud },
   { ids: ["B12"], run: idle },
+  { ids: ["R1"], run: besideStalledRelay },
   { ids: ["C1"], run: patientSearch },
   { ids: ["W1"], run: firstPaint },
   { ids: ["P1"], run: installedProgram },
