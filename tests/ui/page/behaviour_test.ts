@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { PLACES } from "../../../ui/page/state/places.ts";
-import { browserTest, tabTo, until } from "./browser.ts";
+import { browserTest, resize, tabTo, until } from "./browser.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
 import { openAt } from "./open_at.ts";
 
@@ -294,7 +294,7 @@ browserTest(
   async (stage) => {
     await using hub = new MadeUpHub();
     const page = await openAt(stage, hub, "server");
-    await page.setViewportSize({ width: 320, height: 640 });
+    await resize(page, { width: 320, height: 640 });
     await tabTo(page, "Menu");
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Server" }).waitFor();

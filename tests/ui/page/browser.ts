@@ -23,6 +23,11 @@ const FLAGS = [
 /** Longer than deriving a key takes on a machine that is busy with other things. */
 const PATIENCE_MS = 30_000;
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A small laptop. */
 export const LAPTOP = { width: 1366, height: 768 } as const;
 /** As narrow as the page has to fit. */
@@ -116,4 +121,30 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     passed.push(text.slice(0, 40));
   }
   assert.fail(`Tab never came to ${name}; it passed ${passed.join(", ")}`);
+}
+
+/** How long a page may take to draw after its size has changed, ms. */
+const DRAWN_MS = 3_000;
+const RESIZES = 5;
+
+/**
+ * Gives a page another size, and waits until it is drawn. On a machine that is busy a browser
+ * without a screen sometimes loses the order to draw, and nothing on the page can be clicked until
+ * the next one.
+ */
+export async function resize(page: Page, size: Size): Promise<void> {
+  for (let attempt = 0; attempt < RESIZES; attempt++) {
+    await page.setViewportSize(size);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isDrawn = await Promise.race([
+      page.evaluate(() =>
+        new Promise<boolean>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)));
+        })
+      ),
+      new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), DRAWN_MS)),
+    ]).finally(() => clearTimeout(timer));
+    if (isDrawn) return;
+    await page.setViewportSize({ width: size.width, height: size.height + 1 });
+  }
 }

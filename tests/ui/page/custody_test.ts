@@ -7,7 +7,7 @@ import { openSealedLines } from "../../../vault/mod.ts";
 import { PASSPHRASE } from "../../support/hub_process.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, NARROW } from "./browser.ts";
+import { browserTest, NARROW, resize } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { linkOf, withoutDisplay } from "./real_hub.ts";
 
@@ -38,14 +38,14 @@ function scene(name: string, play: (scene: Scene) => Promise<void>): void {
     const look = async (what: string) => {
       const size = page.viewportSize();
       for (const [width, viewport] of [["wide", size], ["narrow", NARROW]] as const) {
-        if (viewport !== null) await page.setViewportSize(viewport);
+        if (viewport !== null) await resize(page, viewport);
         if (PHOTOS !== undefined) {
           await page.screenshot({ path: `${PHOTOS}/${what}_${width}.png`, fullPage: true });
         }
         const found = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
         wrong.push(...found.map((fault) => `${what} ${width}: ${fault}`));
       }
-      if (size !== null) await page.setViewportSize(size);
+      if (size !== null) await resize(page, size);
     };
     await play({ page, directory, look });
     assert.deepEqual(wrong, []);

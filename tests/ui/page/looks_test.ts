@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PLACES } from "../../../ui/page/state/places.ts";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, LAPTOP, NARROW, type Stage } from "./browser.ts";
+import { browserTest, LAPTOP, NARROW, resize, type Stage } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { MadeUpHub } from "./made_up_hub.ts";
 
@@ -61,7 +61,7 @@ for (const [language, theme] of [["en", "light"], ["es", "dark"], ["ar", "dark"]
     async (stage) => {
       await using hub = new MadeUpHub();
       const page = await openWith(stage, hub, { language, theme });
-      await page.setViewportSize(language === "en" ? LAPTOP : NARROW);
+      await resize(page, language === "en" ? LAPTOP : NARROW);
       const found: string[] = [];
       const seen = new Set<string>();
       for (const place of PLACES.filter((name) => name !== "help")) {
@@ -90,9 +90,9 @@ browserTest(
         found.push(...faults.map((what) => `${how} ${place}: ${what}`));
       }
     };
-    await page.setViewportSize({ width: LAPTOP.width / 2, height: LAPTOP.height / 2 });
+    await resize(page, { width: LAPTOP.width / 2, height: LAPTOP.height / 2 });
     await look("zoom");
-    await page.setViewportSize(LAPTOP);
+    await resize(page, LAPTOP);
     await page.evaluate(() => document.documentElement.style.fontSize = "212.5%");
     await look("letters");
     assert.deepEqual(found, []);
@@ -103,7 +103,7 @@ browserTest("on a small laptop every place and the way to hide are seen at once"
   await using hub = new MadeUpHub();
   for (const language of ["en", "es", "ar"] as const) {
     const page = await openWith(stage, hub, { language });
-    await page.setViewportSize(LAPTOP);
+    await resize(page, LAPTOP);
     await goTo(page, "setup");
     const hidden = await page.locator(".side-in").evaluate((one) =>
       one.scrollHeight - one.clientHeight

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, LAPTOP, NARROW } from "./browser.ts";
+import { browserTest, LAPTOP, NARROW, resize } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { PLACES } from "../../../ui/page/state/places.ts";
 import { NO_CLOUD } from "../../../server/operator/mod.ts";
@@ -52,7 +52,7 @@ for (const language of ["en", "es", "ar"] as const) {
         hub.tell({ preferences: { ...preferences, theme } });
         await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
         for (const size of [LAPTOP, NARROW]) {
-          await page.setViewportSize(size);
+          await resize(page, size);
           for (const place of PLACES) {
             await page.evaluate((hash) => location.hash = hash, `#/${place}`);
             await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({
