@@ -35,7 +35,8 @@ export function requireNewCare(
 
 /**
  * Refuses with `INVALID` when the hub knows the visit as another patient's: a record would be
- * decided at that visit's clinic, and go with it when it is deleted.
+ * decided at that visit's clinic, and go with it when it is deleted. With `NOT_FOUND` when the
+ * visit is deleted already: the record would outlive it.
  */
 export function requireOwnVisit(
   { statements }: Call,
@@ -44,7 +45,9 @@ export function requireOwnVisit(
 ): void {
   if (typeof visitId !== "string" || visitId === "") return;
   const visit = readRecord(statements, "visits", visitId);
-  if (visit !== null && visit.patient_id !== patientId) refuse("INVALID");
+  if (visit === null) return;
+  if (visit.is_deleted === 1) refuse("NOT_FOUND");
+  if (visit.patient_id !== patientId) refuse("INVALID");
 }
 
 /**

@@ -11,13 +11,19 @@ import { createRecord, type RecordValues, type StoredRecord, uuidV7 } from "./re
 import { refuse } from "./results.ts";
 import { isUsable, stockBatches } from "./stock_batches.ts";
 
+/** A batch to take from, and the stock row it is taken from. */
+export interface ChosenBatch {
+  readonly batchId: string;
+  readonly stockId: string;
+}
+
 /** A new dispensing record. */
 export interface HandOut {
   /** Null makes a new id. The hub must not hold it. */
   readonly id: string | null;
   readonly clinicId: string;
   readonly drugId: string;
-  readonly batchId: string;
+  readonly batch: ChosenBatch;
   readonly item: StoredRecord | null;
   readonly patientId: string;
   readonly quantity: number;
@@ -28,19 +34,27 @@ export interface HandOut {
 /** Stores the record and moves the stock. @returns The record's id */
 export function handOut(call: WriteCall, out: HandOut): string {
   const id = out.id ?? uuidV7(call.nowMs);
+  const { batchId, stockId } = out.batch;
+  const change = call.nextChange();
+  call.wrote("clinic_inventory", stockId);
+  if (out.item !== null) {
+    // It moves with the stock, and is counted like any row that is written.
+    call.nextChange();
+    call.wrote("prescription_items", out.item.id);
+  }
   applyDispensing(call.statements, {
     id,
     clinicId: out.clinicId,
     drugId: out.drugId,
-    batchId: out.batchId,
+    batchId,
     prescriptionItemId: out.item?.id ?? null,
     quantity: out.quantity,
-  }, call.nextChange());
+  }, change);
   return createRecord(call, "dispensing_records", id, {
     ...out.values,
     clinic_id: out.clinicId,
     drug_id: out.drugId,
-    batch_id: out.batchId,
+    batch_id: batchId,
     prescription_item_id: out.item?.id ?? null,
     patient_id: out.patientId,
     quantity_dispensed: out.quantity,
@@ -63,7 +77,7 @@ export function sufficientBatch(
     readonly quantity: number;
     readonly atMs: number;
   },
-): string {
+): ChosenBatch {
   const { clinicId, drugId, batchId, quantity, atMs } = wanted;
   const batches = stockBatches(statements, clinicId, drugId);
   const found = batches.find((batch) =>
@@ -73,7 +87,8 @@ export function sufficientBatch(
     // Units set aside may be this patient's: what counts is what is on the shelf.
     batch.available >= quantity && isUsable(batch, atMs)
   );
-  return found?.batchId ?? refuse("INVALID");
+  if (found === undefined || found.batchId === null) refuse("INVALID");
+  return { batchId: found.batchId, stockId: found.id };
 }
 
 /** States in which nothing of an item or a prescription is handed out any more. */

@@ -22,6 +22,8 @@ export const FOLDED_COLUMNS = [
 ] as const;
 /** The first of them are names. */
 const NAMES = 2;
+/** Of a text, what is searched: every search would wait for what somebody pasted into a field. */
+const MAX_SEARCHED_CHARS = 2_000;
 
 const PATIENTS = `SELECT hub_row, coalesce(is_deleted, 0), coalesce(primary_clinic_id, ''),
     coalesce(updated_at, 0), ${FOLDED_COLUMNS.map((name) => `coalesce(${name}, '')`).join(", ")}
@@ -83,11 +85,12 @@ export function indexPatients(statements: Statements, rows: readonly number[]): 
     }
     const seenAt = new Set([clinic, ...(clinics.get(row) ?? []).map(([, name]) => name)]);
     const place = places.numberOf(JSON.stringify([...seenAt].sort()));
-    const folded = texts.map((text, at) => at < NAMES ? foldName(text) : foldText(text));
+    const folded = texts.map((text) => text.slice(0, MAX_SEARCHED_CHARS))
+      .map((text, at) => at < NAMES ? foldName(text) : foldText(text));
     statements.get(STORE).run(row, ...folded, place, updatedAt);
     const stored = new Map((attributes.get(row) ?? []).map(([, id, text, number]) => [
       id,
-      foldText(`${text ?? ""}\n${number ?? ""}`),
+      foldText(`${(text ?? "").slice(0, MAX_SEARCHED_CHARS)}\n${number ?? ""}`),
     ]));
     for (const [id, value] of stored) {
       statements.get("INSERT INTO attribute_search VALUES (?, ?, ?)")

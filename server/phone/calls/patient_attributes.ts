@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { rowId } from "../../sync/arriving_row.ts";
 import type { WriteCall } from "./define_call.ts";
+import { requireRecordPermission } from "./record_clinic.ts";
 import {
   changeRecord,
   createRecord,
@@ -46,7 +47,10 @@ export type PatientAttribute = z.output<typeof patientAttribute>;
 
 /**
  * Stores an answer in the place of the patient's earlier one for the same field, whatever row id
- * the phone sent.
+ * the phone sent. Where a field has several rows, as phones and the cloud can leave them, all of
+ * them get it: which one counts is up to the clocks of those who wrote them.
+ *
+ * @throws {CallRefusedError} `NOT_PERMITTED` when an answer is taken away by who may not
  */
 export function saveAttribute(
   call: WriteCall,
@@ -56,13 +60,17 @@ export function saveAttribute(
   const attributeId = fieldOf(attribute);
   const stored = storedAnswers(call, patientId, attributeId);
   if (attribute.is_deleted) {
-    for (const { id } of stored) deleteRecord(call, "patient_additional_attributes", id);
+    for (const row of stored) {
+      requireRecordPermission(call, "patient_additional_attributes", "delete", row);
+      deleteRecord(call, "patient_additional_attributes", row.id);
+    }
     return;
   }
   const values = valuesOf(attribute);
-  const [newest] = stored;
-  if (newest !== undefined) {
-    changeRecord(call, "patient_additional_attributes", newest.id, values);
+  if (stored.length > 0) {
+    for (const { id } of stored) {
+      changeRecord(call, "patient_additional_attributes", id, values);
+    }
     return;
   }
   createRecord(call, "patient_additional_attributes", freeId(call, attribute, attributeId), {
@@ -81,10 +89,13 @@ export function isStoredAnswer(
   patientId: string,
   attribute: PatientAttribute,
 ): boolean {
-  const [newest] = storedAnswers(call, patientId, fieldOf(attribute));
-  if (attribute.is_deleted || newest === undefined) return newest === undefined;
-  return Object.entries(valuesOf(attribute)).every(([name, value]) =>
-    value === undefined || (typeof value === "boolean" ? Number(value) : value) === newest[name]
+  const stored = storedAnswers(call, patientId, fieldOf(attribute));
+  if (attribute.is_deleted || stored.length === 0) return stored.length === 0;
+  const values = Object.entries(valuesOf(attribute));
+  return stored.every((row) =>
+    values.every(([name, value]) =>
+      value === undefined || (typeof value === "boolean" ? Number(value) : value) === row[name]
+    )
   );
 }
 
@@ -93,7 +104,7 @@ function fieldOf({ attribute_id, id }: PatientAttribute): string {
   return attribute_id ?? id ?? "";
 }
 
-/** The patient's live answers to the field, the last changed first. */
+/** The patient's live answers to the field. */
 function storedAnswers(
   { statements }: WriteCall,
   patientId: string,
@@ -102,7 +113,7 @@ function storedAnswers(
   return statements.get(
     `SELECT id FROM patient_additional_attributes
      WHERE patient_id = ? AND attribute_id = ? AND coalesce(is_deleted, 0) = 0
-     ORDER BY updated_at DESC, hub_row DESC`,
+     ORDER BY hub_row`,
   ).values<[string]>(patientId, attributeId)
     .flatMap(([id]) => readRecord(statements, "patient_additional_attributes", id) ?? []);
 }

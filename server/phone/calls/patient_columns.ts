@@ -7,6 +7,7 @@
 import type { Call } from "./define_call.ts";
 import type { StoredRecord } from "./record_writer.ts";
 import { answerRow, type JsonForm } from "./row_answers.ts";
+import { viewedClinics, visiblePatientSql } from "./visible_patients.ts";
 
 /** The columns of a patient in a list, besides `id` (procedures 5.3). */
 const COLUMNS = [
@@ -43,16 +44,20 @@ export const PATIENT_TEXTS = [
 ] as const;
 
 const SELECT = `SELECT id, ${COLUMNS.join(", ")} FROM patients
-  WHERE hub_row = ? AND coalesce(is_deleted, 0) = 0`;
+  WHERE hub_row = ?2 AND coalesce(is_deleted, 0) = 0 AND ${visiblePatientSql("patients", "?1")}`;
 
-/** The patients at these `hub_row`s, in this order. */
+/**
+ * The patients at these `hub_row`s, in this order. What they were found in may be older than this
+ * snapshot: who may not be seen by now is left out.
+ */
 export function listedPatients(
-  { statements }: Call,
+  call: Call,
   rows: readonly number[],
   json: JsonForm,
 ): Record<string, unknown>[] {
-  const select = statements.get(SELECT);
-  return rows.flatMap((row) => select.all<StoredRecord>(row)).map((record) => {
+  const select = call.statements.get(SELECT);
+  const viewed = viewedClinics(call);
+  return rows.flatMap((row) => select.all<StoredRecord>(viewed, row)).map((record) => {
     const listed = answerRow("patients", record, { columns: COLUMNS, json });
     for (const name of PATIENT_TEXTS) listed[name] ??= "";
     return listed;

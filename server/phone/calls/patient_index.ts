@@ -44,6 +44,11 @@ interface Missing {
 
 const running = new WeakMap<SyncEngine, Promise<void>>();
 
+/** True when patients have been indexed at all. */
+export function isIndexMade(statements: Statements): boolean {
+  return through(statements) > 0;
+}
+
 /** True when every patient is in the index as it is now. */
 export function isIndexFresh(statements: Statements): boolean {
   return newest(statements) <= through(statements) && movedPatients(statements).length === 0;

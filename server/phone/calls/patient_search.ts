@@ -5,12 +5,14 @@
  */
 
 import type { z } from "zod";
+import { DatabaseError } from "../../database/database_error.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { Procedure } from "../procedure.ts";
 import { type Call, query } from "./define_call.ts";
 import { editDistance } from "./edit_distance.ts";
 import { foldName, foldText } from "./fold_text.ts";
 import { FOLDED_COLUMNS } from "./index_patients.ts";
-import { isIndexFresh, refreshPatientIndex } from "./patient_index.ts";
+import { isIndexFresh, isIndexMade, refreshPatientIndex } from "./patient_index.ts";
 
 /** A search looks again when rows were committed between bringing the index up to date and it. */
 const MAX_LOOKS = 5;
@@ -40,15 +42,17 @@ export interface FoundPatients {
 
 class StaleIndexError extends Error {}
 
-/** A query on an index that holds every patient as it is in the query's own snapshot. */
+/**
+ * A query on an index that holds every patient as it is in the query's own snapshot; on a disk that
+ * takes nothing more, as they were when it last did.
+ */
 export function searchQuery<Schema extends z.ZodType>(
   schema: Schema,
   answer: (call: Call, args: z.output<Schema>) => object,
 ): Procedure {
   return async (context, args) => {
     for (let look = 1;; look++) {
-      await refreshPatientIndex(context.engine);
-      const strict = look < MAX_LOOKS;
+      const strict = await isRefreshed(context.engine) && look < MAX_LOOKS;
       try {
         return await query(schema, (call, parsed: z.output<Schema>) => {
           if (strict && !isIndexFresh(call.statements)) throw new StaleIndexError();
@@ -61,6 +65,19 @@ export function searchQuery<Schema extends z.ZodType>(
   };
 }
 
+async function isRefreshed(engine: SyncEngine): Promise<boolean> {
+  try {
+    await refreshPatientIndex(engine);
+    return true;
+  } catch (error) {
+    // Of an index that was never made it would be said that there are no patients.
+    const isKept = error instanceof DatabaseError && error.code === "STORAGE" &&
+      engine.read(isIndexMade);
+    if (!isKept) throw error;
+    return false;
+  }
+}
+
 /**
  * Finds patients in whom every filter occurs, whatever the script's spelling; `sex` has to begin
  * so. A phone sends what is typed into its one search box as `given_name`: when no given name has
@@ -68,8 +85,8 @@ export function searchQuery<Schema extends z.ZodType>(
  */
 export function findPatients(call: Call, search: PatientSearch): FoundPatients {
   const found = select(call, search, false);
-  const { filters } = search;
-  if (found.total > 0 || !filters.has("given_name") || filters.has("surname")) return found;
+  const isAsked = (name: string) => (search.filters.get(name) ?? "").trim() !== "";
+  if (found.total > 0 || !isAsked("given_name") || isAsked("surname")) return found;
   return select(call, search, true);
 }
 

@@ -101,9 +101,9 @@ export function changeRecord(
  * @throws {CallRefusedError} `NOT_FOUND` when the row is not there or is deleted
  */
 export function deleteRecord(call: WriteCall, table: string, id: string): void {
-  liveRecord(call.statements, table, id);
-  markDeletedWithDependants(call.statements, table, id, call.nextChange);
-  call.wrote(table, id);
+  const { statements, nextChange, wrote } = call;
+  liveRecord(statements, table, id);
+  markDeletedWithDependants(statements, table, id, nextChange, (row) => wrote(row.table, row.id));
 }
 
 /** Columns no change touches. */

@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import type { StoredRecord } from "./record_writer.ts";
-import { parsed } from "./row_answers.ts";
+import { jsonValue } from "./row_answers.ts";
 
 /** One field as phones read it. */
 export interface RegistrationField {
@@ -57,7 +57,7 @@ export function liveRegistrationForm(statements: Statements): StoredRecord | nul
  */
 export function registrationFields(form: StoredRecord | null): RegistrationField[] | null {
   if (form === null) return null;
-  const entries = parsed(form.fields);
+  const entries = jsonValue("fields", form.fields);
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry, index) => readField(entry, index) ?? []);
 }

@@ -12,8 +12,8 @@ import type { StoredRecord } from "./record_writer.ts";
 /** How an answer gives JSON columns: as the value, or as stored text. */
 export type JsonForm = "value" | "text";
 
-/** What stands for a JSON column that is null or no JSON. */
-const EMPTY_LISTS: ReadonlySet<string> = new Set([
+/** JSON columns that are lists; the others are objects. */
+const LISTS: ReadonlySet<string> = new Set([
   "form_data",
   "form_fields",
   "fields",
@@ -51,9 +51,19 @@ function answerValue(
 ): unknown {
   if (kind === "boolean") return value === null ? null : value === 1;
   if (kind !== "json") return value;
-  const empty = EMPTY_LISTS.has(name) ? "[]" : "{}";
-  if (json === "text") return value ?? empty;
-  return parsed(value) ?? JSON.parse(empty);
+  if (json === "text") return value ?? (LISTS.has(name) ? "[]" : "{}");
+  return jsonValue(name, value);
+}
+
+/**
+ * What a JSON column holds, also when it was written as JSON twice. Screens run through a list and
+ * look into an object, and end where there is neither: an empty one stands for anything else.
+ */
+export function jsonValue(name: string, value: string | number | null | undefined): object {
+  const once = parsed(value);
+  const held = typeof once === "string" ? parsed(once) : once;
+  if (LISTS.has(name)) return Array.isArray(held) ? held : [];
+  return typeof held === "object" && held !== null ? held : {};
 }
 
 /** The JSON value of stored text, undefined when it is null or none. */

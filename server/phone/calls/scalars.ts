@@ -13,7 +13,9 @@ const SECONDS_BELOW = 10_000_000_000;
 const MAX_DATE_MS = 8_640_000_000_000_000;
 /** RFC 3339 or without a zone (UTC), a space for the `T` allowed, or a date alone. */
 const DATE_TIME =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+/** A number as text: decimal, as JSON and every database write it. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DAY_MS = 86_400_000;
 
 /** Rows a list gives when nothing is asked, and at most. */
@@ -63,7 +65,10 @@ export function readCivilDate(value: unknown): string | null {
   if (ms === null) return typeof value === "string" ? value : null;
   const day = ms % DAY_MS === 0 ? ms : ms + DAY_MS / 2;
   const date = new Date(day);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, 10);
+  const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
+  // Years that do not have four digits are written with a sign and six: no civil date.
+  if (/^\d{4}-/.test(text)) return text.slice(0, 10);
+  return typeof value === "string" ? value : null;
 }
 
 function orIssue<T>(read: (value: unknown) => T | null): z.ZodType<T, unknown> {
@@ -98,7 +103,7 @@ function readFlag(value: unknown): boolean | null {
 }
 
 function readNumber(value: unknown): number | null {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = typeof value === "string" && DECIMAL.test(value.trim()) ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : null;
 }
 

@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 
 /** One stock row of a clinic. */
 export interface StockBatch {
+  /** Its id. */
+  readonly id: string;
   /** Its place in the order rows were stored in: of two of the same batch the first is taken from. */
   readonly row: number;
   readonly batchId: string | null;
@@ -30,8 +32,8 @@ export function stockBatches(
 ): StockBatch[] {
   // Phones write 0 where no date was entered.
   return statements.get(
-    `SELECT hub_row, batch_id, available, reserved, expiry, quarantined FROM (
-       SELECT s.hub_row, s.batch_id,
+    `SELECT id, hub_row, batch_id, available, reserved, expiry, quarantined FROM (
+       SELECT s.id, s.hub_row, s.batch_id,
          coalesce(s.quantity_available, 0) AS available,
          coalesce(s.reserved_quantity, 0) AS reserved,
          coalesce(nullif(s.batch_expiry_date, 0), b.expiry_date) AS expiry,
@@ -40,8 +42,9 @@ export function stockBatches(
          LEFT JOIN drug_batches b ON b.id = s.batch_id AND coalesce(b.is_deleted, 0) = 0
        WHERE s.drug_id = ? AND s.clinic_id = ? AND coalesce(s.is_deleted, 0) = 0
      ) ORDER BY expiry IS NULL, expiry, hub_row`,
-  ).values<[number, string | null, number, number, number | null, number]>(drugId, clinicId)
-    .map(([row, batchId, available, reserved, expiryMs, quarantined]) => ({
+  ).values<[string, number, string | null, number, number, number | null, number]>(drugId, clinicId)
+    .map(([id, row, batchId, available, reserved, expiryMs, quarantined]) => ({
+      id,
       row,
       batchId,
       available,

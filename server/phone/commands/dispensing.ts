@@ -70,7 +70,7 @@ export const dispensingCreate = command(
       requireLeftToDispense(item, prescription, args.quantity_dispensed);
     }
     const place = { clinicId: args.clinic_id, drugId: args.drug_id };
-    const batchId = sufficientBatch(call, {
+    const batch = sufficientBatch(call, {
       ...place,
       batchId: args.batch_id ?? null,
       quantity: args.quantity_dispensed,
@@ -80,7 +80,7 @@ export const dispensingCreate = command(
     const recordId = handOut(call, {
       ...place,
       id: args.id ?? null,
-      batchId,
+      batch,
       item,
       patientId: args.patient_id,
       quantity: args.quantity_dispensed,
@@ -101,7 +101,7 @@ export const dispensingCreate = command(
  * The same sealed request is answered from memory and done once. A call that is sealed anew cannot
  * be told from a second dispensing of as much, unless it carries a `request_id` of its own: the
  * records' ids are made of item, batch and that, and a call whose records are there changes
- * nothing. Today's phones send none. What is left of the prescribed quantity bounds the harm.
+ * nothing; one that says something else is refused. Today's phones send none. What is left of the prescribed quantity bounds the harm.
  */
 export const prescriptionItemsDispense = command(
   z.object({
@@ -123,11 +123,15 @@ export const prescriptionItemsDispense = command(
         id: request_id ? recordIdOf(id, batchId, request_id) : null,
       }));
     if (parts.length === 0 || parts.length > MAX_BATCHES) refuse("INVALID");
-    const known = parts.filter(({ id }) =>
-      id !== null && readRecord(statements, "dispensing_records", id) !== null
-    );
-    if (known.length === parts.length) return answer(item);
-    if (known.length > 0) refuse("INVALID");
+    const known = parts.flatMap(({ id, quantity }) => {
+      const record = id === null ? null : readRecord(statements, "dispensing_records", id);
+      return record === null ? [] : [record.quantity_dispensed === quantity];
+    });
+    // Part of it, or other quantities: it is not the call that was answered before.
+    if (known.length > 0 && (known.length < parts.length || known.includes(false))) {
+      refuse("INVALID");
+    }
+    if (known.length > 0) return answer(item);
     const total = parts.reduce((sum, { quantity }) => sum + quantity, 0);
     requireLeftToDispense(item, prescriptionOf(call, item), total);
     const { drug_id: drugId, patient_id: patientId } = item;
@@ -135,11 +139,11 @@ export const prescriptionItemsDispense = command(
       refuse("INVALID");
     }
     const place = { clinicId, drugId };
-    for (const part of parts) {
-      sufficientBatch(call, { ...place, ...part, atMs: nowMs });
+    for (const { id, batchId, quantity } of parts) {
+      const batch = sufficientBatch(call, { ...place, batchId, quantity, atMs: nowMs });
       handOut(call, {
         ...place,
-        ...part,
+        ...{ id, batch, quantity },
         item,
         patientId,
         values: {

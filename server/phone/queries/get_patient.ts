@@ -15,7 +15,7 @@ import {
   registrationFields,
 } from "../calls/registration_form.ts";
 import { refuse } from "../calls/results.ts";
-import { parsed } from "../calls/row_answers.ts";
+import { jsonValue } from "../calls/row_answers.ts";
 import { id } from "../calls/scalars.ts";
 import { isPatientVisible } from "../calls/visible_patients.ts";
 import type { Procedure } from "../procedure.ts";
@@ -65,7 +65,7 @@ function valuesOf(
 
 function columnValue(patient: StoredRecord, column: string): unknown {
   const value = patient[column] ?? null;
-  if (JSON_COLUMNS.has(column)) return parsed(value) ?? {};
+  if (JSON_COLUMNS.has(column)) return jsonValue(column, value);
   return value ?? (TEXTS.has(column) ? "" : null);
 }
 

@@ -164,6 +164,26 @@ Deno.test("prescription_items.dispense makes a record of each batch and answers 
   await clinic.refused("INVALID", dispense, BATCHES, "pharmacist");
 });
 
+Deno.test("the audit log names every row that handing out has written", async () => {
+  using clinic = await MedicineClinic.open(ROWS);
+  const details = () =>
+    clinic.hub.engine.read((statements) =>
+      statements.get("SELECT detail FROM audit_entry WHERE kind = 'call' ORDER BY entry_no")
+        .values<[string]>().map(([detail]) => JSON.parse(detail))
+    );
+  await clinic.ok(dispensingCreate, NEW, "pharmacist");
+  await clinic.ok(dispensingCreate, { ...NEW, id: "d2", prescription_item_id: null });
+  await clinic.ok(prescriptionItemsDispense, BATCHES);
+  const [first, second, third] = details();
+  const rows = ["clinic_inventory/s1", "prescription_items/i1", "dispensing_records/d1"];
+  assert.deepEqual([first.rows, first.changed], [rows, 3]);
+  assert.deepEqual(second.rows, ["clinic_inventory/s1", "dispensing_records/d2"]);
+  assert.equal(second.changed, 2);
+  assert.equal(third.changed, 6);
+  assert.ok(third.rows.includes("clinic_inventory/s2"));
+  assert.ok(third.rows.includes("prescription_items/i1"));
+});
+
 Deno.test("prescription_items.dispense with a request id is done once", async () => {
   using clinic = await MedicineClinic.open(ROWS);
   const args = { ...BATCHES, request_id: "r1" };
@@ -174,6 +194,8 @@ Deno.test("prescription_items.dispense with a request id is done once", async ()
   assert.equal(clinic.fingerprint(), before);
   const other = { ...args, batch_quantities: { b1: 1, b3: 1 } };
   await clinic.refused("INVALID", prescriptionItemsDispense, other, "pharmacist");
+  const more = { ...args, batch_quantities: { b1: 11, b2: 5 } };
+  await clinic.refused("INVALID", prescriptionItemsDispense, more, "pharmacist");
   const next = { ...args, request_id: "r2" };
   assert.equal(
     (await clinic.ok(prescriptionItemsDispense, next, "pharmacist")).total_dispensed,

@@ -101,6 +101,8 @@ Deno.test("W-R10 events come with form_data as an array, W-R8 also when a column
         { id: "bare", patient_id: PATIENT, form_id: "form" },
         { id: "odd", patient_id: PATIENT, form_id: "form", form_data: "no JSON" },
         { id: "deep", patient_id: PATIENT, form_id: "form", form_data: "[".repeat(9_999) },
+        { id: "object", patient_id: PATIENT, form_id: "form", form_data: '{"a":1}', metadata: "5" },
+        { id: "twice", patient_id: PATIENT, form_id: "form", form_data: JSON.stringify(text) },
       ],
       updated: [],
       deleted: [],
@@ -111,7 +113,9 @@ Deno.test("W-R10 events come with form_data as an array, W-R8 also when a column
   const data = Object.fromEntries(
     events.map((row: { id: string; form_data: unknown }) => [row.id, row.form_data]),
   );
-  assert.deepEqual(data, { [id]: FORM_DATA, bare: [], odd: [], deep: [] });
+  const lists = { [id]: FORM_DATA, bare: [], odd: [], deep: [], object: [], twice: FORM_DATA };
+  assert.deepEqual(data, lists);
+  for (const row of events) assert.deepEqual(row.metadata, {}, row.id);
   assert.deepEqual(await clinic.ok(listEventsByForm, { form_id: "x", patient_id: PATIENT }), []);
   await clinic.refused("NOT_FOUND", listEventsByForm, { form_id: "x", patient_id: "nobody" });
   const far = { form_id: "form", patient_id: clinic.stranger() };

@@ -5,6 +5,8 @@ import {
   searchPatients,
   similarPatientsQuery,
 } from "../../../../server/phone/queries/patients.ts";
+import { DatabaseError } from "../../../../server/database/database_error.ts";
+import type { Procedure } from "../../../../server/phone/procedure.ts";
 import { registrationFieldId } from "../../../../server/demo_clinic/registration_form.ts";
 import { patient } from "../../../support/open_engine.ts";
 import {
@@ -112,6 +114,9 @@ Deno.test("search_patients takes the one search box for the whole name when no g
     names(await clinic.ok(searchPatients, { filters }, ADMIN));
   assert.deepEqual(await find({ given_name: "grace thorn" }), ["Grace"]);
   assert.deepEqual(await find({ given_name: "Thornfield" }), ["Grace"]);
+  for (const surname of ["", " ", null]) {
+    assert.deepEqual(await find({ given_name: "Grace Thornfield", surname }), ["Grace"]);
+  }
   assert.deepEqual(await find({ given_name: "Thornfield", surname: "Thornfield" }), []);
 });
 
@@ -194,6 +199,70 @@ Deno.test("A row that lacks everything is listed, and counted", async () => {
   assert.equal(bare.camp, null);
   assert.deepEqual(bare.metadata, {});
   assert.equal(total, (await clinic.ok(getPatients, { limit: 500 }, NURSE)).data.length);
+});
+
+/** Calls on a disk that takes nothing more. */
+async function onFullDisk({ hub }: CareClinic, procedure: Procedure, args: unknown) {
+  const engine = new Proxy(hub.engine, {
+    get(target, name) {
+      if (name === "write") return () => Promise.reject(new DatabaseError("STORAGE"));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const context = { engine, device: hub.device("phone"), userId: NURSE, repeated: false };
+  const answer = await procedure({ ...context, report: () => {} }, args);
+  assert.ok(answer.ok);
+  return JSON.parse(new TextDecoder().decode(answer.result));
+}
+
+Deno.test("patients are found on a full disk, but for those who came last or left", async () => {
+  using clinic = await CareClinic.open();
+  await assert.rejects(onFullDisk(clinic, getPatients, {}), DatabaseError);
+  await add(
+    clinic,
+    patient("stays", { given_name: "Wadad", primary_clinic_id: FIRST_CLINIC }),
+    patient("leaves", { given_name: "Wadad", primary_clinic_id: FIRST_CLINIC }),
+    patient("dies", { given_name: "Wadad", primary_clinic_id: FIRST_CLINIC }),
+  );
+  assert.equal((await clinic.ok(getPatients, {})).total, 19);
+  await clinic.alter("patients", "leaves", { primary_clinic_id: SECOND_CLINIC });
+  await clinic.alter("patients", "dies", { is_deleted: 1 });
+  await add(clinic, patient("late", { given_name: "Wadad", primary_clinic_id: FIRST_CLINIC }));
+  const names = { given_name: "Wadad", surname: "Haddad" };
+  const calls: [Procedure, unknown][] = [
+    [searchPatients, { filters: { given_name: "wadad" } }],
+    [similarPatientsQuery, { ...names, limit: 3 }],
+    [getPatients, { limit: 500 }],
+  ];
+  for (const [procedure, args] of calls) {
+    const { data } = await onFullDisk(clinic, procedure, args);
+    const found = data.filter((row: Listed) => row.given_name === "Wadad");
+    assert.deepEqual(found.map(({ id }: Listed) => id), ["stays"]);
+  }
+});
+
+Deno.test("a text of megabytes is found by how it begins, and no search reads all of it", async () => {
+  using clinic = await CareClinic.open();
+  const page = `Zaynab ${"lorem ".repeat(200_000)}`;
+  await add(clinic, patient("long", { given_name: page, hometown: page }));
+  await clinic.hub.push("pusher", {
+    patient_additional_attributes: {
+      created: [{ id: "a", patient_id: "long", attribute_id: "note", string_value: page }],
+      updated: [],
+      deleted: [],
+    },
+  });
+  for (const key of ["given_name", "hometown", "note"]) {
+    const { data } = await clinic.ok(searchPatients, { filters: { [key]: "zaynab lorem" } });
+    assert.deepEqual(data.map(({ id }: Listed) => id), ["long"], key);
+  }
+  const searched = clinic.rows(
+    "attribute_search JOIN patient_search ON hub_row = patient_row",
+    "given_name LIKE 'zaynablorem%'",
+  );
+  assert.equal(searched.length, 1);
+  assert.ok(JSON.stringify(searched).length < 10_000);
 });
 
 Deno.test("patients.similar gives the most alike, however many others share a part", async () => {

@@ -110,6 +110,41 @@ Deno.test("no record is put into another patient's visit, or under another patie
   await clinic.ok(command("appointments.complete"), { id: "a1", user_id: "x", visit_id: "later" });
 });
 
+Deno.test("nothing is hung on a visit that was deleted", async () => {
+  using clinic = await MedicineClinic.open({
+    visits: [{ id: "v-gone", patient_id: "amal", clinic_id: "north", is_deleted: 1 }],
+    appointments: [{ id: "a1", patient_id: "amal", clinic_id: "north", timestamp: 5 }],
+  });
+  const at = { patient_id: "amal", visit_id: "v-gone", status: "pending" };
+  const appointment = { ...at, clinic_id: "north", user_id: "nurse", timestamp: 5 };
+  const calls: [string, Record<string, unknown>][] = [
+    ["events.create", at],
+    ["vitals.create", at],
+    ["problems.create", at],
+    ["prescriptions.create", { ...at, provider_id: "doctor", prescribed_at: 5 }],
+    ["appointments.create", { ...appointment, current_visit_id: "v-gone" }],
+    ["appointments.create", {
+      ...appointment,
+      current_visit_id: "",
+      fulfilled_visit_id: "v-gone",
+    }],
+    ["appointments.complete", { id: "a1", user_id: "nurse", visit_id: "v-gone" }],
+    ["appointments.update", { id: "a1", fulfilled_visit_id: "v-gone" }],
+  ];
+  for (const [name, args] of calls) await clinic.refused("NOT_FOUND", command(name), args);
+});
+
+Deno.test("the audit log names what is deleted with a patient", async () => {
+  using clinic = await MedicineClinic.open();
+  await clinic.ok(command("delete_patient"), { patient_id: "amal" });
+  const [detail] =
+    clinic.hub.engine.read((statements) =>
+      statements.get("SELECT detail FROM audit_entry WHERE kind = 'call'").value<[string]>()
+    ) ?? assert.fail();
+  const { rows, changed } = JSON.parse(detail);
+  assert.deepEqual([rows, changed], [["patients/amal", "visits/v1"], 2]);
+});
+
 Deno.test("visits.update shows the name of the provider it names", async () => {
   using clinic = await MedicineClinic.open();
   const update = command("visits.update");

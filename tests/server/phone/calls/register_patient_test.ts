@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { registrationFieldId } from "../../../../server/demo_clinic/registration_form.ts";
 import { deletePatient } from "../../../../server/phone/commands/delete_patient.ts";
 import { registerPatient } from "../../../../server/phone/commands/register_patient.ts";
+import { getPatient } from "../../../../server/phone/queries/get_patient.ts";
+import { searchPatients } from "../../../../server/phone/queries/patients.ts";
 import {
   ADMIN,
   CareClinic,
@@ -102,6 +104,31 @@ Deno.test("register_patient replaces the value of an answer, whatever its type w
   assert.deepEqual(attributesOf(clinic, "p").map((row) => row.string_value), ["again"]);
 });
 
+Deno.test("A28 register_patient changes an answer that is there twice, whatever the clocks said", async () => {
+  using clinic = await CareClinic.open();
+  const save = (string_value: string) =>
+    clinic.ok(registerPatient, {
+      patient: sent({ id: "p" }),
+      additional_attributes: [answer(LANGUAGE, { string_value })],
+    });
+  await save("Arabic");
+  const row = { patient_id: "p", attribute_id: LANGUAGE, string_value: "English", created_at: 1 };
+  const tomorrow = Date.now() + 86_400_000;
+  const rows = ["x", "y"].map((id, at) => ({ ...row, id, updated_at: tomorrow + at }));
+  await clinic.hub.push("pusher", {
+    patient_additional_attributes: { created: rows, updated: [], deleted: [] },
+  });
+  await save("Spanish");
+  const { values } = await clinic.ok(getPatient, { patient_id: "p" });
+  assert.equal(values[LANGUAGE], "Spanish");
+  const found = (language: string) =>
+    clinic.ok(searchPatients, { filters: { [LANGUAGE]: language, id: "p" } });
+  assert.deepEqual([(await found("Spanish")).total, (await found("English")).total], [1, 0]);
+  const before = clinic.newestStamp();
+  await save("Spanish");
+  assert.equal(clinic.newestStamp(), before);
+});
+
 Deno.test("A10 W-R6 register_patient leaves alone what an edit cannot know", async () => {
   using clinic = await CareClinic.open();
   const id = demoId("patients", 1);
@@ -143,6 +170,14 @@ Deno.test("register_patient without a form clears nothing, and a hidden field co
   });
   await clinic.ok(registerPatient, { patient: sent({ id }) });
   assert.equal(clinic.row("patients", id).camp, camp);
+  // What is on the form counts also where a form was written as JSON twice.
+  const fields = [{ id: "c", column: "phone", baseField: true }];
+  await clinic.alter("registration_forms", form, {
+    fields: JSON.stringify(JSON.stringify(fields)),
+  });
+  await clinic.alter("patients", id, { phone: "1" });
+  await clinic.ok(registerPatient, { patient: sent({ id }) });
+  assert.equal(clinic.row("patients", id).phone, "");
   await clinic.alter("registration_forms", form, { fields: "odd" });
   await clinic.ok(registerPatient, { patient: sent({ id }) });
   await clinic.alter("registration_forms", form, { is_deleted: 1 });

@@ -21,6 +21,7 @@ Deno.test("readInstant() reads every form of a timestamp, seconds below 10^10", 
       "2023-11-15T00:13:20+0200",
       `${iso.replace("T", " ")}`,
       ` ${iso}z `,
+      `${iso.replace("T", "t")}z`,
     ]
   ) {
     assert.equal(scalars.readInstant(form), ms, String(form));
@@ -62,6 +63,10 @@ Deno.test("readCivilDate() gives the day that was meant and keeps what was typed
   assert.equal(scalars.readCivilDate("1990-02-31"), "1990-02-31");
   assert.equal(scalars.readCivilDate("1990-02-31T00:00:00Z"), "1990-02-31T00:00:00Z");
   assert.equal(scalars.readCivilDate([]), null);
+  // Years with more than four digits, or before the first, have no such form.
+  assert.equal(scalars.readCivilDate(8_640_000_000_000_000), null);
+  assert.equal(scalars.readCivilDate(-8_640_000_000_000_000), null);
+  assert.equal(scalars.readCivilDate("999999999999999"), "999999999999999");
 });
 
 Deno.test("scalars tell absent, empty and unusable apart", () => {
@@ -88,6 +93,13 @@ Deno.test("scalars tell absent, empty and unusable apart", () => {
     const bad of [{ at: "x" }, { id: 1 }, { number: "x" }, { flag: "perhaps" }, { perhaps: [] }]
   ) {
     assert.equal(schema.safeParse(bad).success, false, JSON.stringify(bad));
+  }
+  for (const odd of ["0x10", "0b1", "1_000", "Infinity", "1,5", "1.2.3", "e5", "."]) {
+    assert.equal(schema.safeParse({ number: odd }).success, false, odd);
+    assert.equal(scalars.integer.safeParse(odd).success, false, odd);
+  }
+  for (const [text, value] of [["+1.50", 1.5], [".5", 0.5], ["5.", 5], ["-1e3", -1000]] as const) {
+    assert.equal(schema.parse({ number: text }).number, value, text);
   }
   assert.equal(z.object({ at: scalars.instant }).safeParse({}).success, false);
 });

@@ -59,6 +59,9 @@ function recordsOf(place: "here" | "there", clinicId: string): Record<string, Ro
       primary_clinic_id: clinicId,
       ...AT,
     }],
+    patient_additional_attributes: [
+      { ...of, id: `an-${place}`, attribute_id: "field", attribute: "field", string_value: "yes" },
+    ],
     visits: [{ ...of, id: visit_id, clinic_id: clinicId, provider_id: COLLEAGUE }],
     events: [
       { ...event, id: `ev-own-${place}`, form_data: "[]", recorded_by_user_id: SOLO },

@@ -201,7 +201,8 @@ Deno.test("W-R10 form_data is an array and metadata an object, however they were
   const { clinic, phone } = await open();
   await using _clinic = clinic;
   const at = { patient_id: "pt-here", visit_id: "vs-here", form_id: "fm-all" };
-  for (const form_data of [[{ a: 1 }], '[{"a":1}]', null, "[]"]) {
+  const text = '[{"a":1}]';
+  for (const form_data of [[{ a: 1 }], text, null, "[]", JSON.stringify(text), {}, 5, "x", false]) {
     const { id } = await phone.ok("command", "events.create", { ...at, form_data, metadata: "{}" });
     const lists = [
       (await phone.ok("query", "get_visit_events", at)).data,

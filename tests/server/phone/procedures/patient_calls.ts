@@ -97,6 +97,20 @@ export const PATIENT_CALLS: readonly CallCase[] = [
     }],
   },
   {
+    ...REGISTER,
+    scenario: "known, an answer taken away",
+    needs: ["can_edit_records", "can_delete_patient_records"],
+    args: () => ({
+      patient: { id: "pt-here" },
+      additional_attributes: [{ id: "field", attribute_id: "field", is_deleted: true }],
+    }),
+    stores: () => [{
+      table: "patient_additional_attributes",
+      id: "an-here",
+      values: { is_deleted: 1 },
+    }],
+  },
+  {
     kind: "query",
     name: "get_patient",
     needs: ["can_view_history"],
