@@ -7,7 +7,8 @@
 import { StartError } from "./start_error.ts";
 
 /**
- * The content of a secret's file without one final line break.
+ * The content of a secret's file without one final line break. It is read again when an update
+ * starts the program anew; so it cannot be standard input, which is empty by then.
  *
  * @throws {StartError} `USAGE` when it cannot be read
  */
@@ -16,7 +17,12 @@ export async function readSecretFile(flag: string, path: string): Promise<string
   try {
     bytes = await Deno.readFile(path);
   } catch (error) {
-    throw new StartError("USAGE", { detail: `the file of ${flag} cannot be read`, cause: error });
+    // Of what may be read at all, these are devices and open files, as /dev/stdin.
+    const detail = error instanceof Deno.errors.NotCapable
+      ? `${flag} must name a file on the disk, for it is read again after an update: ` +
+        "standard input cannot be"
+      : `the file of ${flag} cannot be read`;
+    throw new StartError("USAGE", { detail, cause: error });
   }
   try {
     // Without a byte order mark; guessing at other encodings would let wrong bytes pass for right.

@@ -5,19 +5,29 @@
  * @module
  */
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { diagnose } from "../diagnose/mod.ts";
 import type { KeeperControl } from "../keeper/keeper_control.ts";
 import { LogFile } from "../logs/mod.ts";
 import { KeepAwake, LoginStart } from "../machine/mod.ts";
 import type { MachineChoices as Choices, OperatorProgram, ProgramStatus } from "../operator/mod.ts";
-import { type Installation, UpdateError, type UpdatePlace, Updates } from "../updates/mod.ts";
+import {
+  type FailedUpdate,
+  type Installation,
+  UpdateError,
+  type UpdatePlace,
+  Updates,
+  VersionFiles,
+} from "../updates/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import type { HubEvent } from "./announcer.ts";
 import { MachineChoices } from "./machine_choices.ts";
 
 /** A phone that has synced is likely to come back within this time: pull and push are two calls, ms. */
 const SYNC_PAUSE_MS = 5_000;
+
+/** How often the launcher is told that a hub which does not answer yet is being opened, ms. */
+const ALIVE_MS = 5_000;
 
 /** How often it is looked whether the launcher is still there, ms. */
 const WATCHER_MS = 1_000;
@@ -34,6 +44,8 @@ export interface ProgramStart {
 export interface ProgramParts extends ProgramStart {
   readonly version: string;
   readonly directory: string;
+  /** Whether the directory was named by a flag: else the program finds it by itself. */
+  readonly isDirectoryGiven: boolean;
   readonly keeper: Pick<KeeperControl, "look" | "snapshot">;
   /** Ends the program in order. */
   readonly stop: () => void;
@@ -47,7 +59,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
   readonly #updates: Updates;
   readonly #awake: KeepAwake;
   readonly #login: LoginStart;
-  readonly #choices: MachineChoices;
+  #choices: MachineChoices;
   readonly #log: LogFile;
   #underWay: () => number = () => 0;
   #isReady = false;
@@ -55,6 +67,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
   #syncedAtMs = Number.NEGATIVE_INFINITY;
   #restart = false;
   #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #opening: ReturnType<typeof setInterval>;
 
   constructor(parts: ProgramParts) {
     const { installation, version, directory, updates, onChange } = parts;
@@ -66,6 +79,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
       os: Deno.build.os,
       env: (name) => Deno.env.get(name),
       launcher: installation?.launcher ?? null,
+      dataDirectory: parts.isDirectoryGiven ? resolve(directory) : null,
     });
     const { os, arch } = Deno.build;
     this.#updates = new Updates({
@@ -80,6 +94,13 @@ export class ProgramSide implements OperatorProgram, Disposable {
       },
       onChange,
     });
+    this.#opening = setInterval(() => this.#updates.alive(), ALIVE_MS);
+  }
+
+  /** The update that did not come up, so that this program started again. */
+  get failedUpdate(): FailedUpdate | null {
+    const { installation } = this.#parts;
+    return installation === null ? null : new VersionFiles(installation).failedUpdate;
   }
 
   /** Whether the program is to start again when it has ended. */
@@ -117,7 +138,7 @@ export class ProgramSide implements OperatorProgram, Disposable {
     return this.#updates.check();
   }
 
-  takeFile(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+  takeFile(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     return this.#updates.takeFile(stream);
   }
 
@@ -154,12 +175,15 @@ export class ProgramSide implements OperatorProgram, Disposable {
   /** Ends what is under way; the machine may sleep. */
   [Symbol.dispose](): void {
     clearInterval(this.#watch);
-    this.#log.write({ event: "stopped", again: this.#restart });
+    clearInterval(this.#opening);
+    // After a reset there is none, and a stop begins none: nothing is left for whoever comes next.
+    this.#log.write({ event: "stopped", again: this.#restart }, false);
     this.#updates[Symbol.dispose]();
     this.#awake[Symbol.dispose]();
   }
 
   async #ready(isOpen: boolean): Promise<void> {
+    clearInterval(this.#opening);
     this.#updates.start();
     this.#endWithWatcher();
     if (isOpen) return this.#opened();
@@ -181,6 +205,8 @@ export class ProgramSide implements OperatorProgram, Disposable {
   #opened(): void {
     this.#isOpen = true;
     this.#updates.proved();
+    // Another hub may have taken the place of the one that was removed: nobody has chosen for it yet.
+    this.#choices = MachineChoices.read(this.#parts.directory);
     void this.#awake.want(this.#choices.keepAwake);
   }
 

@@ -43,15 +43,23 @@ export class LogFile {
    */
   write(event: LogEvent, mayBegin = true): void {
     const bytes = new TextEncoder().encode(`${logLine(event, this.#now())}\n`);
+    // A folder that was removed meanwhile, as by a reset, is made again for the same line.
+    const mayRetry = this.#bytes !== null;
+    if (!this.#add(bytes, mayBegin) && mayRetry) this.#add(bytes, mayBegin);
+  }
+
+  #add(bytes: Uint8Array<ArrayBuffer>, mayBegin: boolean): boolean {
     try {
       this.#bytes ??= this.#begin(mayBegin);
       if (this.#bytes > 0 && this.#bytes + bytes.length > this.#maxBytes) this.#turn();
       const options = { append: true, create: true, mode: 0o600 };
       Deno.writeFileSync(join(this.#folder, LOG_FILE), bytes, options);
       this.#bytes += bytes.length;
+      return true;
     } catch {
-      // A full disk, or a folder that was removed: looked at again with the next line.
+      // Looked at again with the next line.
       this.#bytes = null;
+      return false;
     }
   }
 

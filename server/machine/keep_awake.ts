@@ -8,7 +8,13 @@
 import { stayAwakeOnWindows } from "./keep_awake_windows.ts";
 
 /** Holds until disposed. */
-export type Hold = Disposable;
+export interface Hold extends Disposable {
+  /** Resolves when the system does not hold any more, disposed or not. */
+  readonly lost?: Promise<unknown>;
+}
+
+/** After so long the system is asked again that has let go by itself, ms. */
+const AGAIN_MS = 60_000;
 
 /**
  * How each system is asked. Both programs end when this one does, also when it is killed: the first
@@ -26,6 +32,8 @@ const COMMANDS: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
 export class KeepAwake implements Disposable {
   readonly #take: () => Promise<Hold | null>;
   readonly #onChange: () => void;
+  readonly #againMs: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #hold: Hold | null = null;
   #wanted = false;
   #taking = false;
@@ -35,10 +43,16 @@ export class KeepAwake implements Disposable {
    *
    * @param onChange Told whenever {@linkcode KeepAwake.isHeld} may have changed
    * @param take Asks the system; null where it cannot be asked
+   * @param againMs When a system that has let go by itself is asked again
    */
-  constructor(onChange: () => void, take: () => Promise<Hold | null> = askSystem) {
+  constructor(
+    onChange: () => void,
+    take: () => Promise<Hold | null> = askSystem,
+    againMs: number = AGAIN_MS,
+  ) {
     this.#onChange = onChange;
     this.#take = take;
+    this.#againMs = againMs;
   }
 
   /** Whether the system has been asked to stay awake, and has agreed. */
@@ -57,7 +71,16 @@ export class KeepAwake implements Disposable {
     // It was given up while the system was asked.
     if (this.#wanted) this.#hold = hold;
     else hold?.[Symbol.dispose]();
+    hold?.lost?.then(() => this.#lost(hold), () => {});
     this.#onChange();
+  }
+
+  /** Somebody has ended the program that held it, or the service behind it was started anew. */
+  #lost(hold: Hold): void {
+    if (this.#hold !== hold) return;
+    this.#hold = null;
+    this.#onChange();
+    this.#timer = setTimeout(() => void this.want(this.#wanted), this.#againMs);
   }
 
   /** Lets the machine sleep. */
@@ -67,6 +90,7 @@ export class KeepAwake implements Disposable {
   }
 
   #release(): void {
+    clearTimeout(this.#timer);
     if (this.#hold === null) return;
     this.#hold[Symbol.dispose]();
     this.#hold = null;
@@ -100,6 +124,7 @@ async function askSystem(): Promise<Hold | null> {
   }
   child.unref();
   return {
+    lost: child.status,
     [Symbol.dispose]: () => {
       child.stdin.close().catch(() => {});
       try {

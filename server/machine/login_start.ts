@@ -14,6 +14,11 @@ export interface LoginPlace {
   readonly env: (name: string) => string | undefined;
   /** What is started; null when the program is not installed. */
   readonly launcher: string | null;
+  /**
+   * The data directory the program was started on, absolute; without it another hub would start at
+   * login than the one this was chosen for. Left out where the program finds it by itself.
+   */
+  readonly dataDirectory?: string | null;
 }
 
 interface Entry {
@@ -66,28 +71,29 @@ export class LoginStart {
   }
 }
 
-function entryFor({ os, env, launcher }: LoginPlace): Entry | null {
+function entryFor({ os, env, launcher, dataDirectory = null }: LoginPlace): Entry | null {
   const home = env("HOME") || undefined;
   if (launcher === null) return null;
+  const words = [launcher, ...(dataDirectory === null ? [] : ["--data-dir", dataDirectory])];
   if (os === "linux") {
     const folder = env("XDG_CONFIG_HOME") || (home && join(home, ".config"));
     return folder
-      ? { path: join(folder, "autostart", "hikma-hub.desktop"), text: autostart(launcher) }
+      ? { path: join(folder, "autostart", "hikma-hub.desktop"), text: autostart(words) }
       : null;
   }
   if (os === "darwin" && home !== undefined) {
     const path = join(home, "Library", "LaunchAgents", "org.hikmahealth.sync-hub.plist");
-    return { path, text: launchAgent(launcher) };
+    return { path, text: launchAgent(words) };
   }
   return null;
 }
 
 /** https://specifications.freedesktop.org/autostart-spec/ */
-function autostart(launcher: string): string {
+function autostart(words: readonly string[]): string {
   // Reserved characters of the Exec key: quoted, and the quote's own ones escaped twice.
-  const exec = `"${
-    launcher.replaceAll(/[\\"`$]/g, (sign) => `\\\\${sign}`).replaceAll("%", "%%")
-  }"`;
+  const exec = words.map((word) =>
+    `"${word.replaceAll(/[\\"`$]/g, (sign) => `\\\\${sign}`).replaceAll("%", "%%")}"`
+  ).join(" ");
   return [
     "[Desktop Entry]",
     "Type=Application",
@@ -98,14 +104,16 @@ function autostart(launcher: string): string {
   ].join("\n");
 }
 
-function launchAgent(launcher: string): string {
-  const path = launcher.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+function launchAgent(words: readonly string[]): string {
+  const strings = words.map((word) =>
+    `<string>${word.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</string>`
+  ).join("");
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">`,
     `<plist version="1.0"><dict>`,
     `<key>Label</key><string>org.hikmahealth.sync-hub</string>`,
-    `<key>ProgramArguments</key><array><string>${path}</string></array>`,
+    `<key>ProgramArguments</key><array>${strings}</array>`,
     `<key>RunAtLoad</key><true/>`,
     `</dict></plist>`,
     "",

@@ -44,7 +44,7 @@ export interface OperatorProgram {
   /** Looks for an update; resolves when it was looked. */
   check(): Promise<void>;
   /** Takes an update file. */
-  takeFile(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void>;
+  takeFile(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void>;
   /** Begins to install what is offered: the operator's word. */
   install(): void;
   /** Begins to go back to the version before: the operator's word. */

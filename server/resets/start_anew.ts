@@ -28,6 +28,12 @@ const MAX_JOURNAL_BYTES = 4_096;
 const README = "README.txt";
 /** Where further copies go (`docs/snapshots.md`). */
 const SECOND_PLACE = "hub.copies";
+/**
+ * What else tells of the clinic: whoever has the machine next is not to find the names of its
+ * phones, nor when they came. Half written ones have more behind the name. `hub.screen` stays: the
+ * set-up begins in the language that is read here.
+ */
+const TRACES = /^(?:logs|hub\.machine(?:\..+)?|hub\.address(?:\..+)?)$/;
 
 const counted = z.int().min(0).nullable();
 
@@ -39,7 +45,7 @@ const Journal = z.object({
   /** Folder in the data directory that has what was kept. */
   folder: z.string().regex(/^kept-[0-9TZ]{1,30}$/),
   /**
-   * - `factory`: the operator wanted it; vault and database are deleted, copies kept
+   * - `factory`: the operator wanted it; vault, database and log are deleted, copies kept
    * - `damaged`: they could not be opened; everything is kept
    */
   why: z.enum(["factory", "damaged"]),
@@ -118,6 +124,10 @@ async function takeAway(files: DurableFiles, place: ResetPlace, note: ResetNote)
     if (await files.size(path) === null) continue;
     if (note.why === "factory") await files.remove(path);
     else await files.rename(path, join(folder, name));
+  }
+  if (note.why === "factory") {
+    const traces = (await files.list(directory)).filter((name) => TRACES.test(name));
+    for (const name of traces) await files.remove(join(directory, name));
   }
   // The second place goes with its copies: those of another hub must not push them out.
   const secondPlace = join(directory, SECOND_PLACE);

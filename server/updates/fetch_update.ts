@@ -5,6 +5,8 @@
  */
 
 import { createHash, type Hash } from "node:crypto";
+import { dirname } from "node:path";
+import { partPath, removeOtherParts } from "./fetched_files.ts";
 import {
   MAX_MANIFEST_BYTES,
   readManifest,
@@ -74,9 +76,10 @@ async function fetchSmall(
 }
 
 /**
- * Fetches a file; goes on where an earlier attempt broke off.
+ * Fetches a file; goes on where an earlier attempt broke off. One that is there whole is only
+ * checked again.
  *
- * @param path Where it goes; while it is incomplete, with `.part` behind it
+ * @param path Where it goes (`fetched_files.ts`); while it is incomplete, with `.part` behind it
  * @param onPart Told which part is there, between 0 and 1
  * @throws {UpdateError} `OFFLINE`, `DAMAGED` (the next attempt begins anew), `STORAGE`
  */
@@ -90,18 +93,25 @@ export async function fetchAsset(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
-  const part = `${path}.part`;
+  const part = partPath(path);
   const url = new URL(asset.url, baseUrl(place));
   requireSafe(url);
+  removeOtherParts(dirname(path), path);
+  await Deno.rename(path, part).catch(() => {});
   const file = await opened(part);
   let bytes = 0;
-  const digest = createHash("sha256");
+  let digest = createHash("sha256");
   try {
     using output = file;
     bytes = await readAgain(output, digest);
     if (bytes > asset.bytes) throw new UpdateError("DAMAGED");
     const response = bytes === asset.bytes ? null : await ask(url, bytes, get, signal);
-    if (response !== null && response.status !== 206 && bytes > 0) throw new UpdateError("DAMAGED");
+    if (response !== null && response.status !== 206 && bytes > 0) {
+      await output.truncate(0);
+      await output.seek(0, Deno.SeekMode.Start);
+      digest = createHash("sha256");
+      bytes = 0;
+    }
     for await (const chunk of response === null ? [] : withPatience(response, signal)) {
       bytes += chunk.length;
       if (bytes > asset.bytes) throw new UpdateError("DAMAGED");
@@ -124,7 +134,7 @@ export async function fetchAsset(
   await Deno.rename(part, path);
 }
 
-/** A server that cannot go on where it was answers with the whole file, as for a first request. */
+/** A server that cannot go on where it was answers with the whole file, and 200 instead of 206. */
 async function ask(url: URL, from: number, get: Fetch, signal: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = from === 0 ? {} : { range: `bytes=${from}-` };
   const response = await get(url, { headers, signal, cache: "no-store" });

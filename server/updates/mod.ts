@@ -20,4 +20,4 @@ export { UpdateError, type UpdateProblem } from "./update_error.ts";
 export type { OfferedUpdate, UpdateStatus, UpdateStep } from "./update_status.ts";
 export { type UpdateParts, Updates } from "./updates.ts";
 export { compareVersions, isVersion, versionOf } from "./version.ts";
-export { VersionFiles } from "./version_files.ts";
+export { type FailedUpdate, VersionFiles } from "./version_files.ts";

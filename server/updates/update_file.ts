@@ -6,6 +6,8 @@
  */
 
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
+import { fetchedPath, takenPath } from "./fetched_files.ts";
 import {
   assetFor,
   MAX_MANIFEST_BYTES,
@@ -28,22 +30,51 @@ export const SIGNATURE_NAME = "manifest.json.sig";
 export interface UpdateFileCheck {
   readonly keys: UpdateKeys;
   readonly present: PresentProgram;
-  /** Where the archive for this machine goes. */
+  /** The folder the archive for this machine goes to; made when it is missing. */
+  readonly folder: string;
+  /** Told which part of the archive is there, between 0 and 1. */
+  readonly onPart: (part: number) => void;
+  /** Ends the reading at once, also while nothing comes. */
+  readonly signal: AbortSignal;
+}
+
+/** The archive of a release, whole and checked. */
+export interface TakenUpdate {
+  readonly manifest: UpdateManifest;
+  /** Where it lies. */
   readonly path: string;
 }
 
 /**
  * Reads the file as it comes and keeps the archive for this machine. Nothing is kept of a file that
- * is refused.
+ * is refused, or whose reading is ended.
  *
  * @throws {UpdateError} `UNREADABLE`, `NOT_SIGNED`, `NOT_NEWER`, `OTHER_SYSTEM`, `TOO_FAR`,
  *   `DAMAGED`, `STORAGE`
  */
 export async function takeUpdateFile(
-  stream: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  { keys, present, path }: UpdateFileCheck,
-): Promise<UpdateManifest> {
-  const files = readTar(stream);
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  check: UpdateFileCheck,
+): Promise<TakenUpdate> {
+  const { signal } = check;
+  const reader = stream.getReader();
+  // A stick may stop answering: a read that is under way is given up as well.
+  const end = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", end);
+  try {
+    const taken = await take(readTar(chunksOf(reader, signal)), check);
+    await readRest(reader, signal, taken);
+    return taken;
+  } finally {
+    signal.removeEventListener("abort", end);
+    end();
+  }
+}
+
+async function take(
+  files: AsyncGenerator<TarFile>,
+  { keys, present, folder, onPart }: UpdateFileCheck,
+): Promise<TakenUpdate> {
   const manifestBytes = await wholeOf(await files.next(), MANIFEST_NAME);
   const signature = await wholeOf(await files.next(), SIGNATURE_NAME);
   await requireSignature(manifestBytes, new TextDecoder().decode(signature), keys);
@@ -52,8 +83,9 @@ export async function takeUpdateFile(
   const name = nameOf(asset);
   for await (const file of files) {
     if (file.path !== name) continue;
-    await keep(file, asset, path);
-    return manifest;
+    const path = fetchedPath(folder, manifest, present);
+    await keep(file, asset, path, onPart);
+    return { manifest, path };
   }
   throw new UpdateError("OTHER_SYSTEM");
 }
@@ -79,12 +111,49 @@ async function wholeOf(
   return whole;
 }
 
-async function keep(file: TarFile, asset: UpdateAsset, path: string): Promise<void> {
+/** What comes, until the signal. */
+async function* chunksOf(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (;;) {
+    const read = await reader.read().catch((cause) => {
+      throw new UpdateError("DAMAGED", { cause });
+    });
+    signal.throwIfAborted();
+    if (read.done) return;
+    yield read.value;
+  }
+}
+
+/** The archives for other machines: who sends them has to get rid of them before hearing an answer. */
+async function readRest(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+  { path }: TakenUpdate,
+): Promise<void> {
+  try {
+    for await (const _ of chunksOf(reader, signal));
+  } catch {
+    if (!signal.aborted) return;
+    await Deno.remove(path);
+    throw signal.reason;
+  }
+}
+
+async function keep(
+  file: TarFile,
+  asset: UpdateAsset,
+  path: string,
+  onPart: (part: number) => void,
+): Promise<void> {
   if (file.bytes !== asset.bytes) throw new UpdateError("DAMAGED");
   const digest = createHash("sha256");
-  const part = `${path}.part`;
+  const part = takenPath(path);
+  let bytes = 0;
   try {
     {
+      await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
       using output = await Deno.open(part, {
         create: true,
         truncate: true,
@@ -94,6 +163,8 @@ async function keep(file: TarFile, asset: UpdateAsset, path: string): Promise<vo
       for await (const chunk of file.content) {
         digest.update(chunk);
         await writeAll(output, chunk);
+        bytes += chunk.length;
+        onPart(bytes / asset.bytes);
       }
       await output.syncData();
     }

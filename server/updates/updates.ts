@@ -5,22 +5,29 @@
  * @module
  */
 
-import { join } from "node:path";
 import { type Fetch, fetchAsset, fetchManifest, type UpdatePlace } from "./fetch_update.ts";
+import { fetchedPath, removeOldFiles, removeOtherFiles } from "./fetched_files.ts";
 import type { Installation } from "./installation.ts";
 import { assetFor, type PresentProgram, type UpdateManifest } from "./manifest.ts";
 import { takeUpdateFile } from "./update_file.ts";
 import { UpdateError, updateErrorOf, type UpdateProblem } from "./update_error.ts";
 import type { OfferedUpdate, UpdateStatus, UpdateStep } from "./update_status.ts";
 import { unpackUpdate } from "./unpack_update.ts";
+import { compareVersions } from "./version.ts";
 import { VersionFiles } from "./version_files.ts";
 
 /** How often it is looked for, ms. */
 const CHECK_MS = 30 * 60_000;
 /** How often it is looked whether phones have finished, ms. */
 const QUIET_MS = 1_000;
-/** Name of the fetched file, in the folder of the versions. */
-const FETCHED = "update.tar.gz";
+
+/** A version that may be installed. */
+interface Offered {
+  readonly manifest: UpdateManifest;
+  readonly from: OfferedUpdate["from"];
+  /** Its file, whole and checked; null while it has to be fetched. */
+  readonly path: string | null;
+}
 
 /** The rest of the hub. */
 export interface UpdateParts {
@@ -54,9 +61,7 @@ export class Updates implements Disposable {
   #step: UpdateStep | null = null;
   #part: number | null = null;
   #problem: UpdateProblem | null = null;
-  #offered: { readonly manifest: UpdateManifest; readonly from: OfferedUpdate["from"] } | null =
-    null;
-  #isHere = false;
+  #offered: Offered | null = null;
   #checkedAtMs: number | null = null;
   #cancel = new AbortController();
 
@@ -81,6 +86,11 @@ export class Updates implements Disposable {
     };
   }
 
+  /** The hub is still being opened. */
+  alive(): void {
+    this.#files?.alive();
+  }
+
   /** Looks now and every half hour. Without a connection nothing is said. */
   start(): void {
     this.#files?.up();
@@ -93,7 +103,10 @@ export class Updates implements Disposable {
   proved(): void {
     if (this.#files === null) return;
     this.#files.proved();
-    if (!this.#files.onTrial) this.#files.tidy();
+    // What is being unpacked, or waits to be chosen, is neither the current version nor the previous.
+    if (this.#step !== null || this.#files.onTrial) return;
+    this.#files.tidy();
+    removeOldFiles(this.#files.folder, this.#parts.present);
   }
 
   /** Looks because the operator asks: a failure is told. */
@@ -105,15 +118,15 @@ export class Updates implements Disposable {
   }
 
   /** Takes an update file as it is handed over. */
-  async takeFile(stream: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+  async takeFile(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     await this.#run("fetching", async () => {
-      const files = this.#requireFiles();
-      await Deno.mkdir(files.folder, { recursive: true, mode: 0o700 });
-      const path = join(files.folder, FETCHED);
+      const { folder } = this.#requireFiles();
       const { place: { keys }, present } = this.#parts;
-      const manifest = await takeUpdateFile(stream, { keys, present, path });
-      this.#offered = { manifest, from: "file" };
-      this.#isHere = true;
+      const { signal } = this.#cancel;
+      const onPart = (part: number) => this.#progress(part);
+      const taken = await takeUpdateFile(stream, { keys, present, folder, onPart, signal });
+      this.#offered = { ...taken, from: "file" };
+      removeOtherFiles(folder, taken.path);
     });
   }
 
@@ -124,9 +137,8 @@ export class Updates implements Disposable {
       if (this.#offered === null) throw new UpdateError("NOT_NEWER");
       const { manifest } = this.#offered;
       const { present } = this.#parts;
-      const path = join(files.folder, FETCHED);
-      if (!this.#isHere) await this.#fetch(manifest, files, path);
-      this.#isHere = true;
+      const path = this.#offered.path ?? await this.#fetch(manifest, files);
+      this.#offered = { ...this.#offered, path };
       this.#go("unpacking");
       await this.#unpack(path, files, { ...present, version: manifest.version });
       await this.#whenQuiet();
@@ -135,7 +147,7 @@ export class Updates implements Disposable {
       // The copy takes a moment: phones may have come meanwhile.
       await this.#whenQuiet();
       files.choose(manifest.version);
-      await Deno.remove(path).catch(() => {});
+      removeOtherFiles(files.folder, null);
       this.#restart();
     });
   }
@@ -151,7 +163,7 @@ export class Updates implements Disposable {
     });
   }
 
-  /** Stops fetching or waiting. What was fetched is kept. */
+  /** Stops fetching or waiting. What was fetched is kept, what was being read from a stick is not. */
   cancel(): void {
     if (this.#step === "fetching" || this.#step === "waiting") this.#cancel.abort();
   }
@@ -168,10 +180,10 @@ export class Updates implements Disposable {
 
   #offer(): OfferedUpdate | null {
     if (this.#offered === null) return null;
-    const { manifest, from } = this.#offered;
+    const { manifest, from, path } = this.#offered;
     const { version, date, notes } = manifest;
     const { bytes } = assetFor(manifest, this.#parts.present);
-    return { version, date, notes, bytes, from, isHere: this.#isHere };
+    return { version, date, notes, bytes, from, isHere: path !== null };
   }
 
   async #lookQuietly(): Promise<void> {
@@ -185,27 +197,35 @@ export class Updates implements Disposable {
     const { place, present, fetch: get = fetch, now = Date.now } = this.#parts;
     const manifest = await fetchManifest(place, get);
     this.#checkedAtMs = now();
+    // The operator may have begun something while the place of the updates answered.
+    const mayOffer = this.#step === null || this.#step === "checking";
+    const { path = null, manifest: known } = this.#offered ?? {};
     try {
       assetFor(manifest, present);
     } catch (error) {
-      if (error instanceof UpdateError && error.code === "NOT_NEWER") return;
-      throw error;
+      if (!(error instanceof UpdateError) || error.code !== "NOT_NEWER") throw error;
+      // What was offered before has been taken back by its makers.
+      if (mayOffer && path === null) this.#offered = null;
+      return;
     }
-    if (manifest.version === this.#offered?.manifest.version) return;
-    // What the operator has brought in a file is not replaced by an older one.
-    if (this.#isHere && this.#offered !== null) return;
-    this.#offered = { manifest, from: "internet" };
-    this.#isHere = false;
+    // What is here, brought or fetched, gives way to what is newer and to nothing else.
+    if (path !== null && known && compareVersions(manifest.version, known.version) <= 0) return;
+    if (mayOffer) this.#offered = { manifest, from: "internet", path: null };
   }
 
-  async #fetch(manifest: UpdateManifest, files: VersionFiles, path: string): Promise<void> {
+  /** Answers where the file is. One of an older release goes when this one is whole and checked. */
+  async #fetch(manifest: UpdateManifest, { folder }: VersionFiles): Promise<string> {
     const { place, present, fetch: get = fetch } = this.#parts;
-    await Deno.mkdir(files.folder, { recursive: true, mode: 0o700 });
-    await fetchAsset(assetFor(manifest, present), place, path, {
+    const asset = assetFor(manifest, present);
+    const path = fetchedPath(folder, manifest, present);
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    await fetchAsset(asset, place, path, {
       get,
       signal: this.#cancel.signal,
       onPart: (part) => this.#progress(part),
     });
+    removeOtherFiles(folder, path);
+    return path;
   }
 
   async #whenQuiet(): Promise<void> {
@@ -216,13 +236,14 @@ export class Updates implements Disposable {
     }
   }
 
-  /** A file that cannot be used is fetched anew, or brought anew. */
+  /** A file that cannot be used is fetched anew, or brought anew; a full disk is not its fault. */
   async #unpack(path: string, files: VersionFiles, wanted: PresentProgram): Promise<void> {
     try {
       await unpackUpdate(path, files, wanted);
     } catch (error) {
-      this.#isHere = false;
-      if (this.#offered?.from === "file") this.#offered = null;
+      if (updateErrorOf(error).code === "STORAGE") throw error;
+      const offered = this.#offered;
+      this.#offered = offered?.from === "internet" ? { ...offered, path: null } : null;
       await Deno.remove(path).catch(() => {});
       throw error;
     }

@@ -8,6 +8,8 @@
  * | `previous` | the one before, or `installed` | program |
  * | `trial` | how often the current one was started on trial; removed when it has proved itself | both |
  * | `trial.up` | it answers | program |
+ * | `trial.alive` | it does not answer yet, and lives | program |
+ * | `trial.by` | the launcher that watches the trial: its process, and when that began | launcher |
  * | `failed` | the last version that did not come up | launcher |
  *
  * @module
@@ -16,6 +18,14 @@
 import { join } from "node:path";
 import type { Installation } from "./installation.ts";
 import { compareVersions, isVersion } from "./version.ts";
+
+/** An update that did not come up. */
+export interface FailedUpdate {
+  /** Its version. */
+  readonly version: string;
+  /** When it was taken back, epoch ms. */
+  readonly atMs: number;
+}
 
 /** The folder with the versions. */
 export class VersionFiles {
@@ -43,15 +53,29 @@ export class VersionFiles {
   /** The version before the running one, if it is kept and can be gone back to. */
   get previous(): string | null {
     if (!this.#runsUpdate) return null;
-    const name = this.#read("previous");
-    if (name === "installed" || name === null) return readVersion(join(this.#root, "program"));
-    return isVersion(name) && readVersion(this.folderOf(name)) === name ? name : null;
+    const name = this.#before;
+    if (name === null) return readVersion(join(this.#root, "program"));
+    return readVersion(this.folderOf(name)) === name ? name : null;
   }
 
-  /** The last version that did not come up. */
+  /** The last version that did not come up; null when that or a newer one runs by now. */
   get failed(): string | null {
     const name = this.#read("failed");
-    return name !== null && isVersion(name) ? name : null;
+    if (name === null || !isVersion(name)) return null;
+    const present = readVersion(this.#program);
+    return present === null || compareVersions(name, present) > 0 ? name : null;
+  }
+
+  /** The same, with the time. */
+  get failedUpdate(): FailedUpdate | null {
+    const version = this.failed;
+    if (version === null) return null;
+    try {
+      const { mtime } = Deno.statSync(join(this.#folder, "failed"));
+      return { version, atMs: mtime?.getTime() ?? 0 };
+    } catch {
+      return null;
+    }
   }
 
   /** Whether the running version is on trial: its first start after an update. */
@@ -64,22 +88,31 @@ export class VersionFiles {
     const present = this.#runsUpdate ? this.#read("current") : null;
     this.#write("previous", present ?? "installed");
     this.#remove("failed");
-    this.#remove("trial.up");
+    // The launcher of this start may still be there: it does not watch the next version.
+    for (const file of ["trial.up", "trial.alive", "trial.by"]) this.#remove(file);
     this.#write("trial", "0");
     this.#write("current", version);
   }
 
   /** The next start is that of the version before this one. */
   goBack(): void {
-    const name = this.#read("previous");
-    if (name === null || name === "installed") this.#remove("current");
+    const name = this.#before;
+    if (name === null) this.#remove("current");
     else this.#write("current", name);
-    for (const file of ["previous", "trial", "trial.up"]) this.#remove(file);
+    for (const file of ["previous", "trial", "trial.up", "trial.alive", "trial.by"]) {
+      this.#remove(file);
+    }
+  }
+
+  /** The version on trial does not answer yet, and is at work: it needs longer. */
+  alive(): void {
+    if (this.onTrial) this.#write("trial.alive", "");
   }
 
   /** The version on trial answers. */
   up(): void {
     if (this.onTrial) this.#write("trial.up", "");
+    this.#remove("trial.alive");
   }
 
   /** The version on trial has opened the records, or there was nothing to open. */
@@ -97,6 +130,13 @@ export class VersionFiles {
         removeQuietly(join(this.#folder, entry.name));
       }
     }
+  }
+
+  /** The update before the present one; null when that was the installed version. */
+  get #before(): string | null {
+    const name = this.#read("previous");
+    // The present one is named where a power cut came between the choice of another and this file.
+    return name === null || !isVersion(name) || name === this.#read("current") ? null : name;
   }
 
   /** Whether the running program is the one an update has brought. */

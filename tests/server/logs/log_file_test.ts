@@ -49,6 +49,16 @@ Deno.test("logLine() leaves out links, keys, accounts, and whatever could be a n
   assert.equal(line, `{"at":"2026-11-23T08:30:00.000Z","event":"ready"}`);
 });
 
+Deno.test("LogFile loses no line when its folder is removed between two", () => {
+  withFolder((folder) => {
+    const log = new LogFile(folder, { now: () => AT_MS });
+    log.write({ event: "locked" });
+    Deno.removeSync(folder, { recursive: true });
+    log.write({ event: "unlocked" });
+    assert.deepEqual(lastLines(folder, 5).map((line) => JSON.parse(line).event), ["unlocked"]);
+  });
+});
+
 Deno.test("LogFile keeps as many files of as many bytes as it may", () => {
   withFolder((folder) => {
     const log = new LogFile(folder, { maxBytes: 500, keep: 2, now: () => AT_MS });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { KeepAwake, LoginStart } from "../../../server/machine/mod.ts";
+import { type Hold, KeepAwake, LoginStart } from "../../../server/machine/mod.ts";
 
 /** A system that counts who wants it awake. */
 class System {
@@ -8,11 +8,16 @@ class System {
   refuses = false;
   asked = 0;
 
-  readonly take = (): Promise<Disposable | null> => {
+  /** Lets go by itself. */
+  letGo: () => void = () => {};
+
+  readonly take = (): Promise<Hold | null> => {
     this.asked++;
     if (this.refuses) return Promise.resolve(null);
     this.held++;
-    return Promise.resolve({ [Symbol.dispose]: () => void this.held-- });
+    const { promise: lost, resolve } = Promise.withResolvers<void>();
+    this.letGo = resolve;
+    return Promise.resolve({ lost, [Symbol.dispose]: () => void this.held-- });
   };
 }
 
@@ -34,6 +39,23 @@ Deno.test("KeepAwake lets go when it is no longer wanted while the system is ask
   awake[Symbol.dispose]();
   await first;
   assert.deepEqual([system.held, awake.isHeld], [0, false]);
+});
+
+Deno.test("KeepAwake says when the system has let go by itself, and asks it again", async () => {
+  const system = new System();
+  using awake = new KeepAwake(() => {}, system.take, 20);
+  await awake.want(true);
+  system.letGo();
+  await new Promise((go) => setTimeout(go, 1));
+  assert.deepEqual([awake.isHeld, system.asked], [false, 1]);
+  for (let look = 0; look < 500 && !awake.isHeld; look++) {
+    await new Promise((go) => setTimeout(go, 5));
+  }
+  assert.deepEqual([awake.isHeld, system.asked], [true, 2]);
+  await awake.want(false);
+  system.letGo();
+  await new Promise((go) => setTimeout(go, 40));
+  assert.deepEqual([awake.isHeld, system.asked], [false, 2]);
 });
 
 Deno.test("KeepAwake takes a refusal as it is", async () => {
@@ -105,6 +127,28 @@ Deno.test("LoginStart is off at first, and writes and removes the entry of the d
     login.choose(false);
     login.choose(false);
     assert.equal(login.isOn, false);
+  } finally {
+    Deno.removeSync(home, { recursive: true });
+  }
+});
+
+Deno.test("LoginStart starts the hub of the directory it was chosen for", () => {
+  const home = Deno.makeTempDirSync({ prefix: "hub-login-" });
+  try {
+    const place = {
+      env: (name: string) => name === "HOME" ? home : undefined,
+      launcher: "/opt/hub",
+    };
+    const dataDirectory = "/data/50% & more";
+    const linux = new LoginStart({ ...place, os: "linux", dataDirectory });
+    linux.choose(true);
+    assert.deepEqual([linux.isOn, new LoginStart({ ...place, os: "linux" }).isOn], [true, false]);
+    const entry = Deno.readTextFileSync(join(home, ".config/autostart/hikma-hub.desktop"));
+    assert(entry.includes(`Exec="/opt/hub" "--data-dir" "/data/50%% & more"\n`), entry);
+    new LoginStart({ ...place, os: "darwin", dataDirectory }).choose(true);
+    const path = join(home, "Library/LaunchAgents/org.hikmahealth.sync-hub.plist");
+    const flags = "<string>--data-dir</string><string>/data/50% &amp; more</string></array>";
+    assert(Deno.readTextFileSync(path).includes(`<string>/opt/hub</string>${flags}`));
   } finally {
     Deno.removeSync(home, { recursive: true });
   }

@@ -137,13 +137,15 @@ export class UpdateServer implements AsyncDisposable {
   readonly asked: string[] = [];
   /** Files break off after so many bytes. */
   breakAfter: number | null = null;
+  /** Whether it can go on in the middle of a file. */
+  knowsRanges = true;
 
   constructor(folder: string) {
     this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
       const name = new URL(request.url).pathname.slice(1);
       const range = request.headers.get("range");
       this.asked.push(range === null ? name : `${name} ${range}`);
-      return this.#answer(join(folder, name), range);
+      return this.#answer(join(folder, name), this.knowsRanges ? range : null);
     });
   }
 

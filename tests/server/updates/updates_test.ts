@@ -1,91 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type UpdateParts, Updates, type UpdateStatus } from "../../../server/updates/mod.ts";
-import {
-  ARCH,
-  MadeUpRelease,
-  makeKey,
-  OS,
-  type ReleaseOptions,
-  UpdateServer,
-} from "./made_up_release.ts";
-
-const PRESENT = { version: "26.11.2300", os: OS, arch: ARCH };
-
-/** A hub of which only what updates need is there. */
-class Hub implements Disposable {
-  readonly root = Deno.makeTempDirSync({ prefix: "hub-installed-" });
-  readonly versions = join(this.root, "versions");
-  /** What was done, in order. */
-  readonly done: string[] = [];
-  syncing = false;
-  readonly updates: Updates;
-
-  constructor(release: MadeUpRelease, url: string, more: Partial<UpdateParts> = {}) {
-    const program = join(this.root, "program");
-    Deno.mkdirSync(program);
-    Deno.writeTextFileSync(join(program, "version"), `${PRESENT.version}\n`);
-    this.updates = new Updates({
-      present: PRESENT,
-      place: { url, keys: release.keys },
-      installation: {
-        root: this.root,
-        launcher: "hub",
-        versions: this.versions,
-        program,
-        watcher: null,
-      },
-      phonesAreSyncing: () => this.syncing,
-      snapshot: () => {
-        this.done.push("snapshot");
-        return Promise.resolve();
-      },
-      restart: () => this.done.push("restart"),
-      onChange: () => {},
-      ...more,
-    });
-  }
-
-  get status(): UpdateStatus {
-    return this.updates.status;
-  }
-
-  read(name: string): string | null {
-    try {
-      return Deno.readTextFileSync(join(this.versions, name)).trim();
-    } catch {
-      return null;
-    }
-  }
-
-  async reaches(step: UpdateStatus["step"]): Promise<void> {
-    for (let look = 0; look < 2_000 && this.status.step !== step; look++) {
-      await new Promise((go) => setTimeout(go, 5));
-    }
-    assert.equal(this.status.step, step);
-  }
-
-  /** Hands over an update file. */
-  async takeFile(path: string): Promise<void> {
-    await this.updates.takeFile((await Deno.open(path)).readable);
-  }
-
-  [Symbol.dispose](): void {
-    this.updates[Symbol.dispose]();
-    Deno.removeSync(this.root, { recursive: true });
-  }
-}
-
-async function online(
-  options: ReleaseOptions,
-  play: (hub: Hub, release: MadeUpRelease, server: UpdateServer) => Promise<void>,
-  more: Partial<UpdateParts> = {},
-): Promise<void> {
-  using release = await MadeUpRelease.make(options);
-  await using server = new UpdateServer(release.folder);
-  using hub = new Hub(release, server.url, more);
-  await play(hub, release, server);
-}
+import { MadeUpRelease, makeKey, type ReleaseOptions } from "./made_up_release.ts";
+import { Hub, leftovers, online } from "./updating_hub.ts";
 
 Deno.test("install() fetches, unpacks, copies, chooses and restarts, in this order", async () => {
   await online({}, async (hub) => {
@@ -154,6 +70,18 @@ Deno.test("install() goes on where a download broke off", async () => {
     await hub.updates.install();
     assert.equal(hub.read("current"), "26.11.2401");
     assert.equal(server.asked.at(-1), `${release.archive} bytes=20000-`);
+  });
+});
+
+Deno.test("install() begins anew at once where the server cannot go on", async () => {
+  await online({}, async (hub, _, server) => {
+    await hub.updates.check();
+    server.breakAfter = 20_000;
+    await hub.updates.install();
+    server.breakAfter = null;
+    server.knowsRanges = false;
+    await hub.updates.install();
+    assert.deepEqual([hub.status.problem, hub.read("current")], [null, "26.11.2401"]);
   });
 });
 
@@ -242,15 +170,6 @@ for (const { title, options = {}, spoil, code } of REFUSED) {
       assert.deepEqual(leftovers(hub), []);
     });
   });
-}
-
-/** Whatever is not small and known in the folder of the versions. */
-function leftovers(hub: Hub): string[] {
-  try {
-    return [...Deno.readDirSync(hub.versions)].map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }
 
 Deno.test("takeFile() refuses a file that ends anywhere before its end", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VersionFiles } from "../../../server/updates/mod.ts";
 
@@ -37,6 +37,14 @@ class Installed implements Disposable {
     Deno.writeTextFileSync(join(folder, "version"), `${version}\n`);
     Deno.writeTextFileSync(join(folder, "run"), `#!/bin/sh\n${script}\n`);
     Deno.chmodSync(join(folder, "run"), 0o755);
+  }
+
+  /** Puts a runtime in its place that says where it would cache. */
+  tellCache(): void {
+    const program = join(this.root, "program");
+    Deno.copyFileSync(join(dirname(LAUNCHER), "run_around_deno"), join(program, "run"));
+    Deno.chmodSync(join(program, "run"), 0o755);
+    Deno.writeTextFileSync(join(program, "deno"), `#!/bin/sh\necho "$DENO_DIR"\n`, { mode: 0o755 });
   }
 
   /** Lays down an update as `install()` does. */
@@ -130,6 +138,14 @@ for (const [what, script] of [["fails", "exit 1"], ["crashes", "kill -SEGV $$"]]
   });
 }
 
+test("a version is not taken back in favour of itself", async (installed) => {
+  // As choosing the next update leaves it when the power goes in the middle.
+  installed.update("echo new; exit 1");
+  Deno.writeTextFileSync(join(installed.versions, "previous"), UPDATE);
+  assert.equal((await installed.run()).stdout, `new\n${INSTALLED}`);
+  assert.equal((await installed.run()).stdout, INSTALLED);
+});
+
 test("only a program on trial is told who watches it", async (installed) => {
   const tell = `echo "by \${HIKMA_HUB_WATCHER:-nobody}"`;
   installed.put(join(installed.root, "program"), INSTALLED, tell);
@@ -148,6 +164,16 @@ test("an update that was up and crashes before it has proved itself is taken bac
 test("an update that hangs is ended and taken back", async (installed) => {
   installed.update(`echo new; exec sleep 30`);
   assert.equal((await installed.run()).stdout, `new\n${INSTALLED}`);
+});
+
+test("an update that says it is at work is given longer, and not for ever", async (installed) => {
+  const alive = `touch "$HIKMA_HUB_VERSIONS/trial.alive"; sleep 0.5`;
+  installed.update(`for i in 1 2 3 4; do ${alive}; done; ${UP}; ${PROVED}; echo new`);
+  assert.equal((await installed.run()).stdout, "new");
+  assert.equal(installed.files.failed, null);
+  installed.update(`while :; do ${alive}; done`);
+  assert.equal((await installed.run()).stdout, INSTALLED);
+  assert.equal(installed.files.failed, UPDATE);
 });
 
 test("the update before is started again, not the installed version", async (installed) => {
@@ -178,6 +204,52 @@ test("an update whose starts were cut off three times is taken back", async (ins
   assert.equal((await installed.run()).stdout, INSTALLED);
 });
 
+test("a second start during the last try neither counts nor takes the update back", async (installed) => {
+  // As the program does when another one holds the directory: shows its window, and ends.
+  const runs =
+    `[ -e "$HOME/held" ] && { echo second; exit 0; }; touch "$HOME/held"; ${UP}; echo first`;
+  installed.update(`${runs}; while [ ! -e "$HOME/go" ]; do sleep 0.1; done; ${PROVED}`);
+  const trial = join(installed.versions, "trial");
+  Deno.writeTextFileSync(trial, "2");
+  const first = installed.start();
+  const reader = first.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  assert.equal((await reader.read()).value, "first\n");
+  for (let time = 0; time < 2; time++) {
+    const { code, stdout } = await installed.run();
+    assert.deepEqual([code, stdout], [0, "second"]);
+  }
+  assert.equal(Deno.readTextFileSync(trial).trim(), "3");
+  assert.equal(installed.has("current"), true);
+  Deno.writeTextFileSync(join(installed.home, "go"), "");
+  assert.equal((await first.status).code, 0);
+  assert.equal(installed.files.failed, null);
+  assert.deepEqual([installed.has("trial"), installed.has("trial.by")], [false, false]);
+  await reader.cancel();
+  await first.stderr.cancel();
+});
+
+test("a launcher that is gone watches nothing, also when its number is taken", async (installed) => {
+  installed.update("echo new; exit 1");
+  for (const by of ["1 12345 another-boot", `${Deno.pid} 1 `, "x", "", "999999999 "]) {
+    installed.files.choose(UPDATE);
+    Deno.writeTextFileSync(join(installed.versions, "trial.by"), by);
+    assert.equal((await installed.run()).stdout, `new\n${INSTALLED}`, by);
+  }
+});
+
+test("an update chosen under a watched start has a trial of its own", async (installed) => {
+  // The program gives way to the launcher in its own process, as `startAgain()` does.
+  installed.update(`echo first; ${UP}; ${PROVED}; echo 0 >"$HIKMA_HUB_VERSIONS/trial"
+    rm -f "$HIKMA_HUB_VERSIONS/trial.by"
+    echo 26.11.2402 >"$HIKMA_HUB_VERSIONS/current"
+    exec "$HIKMA_HUB_LAUNCHER"`);
+  const { versions } = installed;
+  installed.put(join(versions, "26.11.2402"), "26.11.2402", `echo "by \${HIKMA_HUB_WATCHER:+one}"`);
+  const { code, stdout } = await installed.run();
+  assert.deepEqual([code, stdout], [0, "first\nby one"]);
+  assert.equal(Deno.readTextFileSync(join(versions, "trial")).trim(), "0");
+});
+
 test("a stop of an update on trial reaches it, and counts as no failure", async (installed) => {
   installed.update(`trap 'echo ended; exit 0' TERM; ${UP}; echo up; while :; do sleep 0.1; done`);
   const child = installed.start();
@@ -190,6 +262,21 @@ test("a stop of an update on trial reaches it, and counts as no failure", async 
   await reader.cancel();
   await child.stderr.cancel();
 });
+
+for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
+  test(`${signal} before an update listens to signals says nothing against it`, async (installed) => {
+    installed.update(`echo new; exec sleep 20`);
+    const child = installed.start();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    assert.equal((await reader.read()).value, "new\n");
+    child.kill(signal);
+    assert.equal((await reader.read()).done, true, "nothing else is started");
+    assert.notEqual((await child.status).code, 0);
+    assert.equal(Deno.readTextFileSync(join(installed.versions, "trial")).trim(), "0");
+    assert.deepEqual([installed.files.failed, installed.has("current")], [null, true]);
+    await child.stderr.cancel();
+  });
+}
 
 test("an installed version newer than the update wins", async (installed) => {
   installed.update(GOOD, "26.11.2201");
@@ -216,11 +303,45 @@ test("beside hub.portable the versions stay in the folder", async (installed) =>
   assert.equal((await installed.run()).stdout, join(installed.root, "versions"));
 });
 
+for (const [where, marker] of [["home", null], ["folder", "hub.portable"]] as const) {
+  test(`what the runtime caches stays in the ${where}`, async (installed) => {
+    installed.tellCache();
+    if (marker !== null) Deno.writeTextFileSync(join(installed.root, marker), "");
+    const { home, root } = installed;
+    const place = marker === null ? join(home, ".cache") : join(root, "versions", "cache");
+    assert.equal((await installed.run()).stdout, join(place, "hikma-hub", "deno"));
+  });
+}
+
+test("a program without a home leaves nothing in a place that everybody shares", async (installed) => {
+  installed.tellCache();
+  const shared = join(installed.home, "tmp");
+  Deno.mkdirSync(shared);
+  const { stdout } = await new Deno.Command(join(installed.root, "bin", "hikma-hub"), {
+    clearEnv: true,
+    env: { PATH: "/usr/bin:/bin", TMPDIR: shared },
+  }).output();
+  assert.equal(new TextDecoder().decode(stdout).trim(), "/dev/null/hikma-hub/deno");
+  assert.deepEqual([...Deno.readDirSync(shared)], []);
+});
+
 test("the launcher finds its folder through a link", async (installed) => {
   const link = join(installed.home, "link");
   Deno.symlinkSync("unpacked here/bin/hikma-hub", link);
   const { stdout } = await new Deno.Command(link, { env: { HOME: installed.home } }).output();
   assert.equal(new TextDecoder().decode(stdout).trim(), INSTALLED);
+});
+
+Deno.test("goBack() leads to the installed version where choosing another was cut off", () => {
+  using installed = new Installed();
+  installed.update(GOOD);
+  const { root, versions } = installed;
+  const program = installed.files.folderOf(UPDATE);
+  const files = new VersionFiles({ root, versions, program, launcher: "", watcher: null });
+  Deno.writeTextFileSync(join(versions, "previous"), `${UPDATE}\n`);
+  assert.equal(files.previous, INSTALLED);
+  files.goBack();
+  assert.equal(installed.has("current"), false);
 });
 
 Deno.test("goBack() and tidy() leave what is needed", () => {
@@ -232,8 +353,13 @@ Deno.test("goBack() and tidy() leave what is needed", () => {
   installed.put(files.folderOf("26.11.2101"), "26.11.2101", GOOD);
   Deno.mkdirSync(join(versions, ".new-1"));
   assert.deepEqual([files.onTrial, files.previous], [true, INSTALLED]);
+  files.alive();
+  assert.equal(installed.has("trial.alive"), true);
   files.up();
+  assert.deepEqual([installed.has("trial.alive"), installed.has("trial.up")], [false, true]);
   files.proved();
+  files.alive();
+  assert.equal(installed.has("trial.alive"), false);
   assert.equal(files.onTrial, false);
   files.tidy();
   assert.deepEqual([installed.has("26.11.2101"), installed.has(UPDATE)], [false, true]);

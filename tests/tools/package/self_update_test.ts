@@ -43,6 +43,15 @@ class Operator {
     return await (await this.#ask("/api/status", {}, "application/json")).json();
   }
 
+  /** What the audit log says of updates, the oldest first. */
+  async updatesInLog(): Promise<unknown[]> {
+    const path = "/api/audit?kinds=updated,update_undone&limit=50";
+    const { entries } = await (await this.#ask(path, {}, "application/json")).json();
+    return entries.toReversed().map((entry: { kind: string; who: string; detail: object }) => [
+      ...[entry.kind, entry.who, entry.detail],
+    ]);
+  }
+
   /** Waits until the program that answers has this version. */
   async runs(version: string): Promise<Status> {
     const look = async () => {
@@ -182,6 +191,11 @@ Deno.test({
       assert.deepEqual(first.rows, before.rows);
       await phone.create("patients", rows.patient());
       assert.equal((await phone.sync()).ok, true);
+      assert.deepEqual(await operator.updatesInLog(), [
+        ["updated", "operator", { from: OLD, to: NEW }],
+        ["update_undone", "hub", { from: BAD, to: NEW }],
+        ["update_undone", "operator", { from: NEW, to: OLD }],
+      ]);
       assert.equal(await hub.stop(), 0);
       assert.equal(dirname(launcher), join(folder, "bin"));
     } finally {

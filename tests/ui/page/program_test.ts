@@ -58,6 +58,26 @@ browserTest(
 );
 
 browserTest(
+  "a file that is being handed over can be stopped",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const page = await openSettings(stage, hub);
+    // As a stick that does not answer any more.
+    await page.route("**/api/program/update/file", () => {});
+    const card = page.locator("#update");
+    const file = { name: "x.hubupdate", mimeType: "", buffer: Buffer.alloc(100_000) };
+    await card.locator("input[type=file]").setInputFiles(file);
+    tell(hub, { step: "fetching", offered: null });
+    await card.getByRole("button", { name: "Cancel" }).click();
+    await until(() => hub.done.includes("cancel update"));
+    tell(hub, { step: null, offered: null });
+    await card.getByRole("button", { name: "Look for a newer version" }).click();
+    await until(() => hub.done.includes("check update"));
+    assert.deepEqual(await card.getByRole("alert").allInnerTexts(), [""]);
+  },
+);
+
+browserTest(
   "a file that is refused is explained, and that nothing was installed",
   async (stage) => {
     await using hub = new MadeUpHub();

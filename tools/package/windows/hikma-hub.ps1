@@ -3,7 +3,7 @@ $ErrorActionPreference = "Stop"
 $root = Split-Path -Parent $PSScriptRoot
 $installed = Join-Path $root "program"
 
-# Data beside the program means that updates are there too: on a stick nothing is left behind.
+# Data beside the program means that updates, and what the runtime caches, are there too.
 $versions = Join-Path $env:LOCALAPPDATA "Hikma Health Local Sync Hub Versions"
 foreach ($name in "hub.portable", "hub.vault", "hub.db") {
   if ((Test-Path (Join-Path $root $name)) -or (Test-Path (Join-Path $PSScriptRoot $name))) {
@@ -34,15 +34,30 @@ function Undo-Update {
   $failed = Read-Line (Join-Path $versions "current")
   $before = Read-Line (Join-Path $versions "previous")
   Set-Content -LiteralPath (Join-Path $versions "failed") $failed
-  if ($before -and $before -ne "installed") {
+  # The present one is named where choosing another was cut off.
+  if ($before -and $before -ne "installed" -and $before -ne $failed) {
     Set-Content -LiteralPath (Join-Path $versions "current") $before
   } else {
     Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions "current")
   }
-  foreach ($name in "previous", "trial", "trial.up") {
+  foreach ($name in "previous", "trial", "trial.up", "trial.by", "trial.alive") {
     Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions $name)
   }
   [Console]::Error.WriteLine("Version $failed did not come up: the version before it starts again.")
+}
+
+# Number and beginning of a process: they tell it from a later one with the same number.
+function Get-Birth($id) {
+  $process = Get-Process -Id $id -ErrorAction SilentlyContinue
+  if ($process) { return "$id $($process.StartTime.ToUniversalTime().Ticks)" }
+  return ""
+}
+
+# True while another launcher watches a program on trial.
+function Test-Watched {
+  $by = Read-Line "$trial.by"
+  if ($by -notmatch '^(\d+) \d+$' -or [int]$Matches[1] -eq $PID) { return $false }
+  return (Get-Birth ([int]$Matches[1])) -eq $by
 }
 
 $chosen = Select-Version
@@ -52,29 +67,42 @@ if ($args | Where-Object { $_ -in "--health", "--diagnose", "--help", "--version
   exit $LASTEXITCODE
 }
 $trial = Join-Path $versions "trial"
-if ($chosen -eq $installed -or -not (Test-Path -LiteralPath $trial)) {
+# A second start shows the window of the first, or ends: it is not what comes up.
+if ($chosen -eq $installed -or -not (Test-Path -LiteralPath $trial) -or (Test-Watched)) {
   & (Join-Path $chosen "run.cmd") @args
   exit $LASTEXITCODE
 }
+$mine = Get-Birth $PID
+Set-Content -LiteralPath "$trial.by" $mine
 $tries = 0
 [void][int]::TryParse((Read-Line $trial), [ref]$tries)
 if ($tries -lt 3) {
   Set-Content -LiteralPath $trial ($tries + 1)
-  Remove-Item -Force -ErrorAction SilentlyContinue "$trial.up"
+  Remove-Item -Force -ErrorAction SilentlyContinue "$trial.up", "$trial.alive"
   $quoted = $args | ForEach-Object { '"' + $_ + '"' }
   $start = @{ FilePath = (Join-Path $chosen "run.cmd"); NoNewWindow = $true; PassThru = $true }
   if ($quoted) { $start.ArgumentList = $quoted }
   $program = Start-Process @start
   $null = $program.Handle
+  # To bring the records of a large clinic into the form of a new version may take longer: the
+  # program says that it lives, and is not ended in the middle of it, but after ten times as long.
   $limit = (Get-Date).AddSeconds(120)
+  $last = (Get-Date).AddSeconds(1200)
   while (-not $program.HasExited -and -not (Test-Path "$trial.up") -and (Get-Date) -lt $limit) {
     Start-Sleep -Milliseconds 200
+    if ((Test-Path "$trial.alive") -and (Get-Date) -lt $last) {
+      Remove-Item -Force -ErrorAction SilentlyContinue "$trial.alive"
+      $limit = (Get-Date).AddSeconds(120)
+    }
   }
   if (-not $program.HasExited -and -not (Test-Path "$trial.up")) {
     & taskkill.exe /PID $program.Id /T /F | Out-Null
   }
   $program.WaitForExit()
   $code = $program.ExitCode
+  # What the program has chosen since then is on trial with another launcher.
+  if ((Read-Line "$trial.by") -ne $mine) { exit $code }
+  Remove-Item -Force -ErrorAction SilentlyContinue "$trial.by"
   if (-not (Test-Path -LiteralPath $trial)) { exit $code }
   if ($code -in 0, 2, 3, 5, 8) {
     Set-Content -LiteralPath $trial $tries

@@ -67,6 +67,9 @@ function UpdateCard(
   { updates, version }: { readonly updates: UpdateStatus; readonly version: string },
 ): JSX.Element {
   const action = useAction();
+  // Its own: a file that is being handed over keeps the other one busy.
+  const stopping = useAction();
+  const upload = useRef<AbortController | null>(null);
   const asking = useSignal<"install" | "back" | null>(null);
   const { checkedAtMs, failedVersion, previousVersion, problem, step, offered } = updates;
   const isIdle = step === null;
@@ -87,7 +90,11 @@ function UpdateCard(
       <div role="status">
         {step !== null && <p>{stepWords(updates)}</p>}
       </div>
-      <Failure words={problem === null ? action.failure.value : t(`update.problem.${problem}`)} />
+      <Failure
+        words={problem === null
+          ? action.failure.value ?? stopping.failure.value
+          : t(`update.problem.${problem}`)}
+      />
       {offered !== null && isIdle && <Offer updates={updates} />}
       {!updates.canInstall && <p class="soft">{t("update.sources")}</p>}
       <div class="buttons">
@@ -102,10 +109,14 @@ function UpdateCard(
             {t("update.check")}
           </Button>
         )}
-        {isIdle && updates.canInstall && <FileButton action={action} />}
+        {isIdle && updates.canInstall && <FileButton action={action} upload={upload} />}
         {(step === "fetching" || step === "waiting") && (
           <Button
-            onPress={() => void action.run(() => call(() => api.program.update.cancel.$post()))}
+            onPress={() =>
+              void stopping.run(async () => {
+                await call(() => api.program.update.cancel.$post());
+                upload.current?.abort();
+              })}
           >
             {t("cancel")}
           </Button>
@@ -169,13 +180,23 @@ async function look(action: Action): Promise<void> {
   if (done) say(t("update.looked"));
 }
 
+interface FileButtonProps {
+  readonly action: Action;
+  /** Ends the handing over. */
+  readonly upload: { current: AbortController | null };
+}
+
 /** Chooses an update file, for instance on a USB stick. */
-function FileButton({ action }: { readonly action: Action }): JSX.Element {
+function FileButton({ action, upload }: FileButtonProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const send = (file: File) => {
+    const { signal } = upload.current = new AbortController();
     const headers = { "content-type": "application/octet-stream" };
+    const init = { method: "POST", headers, body: file, signal };
     void action.run(() =>
-      call(() => fetch("/api/program/update/file", { method: "POST", headers, body: file }))
+      call(() => fetch("/api/program/update/file", init)).catch((error) => {
+        if (!signal.aborted) throw error;
+      })
     );
   };
   return (
