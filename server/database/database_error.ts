@@ -40,6 +40,8 @@ export class DatabaseError extends Error {
 const BY_RESULT: ReadonlyMap<number, DatabaseErrorCode> = new Map([
   [5, "BUSY"], // SQLITE_BUSY
   [6, "BUSY"], // SQLITE_LOCKED
+  // SQLITE_NOMEM: also what a connection says from then on that has met a page without its seal.
+  [7, "STORAGE"],
   [8, "STORAGE"], // SQLITE_READONLY
   [10, "STORAGE"], // SQLITE_IOERR
   [11, "DAMAGED"], // SQLITE_CORRUPT

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { Database } from "@db/sqlite";
+import { Database, SqliteError } from "@db/sqlite";
 import { DatabaseError, databaseErrorOf } from "./database_error.ts";
+import { hasMetDamage } from "./met_damage.ts";
 import { SCHEMA_VERSION } from "./migrations.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
 
@@ -64,6 +65,18 @@ export class HubDatabase implements Disposable {
       writer?.close();
       throw databaseErrorOf(error) ?? error;
     }
+  }
+
+  /**
+   * The hub's reading of an error of one of its connections: as `databaseErrorOf`, and `DAMAGED`
+   * whatever SQLite calls it when a connection has met damage.
+   */
+  failureOf(error: unknown): DatabaseError | null {
+    const failure = databaseErrorOf(error);
+    const isOfSqlite = failure !== null || error instanceof SqliteError;
+    if (!isOfSqlite || failure?.code === "DAMAGED") return failure;
+    const hasMet = hasMetDamage(this.reader) || hasMetDamage(this.writer);
+    return hasMet ? new DatabaseError("DAMAGED", { cause: error }) : failure;
   }
 
   /** Runs SQLite's and SQLCipher's integrity checks; throws `DAMAGED` when one complains. */

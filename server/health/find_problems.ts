@@ -29,6 +29,8 @@ const FILLING_HOURS = 24;
 const BATTERY_LOW_PERCENT = 20;
 const SNAPSHOT_OLD_MS = 2 * DAY_MS;
 const SECOND_OLD_MS = 7 * DAY_MS;
+/** A clock that was set right by the network may have gone back by this much. */
+const FUTURE_MS = 10 * 60_000;
 /** A program that was just started has not had the time for a snapshot yet. */
 const SNAPSHOT_GRACE_MS = 15 * 60_000;
 const RELAY_OVERDUE_MS = 3 * DAY_MS;
@@ -115,6 +117,11 @@ function snapshotProblems(
     if (isOpenLong) problems.push({ code: "SNAPSHOT_NONE", values: {} });
   } else if (nowMs - newestMs > SNAPSHOT_OLD_MS) {
     problems.push({ code: "SNAPSHOT_OLD", values: { days: daysOf(nowMs - newestMs) } });
+  }
+  // Nobody knows how old such a one is: it must not count as recent until its date has come.
+  const dates = [newestMs, second?.newestMs ?? null];
+  if (dates.some((ms) => ms !== null && ms > nowMs + FUTURE_MS)) {
+    problems.push({ code: "SNAPSHOT_FUTURE", values: {} });
   }
   return second === null ? problems : [...problems, ...secondPlaceProblems(second, nowMs)];
 }

@@ -6,6 +6,7 @@
 
 import { dataPaths } from "../keeper/data_directory.ts";
 import { durableFiles } from "../snapshots/durable_files.ts";
+import { isWhole } from "../snapshots/keep.ts";
 import { Shelf } from "../snapshots/shelf.ts";
 import { shelfFolder } from "../snapshots/swap_files.ts";
 import { closedDatabase } from "./closed_database.ts";
@@ -92,10 +93,9 @@ async function reportOfFiles(
 async function snapshotsOn(directory: string): Promise<SnapshotFacts | null> {
   try {
     const lines = await new Shelf(shelfFolder({ directory }), durableFiles).list();
-    const good = lines.filter(({ damaged, verifiedAtMs }) => !damaged && verifiedAtMs !== null);
-    const times = good.flatMap(({ madeAtMs }) => madeAtMs ?? []);
-    const newestMs = times.length === 0 ? null : Math.max(...times);
-    return { newestMs, count: lines.length, problem: null, second: null };
+    // The last that was made, whatever date it has: an older one may be dated ahead.
+    const newest = lines.find((line) => isWhole(line) && line.reason !== "restore");
+    return { newestMs: newest?.madeAtMs ?? null, count: lines.length, problem: null, second: null };
   } catch {
     return null;
   }

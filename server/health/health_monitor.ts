@@ -10,8 +10,10 @@ import { closedDatabase, NO_DATABASE } from "./closed_database.ts";
 import { findProblems } from "./find_problems.ts";
 import { readFirewall } from "./firewall.ts";
 import type {
+  DatabaseFacts,
   FirewallFacts,
   HealthFacts,
+  IntegrityFacts,
   PowerFacts,
   RelayFacts,
   SecondPlaceFacts,
@@ -107,6 +109,8 @@ export class HealthMonitor implements Disposable {
   readonly #problems = new OpenProblems();
   #timer: ReturnType<typeof setInterval> | undefined;
   #looking: Promise<HealthReport> | null = null;
+  /** Damage that was met, also while nobody can ask whether it is still there. */
+  #damage: IntegrityFacts | null = null;
 
   /** A monitor that does not look by itself before {@linkcode HealthMonitor.start}. */
   constructor(parts: HealthMonitorParts) {
@@ -133,6 +137,12 @@ export class HealthMonitor implements Disposable {
     return this.#looking;
   }
 
+  /** Damage was met just now. */
+  metDamage(): void {
+    const none = { tookMs: null, running: false, failed: false };
+    this.#damage ??= { result: "damaged", atMs: this.#nowMs(), ...none };
+  }
+
   /** Looks no more. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
@@ -152,6 +162,7 @@ export class HealthMonitor implements Disposable {
   async #facts(): Promise<HealthFacts> {
     const { versions, isHeldAwake } = this.#parts;
     const asks = this.#asks;
+    const damage = this.#damage;
     // All at once: a look ends within seconds, whatever hangs.
     const [known, room, copies, relay, reached, power, closed] = await Promise.all([
       asks.keeper.answer(),
@@ -162,7 +173,12 @@ export class HealthMonitor implements Disposable {
       asks.power.answer().then((power) => power ?? NO_POWER),
       asks.closed.answer(),
     ]);
-    const database = known?.database ?? closed ?? NO_DATABASE;
+    const database = known?.database ?? this.#locked(closed ?? NO_DATABASE);
+    // What was met in the meantime is newer than the answer.
+    if (known !== null && this.#damage === damage) {
+      const { integrity } = known.database;
+      this.#damage = integrity?.result === "damaged" ? integrity : null;
+    }
     return {
       disk: this.#trend.note(room, this.#steadyMs()),
       database: { ...database, silent: asks.keeper.isSilent },
@@ -180,6 +196,12 @@ export class HealthMonitor implements Disposable {
       power: isHeldAwake() ? { ...power, keptAwake: true } : power,
       versions: versionFacts(versions, known),
     };
+  }
+
+  /** What is known of a database that nobody has open. One that was set aside has no damage. */
+  #locked(database: DatabaseFacts): DatabaseFacts {
+    if (database.bytes === 0) this.#damage = null;
+    return { ...database, integrity: this.#damage };
   }
 }
 

@@ -16,7 +16,7 @@ export type HealthSeverity = "stop" | "soon" | "note";
 /**
  * Every problem with its severity, the most pressing first.
  *
- * - `DATABASE_DAMAGED`: the check of the database has found damage
+ * - `DATABASE_DAMAGED`: the check of the database, or a call, has found damage
  * - `DATABASE_SILENT`: the part of the program that has the database open does not answer
  * - `DISK_FULL`: so little room that the next sync may be refused
  * - `ADDRESS_NONE`: this computer is on no network
@@ -28,6 +28,7 @@ export type HealthSeverity = "stop" | "soon" | "note";
  * - `SNAPSHOT_FAILED`: the last snapshot could not be made
  * - `SNAPSHOT_NONE`: there is no snapshot
  * - `SNAPSHOT_OLD`: the newest is older than two days
+ * - `SNAPSHOT_FUTURE`: the newest, here or in the second place, is dated more than ten minutes ahead
  * - `SECOND_PLACE_GONE`: the second place for snapshots is not there
  * - `SECOND_PLACE_FAILING`: it is there and takes no snapshot
  * - `SECOND_PLACE_OLD`: its newest snapshot is older than a week
@@ -62,6 +63,7 @@ export const HEALTH_PROBLEMS = {
   SNAPSHOT_FAILED: "soon",
   SNAPSHOT_NONE: "soon",
   SNAPSHOT_OLD: "soon",
+  SNAPSHOT_FUTURE: "soon",
   SECOND_PLACE_GONE: "soon",
   SECOND_PLACE_FAILING: "soon",
   SECOND_PLACE_OLD: "soon",

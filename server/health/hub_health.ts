@@ -5,6 +5,8 @@
  * @module
  */
 
+import { SqliteError } from "@db/sqlite";
+import { databaseErrorOf } from "../database/database_error.ts";
 import type { HubDatabase } from "../database/hub_database.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
 import type { Statements } from "../database/statements.ts";
@@ -14,7 +16,12 @@ import type { SyncEngine } from "../sync/sync_engine.ts";
 import { bytesOf } from "./closed_database.ts";
 import type { DatabaseFacts, IntegrityFacts, PhoneClockFacts } from "./health_facts.ts";
 import { IntegrityCheck } from "./integrity_check.ts";
-import { type IntegrityRecord, readIntegrity, storeIntegrity } from "./integrity_record.ts";
+import {
+  type IntegrityRecord,
+  readIntegrity,
+  storeIntegrity,
+  storeIntegrityApart,
+} from "./integrity_record.ts";
 import { PhoneClocks } from "./phone_clocks.ts";
 
 /** What the keeper knows of an open hub's health. */
@@ -69,16 +76,17 @@ export class HubHealth {
   #check: IntegrityCheck | null = null;
   /** Whether the last attempt came to no verdict: what was found before still counts. */
   #failed = false;
+  /** When a call met damage, epoch ms; null while none has. It counts until the hub is opened anew. */
+  #metAtMs: number | null = null;
   /** How many want no check to run. */
   #holds = 0;
 
   private constructor(parts: HubHealthParts) {
     this.#parts = parts;
     this.#last = parts.engine.read(readIntegrity);
-    const look = () => void this.#checkIfDue();
     this.#timers = [
-      setTimeout(look, parts.firstAfterMs ?? FIRST_AFTER_MS),
-      setInterval(look, LOOK_EVERY_MS),
+      setTimeout(() => void this.#checkIfDue(true), parts.firstAfterMs ?? FIRST_AFTER_MS),
+      setInterval(() => void this.#checkIfDue(false), LOOK_EVERY_MS),
     ];
   }
 
@@ -106,9 +114,25 @@ export class HubHealth {
       newestStampMs: engine.clock.last,
       clockLeapt: engine.wallClock.leapt,
       phones: this.#clocks.facts(Date.now()),
-      cloudLeadMs: engine.read(cloudLeadMs),
-      ...versionsOf(database),
+      // A connection that has met damage answers nothing more; what else is known has to be told.
+      cloudLeadMs: unlessUnreadable(() => engine.read(cloudLeadMs), null),
+      ...unlessUnreadable(() => versionsOf(database), { sqlite: "", sqlcipher: "" }),
     };
+  }
+
+  /** Whether the database is known to be damaged: what is stored now may be lost with it. */
+  get isDamaged(): boolean {
+    return this.#metAtMs !== null || this.#last?.result === "damaged";
+  }
+
+  /**
+   * A call has met damage. A check is begun for a verdict that outlasts this run; that it finds
+   * nothing does not undo what was met, because it does not look at everything.
+   */
+  metDamage(): void {
+    if (this.#metAtMs !== null) return;
+    this.#metAtMs = Date.now();
+    void this.checkNow();
   }
 
   /** A phone has pushed these arguments. */
@@ -147,9 +171,12 @@ export class HubHealth {
     await this.#check?.cancel();
   }
 
-  async #checkIfDue(): Promise<void> {
-    const ageMs = Math.abs(Date.now() - (this.#last?.atMs ?? 0));
-    if (this.#check === null && ageMs > DUE_AFTER_MS) await this.checkNow();
+  async #checkIfDue(isFirst: boolean): Promise<void> {
+    const { atMs = 0, result } = this.#last ?? {};
+    const ageMs = Math.abs(Date.now() - atMs);
+    // Somebody may have done something about the damage before the hub was opened again.
+    const isDue = ageMs > DUE_AFTER_MS || isFirst && result === "damaged";
+    if (this.#check === null && isDue) await this.checkNow();
   }
 
   #begin(): IntegrityCheck {
@@ -170,13 +197,36 @@ export class HubHealth {
     const { engine, report } = this.#parts;
     this.#last = record;
     if (record.result === "damaged") report({ event: "error", code: "DATABASE_DAMAGED" });
-    // A disk that refuses is reported where phones meet it; the result counts all the same.
-    await engine.write((statements) => storeIntegrity(statements, record)).catch(() => {});
+    try {
+      await engine.write((statements) => storeIntegrity(statements, record));
+    } catch {
+      this.#keepApart(record);
+    }
+  }
+
+  #keepApart(record: IntegrityRecord): void {
+    const { database, vault } = this.#parts.files;
+    try {
+      storeIntegrityApart(database.path, vault.secrets.dataKey, record);
+    } catch {
+      // A disk that refuses is reported where phones meet it; the result counts all the same.
+    }
   }
 
   #integrity(): IntegrityFacts {
     const { result = "never", atMs = null, tookMs = null } = this.#last ?? {};
-    return { result, atMs, tookMs, running: this.#check !== null, failed: this.#failed };
+    const rest = { tookMs, running: this.#check !== null, failed: this.#failed };
+    if (this.#metAtMs !== null) return { result: "damaged", atMs: this.#metAtMs, ...rest };
+    return { result, atMs, ...rest };
+  }
+}
+
+function unlessUnreadable<T>(read: () => T, fallback: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SqliteError) && databaseErrorOf(error) === null) throw error;
+    return fallback;
   }
 }
 

@@ -5,10 +5,15 @@
  */
 
 import { z } from "zod";
+import { Database } from "@db/sqlite";
 import type { Statements } from "../database/statements.ts";
 
 /** Name of the setting. */
 const NAME = "integrity_check";
+const STORE =
+  "INSERT INTO hub_setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+/** Waited for another writer, ms. */
+const BUSY_MS = 1_000;
 
 const Stored = z.object({
   result: z.enum(["good", "damaged"]),
@@ -31,9 +36,20 @@ export function readIntegrity(statements: Statements): IntegrityRecord | null {
   }
 }
 
+/**
+ * Keeps it through a connection of its own: one that has met damage takes nothing more.
+ *
+ * @param path File path of `hub.db`
+ * @param key SQLCipher raw key, 32 bytes
+ * @throws {SqliteError}
+ */
+export function storeIntegrityApart(path: string, key: Uint8Array, record: IntegrityRecord): void {
+  using database = new Database(path, { key });
+  database.busyTimeout(BUSY_MS);
+  database.prepare(STORE).run(NAME, JSON.stringify(record));
+}
+
 /** Keeps it. Belongs inside a write transaction. */
 export function storeIntegrity(statements: Statements, record: IntegrityRecord): void {
-  statements.get(
-    "INSERT INTO hub_setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-  ).run(NAME, JSON.stringify(record));
+  statements.get(STORE).run(NAME, JSON.stringify(record));
 }

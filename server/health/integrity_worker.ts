@@ -6,6 +6,7 @@
  */
 /// <reference lib="deno.worker" />
 import { Database } from "@db/sqlite";
+import { hasMetDamage } from "../database/met_damage.ts";
 
 /** What the thread is told first. */
 export interface IntegrityRequest {
@@ -55,7 +56,8 @@ async function check({ path, key }: IntegrityRequest): Promise<"good" | "damaged
     return "good";
   } catch (error) {
     const code = Number((error as { code?: unknown }).code) & 0xff;
-    return DAMAGE_CODES.has(code) ? "damaged" : "failed";
+    const isDamage = DAMAGE_CODES.has(code) || database !== null && hasMetDamage(database);
+    return isDamage ? "damaged" : "failed";
   } finally {
     key.fill(0);
   }

@@ -20,7 +20,7 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
   DATABASE_DAMAGED: {
     title: "The database is damaged",
     text:
-      "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
+      "Phones' changes are not taken any more: phones keep them and try again later. Stop and open recovery: save what can be read, then restore the newest backup. Until then enter no records here.",
   },
   DATABASE_SILENT: {
     title: "The Sync Hub's own data does not answer",
@@ -72,6 +72,11 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     title: "The newest backup is {days} days old",
     text:
       "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
+  },
+  SNAPSHOT_FUTURE: {
+    title: "The newest backup has a date in the future",
+    text:
+      "The clock of this computer was wrong when it was made, or is wrong now, so nobody can say how old the backup is. Look at date and time. If they are right now, make a backup by hand.",
   },
   SECOND_PLACE_GONE: {
     title: "The second place for backups is not there",

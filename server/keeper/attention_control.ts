@@ -37,7 +37,7 @@ export interface AttentionControl {
   resolveConflict(conflictNo: number, choice: ConflictChoice): Promise<void>;
   /** Tries a row again; false when it is still put aside. */
   retryQuarantined(quarantineNo: number): Promise<boolean>;
-  /** Takes a row out of the list without storing it; it stays in the database. */
+  /** Takes a row out of the list without storing it; it stays in the database while there is room. */
   dismissQuarantined(quarantineNo: number): Promise<void>;
   /** The next rows put aside after this number, whole; none at the end. */
   quarantined(after: number): Promise<readonly QuarantinedContent[]>;

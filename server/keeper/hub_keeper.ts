@@ -5,7 +5,6 @@
  */
 
 import { appendAudit, type AuditNote, type AuditQuery, type ListenerNote } from "../audit/mod.ts";
-import { databaseErrorOf } from "../database/database_error.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
 import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
 import type { KeeperApi } from "../keeper_api.ts";
@@ -45,6 +44,7 @@ import { type PeopleControl, peopleOf } from "./people_control.ts";
 import { phoneCallsOf } from "./phone_calls.ts";
 import { type ResetControl, resetsOf } from "./reset_control.ts";
 import { type SalvageControl, salvageOf } from "./salvage_control.ts";
+import { noteProgram } from "./program_notes.ts";
 import { provisionAtStart } from "./provision_start.ts";
 import { relayCallsOf } from "./relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
@@ -133,6 +133,7 @@ export class HubKeeper implements
         ...openingNotes(files),
         ...unlockNotes({ ...request, cloud }, issued),
       ];
+      await noteProgram(engine, request);
       const audit = await HubAudit.begin({ engine, vault, paths, report: this.#report, notes });
       this.#notes = [];
       await openingNoted(paths, files);
@@ -147,9 +148,9 @@ export class HubKeeper implements
       this.#hub = { directory, files, engine, ...rest };
       return openedHub(this.#hub, { accounts, hasAccounts: ready, recoveryKey });
     } catch (error) {
+      const failure = startErrorOf(files?.database.failureOf(error) ?? error);
       files?.vault.lock();
       files?.database[Symbol.dispose]();
-      const failure = startErrorOf(databaseErrorOf(error) ?? error);
       if (failure.code === "WRONG_PASSPHRASE") await countFailedUnlock(paths);
       if (failure.trouble !== null) this.#trouble = failure.trouble;
       if (directory !== this.#held) directory[Symbol.dispose]();
@@ -163,6 +164,8 @@ export class HubKeeper implements
     this.#bodies.clear();
     if (hub === null) return;
     if (keepDirectory) this.#held = hub.directory;
+    // The recovery screen says what can be done, until an opening succeeds.
+    if (hub.health.isDamaged) this.#trouble = "DATABASE_DAMAGED";
     try {
       await hub.snapshots.close();
       await hub.health.close();
@@ -369,9 +372,13 @@ export class HubKeeper implements
     try {
       return await action(hub);
     } catch (error) {
-      const failure = databaseErrorOf(error);
+      const failure = hub.files.database.failureOf(error);
       if (failure === null) throw error;
-      this.#report({ event: "error", code: `DATABASE_${failure.code}` });
+      const isDamage = failure.code === "DAMAGED";
+      if (isDamage) hub.health.metDamage();
+      // Once is enough: the listener locks the hub, whose connections answer nothing more.
+      const at = isDamage ? { at: "call" } : {};
+      this.#report({ event: "error", code: `DATABASE_${failure.code}`, ...at });
       throw new WireError(failure.code === "BUSY" ? "BUSY" : "STORAGE", { cause: error });
     }
   }

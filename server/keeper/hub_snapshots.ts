@@ -9,6 +9,7 @@ import { isUnderKey } from "../database/rekey_database.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import {
+  compareFiles,
   type DurableFiles,
   durableFiles,
   isWhole,
@@ -43,6 +44,8 @@ export interface SnapshotTimes {
   readonly retryMs: number;
   /** How long the second place may take to answer, ms. */
   readonly answerMs: number;
+  /** How long it may make no progress with what somebody waits for, ms. */
+  readonly stallMs: number;
 }
 const TIMES: SnapshotTimes = {
   firstMs: 120_000,
@@ -50,6 +53,7 @@ const TIMES: SnapshotTimes = {
   placeMs: 15_000,
   retryMs: 300_000,
   answerMs: 8_000,
+  stallMs: 60_000,
 };
 /** How long a lock waits for what is under way to stop, ms. */
 const STOP_MS = 10_000;
@@ -95,8 +99,9 @@ export class HubSnapshots {
     this.shelf = new Shelf(shelfFolder(parts.paths), this.#files);
     const nowMs = () => parts.engine.wallClock.nowMs();
     const { hubId } = parts.vault.secrets;
-    const { answerMs, retryMs } = this.#times;
-    this.second = new SecondPlace(this.#files, parts.paths.directory, nowMs, hubId, answerMs);
+    const { answerMs, stallMs, retryMs } = this.#times;
+    const patienceMs = { answerMs, stallMs };
+    this.second = new SecondPlace(this.#files, parts.paths.directory, nowMs, hubId, patienceMs);
     this.#follow = new FollowPlace({
       ...{ second: this.second, shelf: this.shelf, report: parts.report, retryMs },
       ...{ newest: () => this.#newest, ending: this.#ending.signal },
@@ -158,10 +163,14 @@ export class HubSnapshots {
       const manifest = await shelf.manifest(id);
       const path = join(shelf.path(id), "hub.db");
       watch.onStep?.("checking", 0, 0);
-      const { same, counted } = await this.#compareFiles(shelf, id, watch);
+      const { same, counted } = await compareFiles(shelf, id, watch);
+      // SQLite would wait for ever where a folder in the network does not answer. What went to the
+      // second place has digests: those of the files that were checked when they were made.
+      const isHere = shelf === this.shelf;
       const check = () => this.#jobs.check({ path, key: vault.secrets.dataKey.slice() }, watch);
-      const facts = same ? await check().catch(readFailure) : null;
-      if (same && facts === null && !counted && !isUnderKey(path, vault.secrets.dataKey)) {
+      const facts = same && isHere ? await check().catch(readFailure) : null;
+      const isKnown = counted || isHere && isUnderKey(path, vault.secrets.dataKey);
+      if (same && facts === null && !isKnown) {
         // Put aside under a key of before: neither good nor damaged.
         throw new SnapshotError("OTHER_KEY");
       }
@@ -260,25 +269,6 @@ export class HubSnapshots {
     if (code === "CANCELLED") return;
     this.#problem = code;
     this.#parts.report({ event: "error", code: "SNAPSHOT_FAILED", problem: code });
-  }
-
-  /** Whether the files are as their manifest says, and whether it says so by digests. */
-  async #compareFiles(
-    shelf: Shelf,
-    id: string,
-    { signal }: JobWatch,
-  ): Promise<{ readonly same: boolean; readonly counted: boolean }> {
-    const { files } = await shelf.manifest(id);
-    let counted = true;
-    for (const [name, written] of Object.entries(files)) {
-      const path = join(shelf.path(id), name);
-      if (await this.#files.size(path) !== written.bytes) return { same: false, counted };
-      if (written.sha256 === null) counted = false;
-      else if ((await this.#files.digest(path, signal)).sha256 !== written.sha256) {
-        return { same: false, counted };
-      }
-    }
-    return { same: true, counted };
   }
 
   async #refresh(): Promise<void> {

@@ -7,6 +7,7 @@
 import type { HubSettings } from "../database/settings.ts";
 import type { DemoAccount } from "../demo_clinic/mod.ts";
 import type { KnownDevice } from "../keeper_api.ts";
+import type { FailedUpdate } from "../updates/mod.ts";
 
 /** What the hub is opened with. */
 export interface OpenRequest {
@@ -24,6 +25,8 @@ export interface OpenRequest {
   readonly machineName: string;
   /** Version of the program, for what copies say of themselves. */
   readonly program?: string;
+  /** The update that did not come up, so that this program started again. */
+  readonly failedUpdate?: FailedUpdate | null;
   /** Opens the vault in place of the passphrase. */
   readonly recoveryKey?: string;
   /** A name for a new hub. */

@@ -8,6 +8,7 @@ import type { HubSettings } from "../database/settings.ts";
 import type { KeeperApi } from "../keeper_api.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
+import { WireError } from "../wire/errors.ts";
 import { loginCandidate } from "./accounts.ts";
 import type { LargeBodies } from "./large_bodies.ts";
 import { runCall } from "./run_call.ts";
@@ -18,8 +19,11 @@ import { storeDeviceStatus } from "./store_device_status.ts";
 interface PhoneHub {
   readonly engine: SyncEngine;
   readonly settings: HubSettings;
-  /** Told of stored pushes. */
-  readonly health: { heardPush(deviceId: string, args: unknown): void };
+  /** Told of stored pushes; knows whether the database is damaged. */
+  readonly health: {
+    heardPush(deviceId: string, args: unknown): void;
+    readonly isDamaged: boolean;
+  };
 }
 
 /** Runs something on the open hub; failures become codes a phone may see. */
@@ -51,8 +55,11 @@ export function phoneCallsOf(
     },
     call: (request) =>
       onHub(async ({ engine, settings, health }) => {
-        const { ticket, name, deviceId } = request;
+        const { kind, ticket, name, deviceId } = request;
         const args = ticket === undefined ? request.args : bodies.take(ticket);
+        // What a damaged database takes may be gone when a copy takes its place. Phones keep what
+        // is not acknowledged, and send it again.
+        if (kind === "command" && health.isDamaged) throw new WireError("STORAGE");
         const result = await runCall({ engine, settings, report }, request, args);
         if (name === "sync_push" && result.ok) health.heardPush(deviceId, args);
         return result;

@@ -18,10 +18,12 @@ import {
   countAccounts,
   countRows,
   provisionParts,
+  readAccountIds,
   readProvisionContent,
   readProvisionTables,
   requireAccounts,
 } from "../provision/provision_rows.ts";
+import { isSameCloud } from "../provision/same_cloud.ts";
 import type { CloudDevice } from "../relay/cloud_device.ts";
 import { type CloudFacts, readCloudFacts } from "../relay/report/cloud_facts.ts";
 import {
@@ -233,7 +235,7 @@ async function makeProvision(
  * @throws {ProvisionError}
  */
 export async function loadProvision(
-  { engine }: Pick<CloudHub, "engine">,
+  { engine, vault }: Pick<CloudHub, "engine"> & Partial<CloudHub>,
   file: string,
   filePassphrase: string,
 ): Promise<{ readonly accounts: number; readonly rows: number }> {
@@ -241,8 +243,16 @@ export async function loadProvision(
   requireRoom(engine, readProvisionTimes(file, nowMs).madeMs);
   const { content, madeMs } = await openProvision(file, filePassphrase, nowMs);
   const read = readProvisionContent(content);
+  const { cloudUrl, device } = read;
+  const earlier = engine.read((statements) => recall(statements, "provisioned"));
+  const known = [earlier?.cloudUrl, vault?.secrets.cloud?.url];
+  // Accounts of one cloud must not log in among the records of another.
+  if (known.some((url) => url !== undefined && !isSameCloud(cloudUrl, url))) {
+    throw new ProvisionError("HAS_DATA");
+  }
   const rows = countRows(read);
-  const parts = [...provisionParts(read)];
+  const accounts = earlier?.deviceId === device.id ? engine.read(readAccountIds) : [];
+  const parts = [...provisionParts(read, accounts)];
   const store = new RelayStore(engine);
   const { run } = await store.begin();
   // A run may have brought rows meanwhile; from here on it is over.
@@ -252,7 +262,9 @@ export async function loadProvision(
     await store.stage(run, parts.slice(at, at + LOADED_AT_ONCE));
   }
   while ((await store.apply(run, LOADED_AT_ONCE)).looked > 0);
-  await engine.write((statements) => remember(statements, "provisioned", { madeMs }));
+  await engine.write((statements) =>
+    remember(statements, "provisioned", { madeMs, cloudUrl, deviceId: device.id })
+  );
   engine.audit.note({
     ...{ kind: "provisioned", who: "operator", detail: { made_ms: madeMs, rows } },
   });

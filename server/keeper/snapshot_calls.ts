@@ -8,12 +8,16 @@ import { basename, join } from "node:path";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import {
   checkCopySecret,
+  type DurableFiles,
   durableFiles,
   finishSwap,
   hasPresent,
   jobsInWorker,
   type JobWatch,
   lastRestored,
+  Patience,
+  type PatienceTimes,
+  patientFiles,
   readManifest,
   readRestoreReport,
   SecondPlace,
@@ -21,21 +25,24 @@ import {
   shelfFolder,
   SnapshotError,
 } from "../snapshots/mod.ts";
-import type { Vault } from "../../vault/mod.ts";
+import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
 import type { AheadWatch } from "./ahead_watch.ts";
 import { type DataPaths, dataPaths, HeldDirectory } from "./data_directory.ts";
 import { countFailedUnlock } from "./failed_unlocks.ts";
+import type { HubAudit } from "./hub_audit.ts";
 import type { HubSnapshots } from "./hub_snapshots.ts";
 import { startErrorOf } from "./open_files.ts";
 import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
 import { decideRestore, nameOf, previewRestore, type RestoreParts } from "./restore_copy.ts";
 import type { RestoreRequest, SnapshotControl, SnapshotSource } from "./snapshot_control.ts";
+import { checkSecret } from "./vault_actions.ts";
 
 /** The parts of an open hub that are needed. */
 export interface SnapshotHub {
   readonly engine: SyncEngine;
   readonly files: { readonly vault: Vault };
+  readonly audit: Pick<HubAudit, "withSecret">;
   readonly snapshots: HubSnapshots;
   readonly ahead: AheadWatch;
 }
@@ -52,13 +59,59 @@ export interface SnapshotHost {
   readonly reopened: () => OpenedHub;
 }
 
-/** On the keeper. */
-export function snapshotsOf(host: SnapshotHost): SnapshotControl {
+/**
+ * On the keeper.
+ *
+ * @param patienceMs In place of the times that folders outside of the data directory are waited for
+ */
+export function snapshotsOf(
+  host: SnapshotHost,
+  patienceMs: PatienceTimes = {},
+): SnapshotControl {
   /** Of hubs that are not open, by directory. */
   const places = new Map<string, SecondPlace>();
+  /** With other folders that were typed, by folder: what hangs there goes on hanging. */
+  const patience = new Map<string, Patience>();
+  /** The second place, whether or not the hub is open: the same one each time. */
+  const placeOf = async (directory: string): Promise<SecondPlace> => {
+    const hub = host.hub();
+    if (hub !== null) return hub.snapshots.second;
+    const second = places.get(directory) ??
+      new SecondPlace(durableFiles, directory, () => Date.now(), null, patienceMs);
+    places.set(directory, second);
+    await second.load();
+    return second;
+  };
+  const locate: Locate = async (directory, source) => {
+    const here = new Shelf(shelfFolder({ directory }), durableFiles);
+    if ("folder" in source) {
+      const { folder } = source;
+      if (join(here.folder, basename(folder)) === folder) {
+        return { source: folder, spare: basename(folder), files: durableFiles };
+      }
+      const { answerMs, stallMs } = patienceMs;
+      const ours = patience.get(folder) ?? new Patience(answerMs);
+      patience.set(folder, ours);
+      return { source: folder, files: patientFiles(durableFiles, folder, ours, stallMs) };
+    }
+    if (source.place === "here") {
+      return { source: here.path(source.id), spare: source.id, files: durableFiles };
+    }
+    const second = (await placeOf(directory)).shelf();
+    if (second === null) throw new SnapshotError("PLACE_MISSING");
+    return { source: second.path(source.id), files: second.files };
+  };
   const open = (): SnapshotHub => {
     const hub = host.hub();
     if (hub === null) throw new WireError("LOCKED");
+    return hub;
+  };
+  /** The hub, for whoever knows what opens it. Wrong secrets are in the log. */
+  const openFor = async (secret: VaultSecret): Promise<SnapshotHub> => {
+    const hub = open();
+    await hub.audit.withSecret(checkSecret(hub.files.vault, secret), null);
+    // It may have been locked meanwhile.
+    if (host.hub() !== hub) throw new WireError("LOCKED");
     return hub;
   };
   let isStaging = false;
@@ -81,10 +134,7 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
         return { here: await shelf.list(), second: await second.list() };
       }
       const shelf = new Shelf(shelfFolder({ directory }), durableFiles);
-      // The same one each time: it knows whether an earlier question was never answered.
-      const second = places.get(directory) ?? newPlace(directory);
-      places.set(directory, second);
-      await second.load();
+      const second = await placeOf(directory);
       return { here: await shelf.list(), second: await second.list() };
     },
     // deno-lint-ignore require-await -- failures become rejections
@@ -98,31 +148,35 @@ export function snapshotsOf(host: SnapshotHost): SnapshotControl {
       const { shelf, id } = shelved(snapshots, source);
       return await snapshots.verify(shelf, id);
     },
-    deleteSnapshot: async (source) => {
-      const { snapshots, engine } = open();
+    deleteSnapshot: async (source, secret) => {
+      const { snapshots, engine } = await openFor(secret);
       const { shelf, id } = shelved(snapshots, source);
       await snapshots.remove(shelf, id);
       const place = shelf === snapshots.shelf ? "here" as const : "second" as const;
       const detail = { place, copy: id };
       engine.audit.note({ kind: "snapshot_deleted", who: "operator", detail });
     },
-    setSecondPlace: async (folder) => {
-      const { snapshots, engine } = open();
+    setSecondPlace: async (folder, secret) => {
+      const { snapshots, engine } = await openFor(secret);
       await snapshots.chooseSecond(folder);
       const detail = { place: folder === null ? "none" as const : "chosen" as const };
       engine.audit.note({ kind: "second_place_changed", who: "operator", detail });
       return snapshots.second.status;
     },
     previewRestore: (request) =>
-      onlyOne(() => counted(host, request.directory, alone(host, request, previewRestore))),
+      onlyOne(async () => {
+        const copy = await locate(request.directory, request.source);
+        return await counted(host, request.directory, alone(host, request, copy, previewRestore));
+      }),
     checkCopySecret: async ({ directory, source, secret }) => {
-      const found = await locate(directory, source);
-      await counted(host, directory, checkCopySecret(durableFiles, found.source, secret));
+      const copy = await locate(directory, source);
+      await counted(host, directory, checkCopySecret(copy.files, copy.source, secret));
     },
     restore: (request) =>
       onlyOne(async () => {
         const { directory } = request;
-        const report = await counted(host, directory, alone(host, request, decideRestore));
+        const copy = await locate(directory, request.source);
+        const report = await counted(host, directory, alone(host, request, copy, decideRestore));
         // What cannot be closed properly is put aside as it is: the copy is to take its place.
         await host.close().catch(() => {});
         await finishSwap(durableFiles, dataPaths(directory));
@@ -158,12 +212,12 @@ async function counted<T>(host: SnapshotHost, directory: string, work: Promise<T
 async function alone<T>(
   host: SnapshotHost,
   request: RestoreRequest,
+  { source, spare, files }: LocatedCopy,
   act: (parts: RestoreParts) => Promise<T>,
 ): Promise<T> {
   const paths = dataPaths(request.directory);
-  const { source, spare } = await locate(request.directory, request.source);
   if (request.onlyOnce === true) {
-    const name = nameOf(source, await readManifest(durableFiles, source).catch(() => null));
+    const name = nameOf(source, await readManifest(files, source).catch(() => null));
     const isThere = await hasPresent(durableFiles, paths);
     if (isThere && await lastRestored(durableFiles, paths) === name) {
       throw new SnapshotError("EXISTS");
@@ -171,7 +225,7 @@ async function alone<T>(
   }
   const hub = host.hub();
   const rest = {
-    ...{ paths, source, secret: request.secret, files: durableFiles, jobs: jobsInWorker },
+    ...{ paths, source, secret: request.secret, files, jobs: jobsInWorker },
     ...{ nowMs: hub?.engine.wallClock.nowMs() ?? Date.now() },
     ...(spare === undefined ? {} : { spare }),
   };
@@ -188,21 +242,17 @@ async function alone<T>(
   });
 }
 
-/** Folder of a copy, and its name when it is one of the data directory's. */
-async function locate(
-  directory: string,
-  source: SnapshotSource,
-): Promise<{ readonly source: string; readonly spare?: string }> {
-  const here = new Shelf(shelfFolder({ directory }), durableFiles);
-  if ("folder" in source) {
-    const isHere = join(here.folder, basename(source.folder)) === source.folder;
-    return { source: source.folder, ...(isHere ? { spare: basename(source.folder) } : {}) };
-  }
-  if (source.place === "here") return { source: here.path(source.id), spare: source.id };
-  const second = (await placeOf(directory)).shelf();
-  if (second === null) throw new SnapshotError("PLACE_MISSING");
-  return { source: second.path(source.id) };
+/** Where a copy is. */
+interface LocatedCopy {
+  /** Its folder. */
+  readonly source: string;
+  /** Its name when it is one of the data directory's. */
+  readonly spare?: string;
+  /** What it is read with: elsewhere a folder may never answer. */
+  readonly files: DurableFiles;
 }
+
+type Locate = (directory: string, source: SnapshotSource) => Promise<LocatedCopy>;
 
 function shelved(
   snapshots: HubSnapshots,
@@ -213,16 +263,6 @@ function shelved(
   const shelf = snapshots.second.shelf();
   if (shelf === null) throw new SnapshotError("PLACE_MISSING");
   return { shelf, id: source.id };
-}
-
-function newPlace(directory: string): SecondPlace {
-  return new SecondPlace(durableFiles, directory, () => Date.now());
-}
-
-async function placeOf(directory: string): Promise<SecondPlace> {
-  const second = newPlace(directory);
-  await second.load();
-  return second;
 }
 
 /**

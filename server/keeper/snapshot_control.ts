@@ -87,10 +87,18 @@ export interface SnapshotControl {
   snapshotStatus(): Promise<SnapshotStatus>;
   /** Opens and checks a copy of this hub again. */
   verifySnapshot(source: SnapshotSource): Promise<SnapshotLine>;
-  /** Deletes a copy; `BUSY` for the only verified one. */
-  deleteSnapshot(source: SnapshotSource): Promise<void>;
-  /** Chooses a folder for second copies, or none; copies the newest there at once. */
-  setSecondPlace(folder: string | null): Promise<SecondPlaceStatus>;
+  /**
+   * Deletes a copy; `BUSY` for the only verified one.
+   *
+   * @param secret Of the hub: whoever finds the laptop open must not take its copies away
+   */
+  deleteSnapshot(source: SnapshotSource, secret: VaultSecret): Promise<void>;
+  /**
+   * Chooses a folder for second copies, or none; copies the newest there at once.
+   *
+   * @param secret Of the hub, as for {@linkcode deleteSnapshot}
+   */
+  setSecondPlace(folder: string | null, secret: VaultSecret): Promise<SecondPlaceStatus>;
   /** What a restore would do. Also of a hub that is not open. */
   previewRestore(request: RestoreRequest): Promise<RestorePreview>;
   /** Resolves when the secret opens the copy's vault; looks at nothing else. */

@@ -90,6 +90,12 @@ export class HealthWatch implements OperatorHealth {
     return this.#monitor?.look() ?? Promise.reject(new Error("Cannot look: nothing has started"));
   }
 
+  /** Damage was met: it is told until a database without is seen, whether or not the hub is open. */
+  metDamage(): void {
+    this.#monitor?.metDamage();
+    this.hasNews();
+  }
+
   /** Looks without anybody waiting: something has changed that it should see. */
   hasNews(): void {
     void this.#monitor?.look();

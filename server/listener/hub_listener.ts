@@ -5,6 +5,7 @@
  */
 
 import type { KeeperControl, OpenedHub } from "../keeper/keeper_control.ts";
+import type { ProcedureEvent } from "../phone/procedure.ts";
 import type { RelayEvent, RelayWorkerControl } from "../relay/running/relay_worker_control.ts";
 import type { StartOptions } from "../start_options.ts";
 import type { Announce } from "./announcer.ts";
@@ -210,6 +211,18 @@ export class HubListener {
   /** Takes what the relay tells. */
   hearRelay(event: RelayEvent): void {
     this.#cloud.hear(event);
+  }
+
+  /**
+   * Takes what the keeper tells. A hub whose database cannot be read any more serves nobody: it is
+   * locked, and the recovery screen says what can be done.
+   */
+  hearKeeper({ code, at }: ProcedureEvent): void {
+    this.notify();
+    if (code !== "DATABASE_DAMAGED") return;
+    this.#health.metDamage();
+    // One step at a time: whatever is under way meets the damage as well, and leads here again.
+    if (at === "call" && this.#door.isOpen) this.#door.lock().catch(() => {});
   }
 
   /** What closing the window would mean now. */

@@ -24,12 +24,15 @@ export interface DurableFiles {
   makeFolderIn(path: string): Promise<void>;
   /** Writes a file that only its owner may read; content and size are on the disk. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Copies a file; the copy is on the disk, and read while it was written. Parts are 1 MiB. */
+  /**
+   * Copies a file; the copy is on the disk, and read while it was written. `onPart` is told of each
+   * part, of 1 MiB at most, how many bytes it had.
+   */
   copy(
     from: string,
     to: string,
     signal?: AbortSignal,
-    onPart?: () => void,
+    onPart?: (bytes: number) => void,
   ): Promise<FileDigest>;
   /** Content and size of the file are on the disk. */
   sync(path: string): Promise<void>;
@@ -43,8 +46,12 @@ export interface DurableFiles {
   read(path: string, maxBytes: number): Promise<Uint8Array | null>;
   /** Size of a file; null when there is none. */
   size(path: string): Promise<number | null>;
-  /** Counts a file's digest. */
-  digest(path: string, signal?: AbortSignal, onPart?: () => void): Promise<FileDigest>;
+  /** Counts a file's digest. `onPart` as for {@linkcode copy}. */
+  digest(
+    path: string,
+    signal?: AbortSignal,
+    onPart?: (bytes: number) => void,
+  ): Promise<FileDigest>;
   /** Names in a folder; none when there is no folder. */
   list(path: string): Promise<readonly string[]>;
   /** Bytes an ordinary user may still write there; null when the system does not say. */
@@ -69,12 +76,14 @@ export const durableFiles: DurableFiles = {
 
   async copy(from, to, signal, onPart) {
     using source = await Deno.open(from, { read: true });
+    // That may have taken until nobody waits any more: another copy may be at `to` by now.
+    signal?.throwIfAborted();
     using target = await Deno.open(to, {
       ...{ write: true, create: true, truncate: true, mode: 0o600 },
     });
     const digest = await readThrough(source, signal, async (part) => {
       await writeAll(target, part);
-      onPart?.();
+      onPart?.(part.length);
     });
     await target.sync();
     return digest;
@@ -105,9 +114,10 @@ export const durableFiles: DurableFiles = {
   },
 
   async read(path, maxBytes) {
-    const size = await this.size(path);
-    if (size === null) return null;
+    if (await this.size(path) === null) return null;
     using file = await Deno.open(path, { read: true });
+    // Of what was opened: the vault may have been replaced by a longer one since.
+    const { size } = await file.stat();
     const buffer = new Uint8Array(Math.min(size, maxBytes));
     let length = 0;
     while (length < buffer.length) {
@@ -130,7 +140,7 @@ export const durableFiles: DurableFiles = {
 
   async digest(path, signal, onPart) {
     using file = await Deno.open(path, { read: true });
-    return await readThrough(file, signal, () => Promise.resolve(onPart?.()));
+    return await readThrough(file, signal, (part) => Promise.resolve(onPart?.(part.length)));
   },
 
   async list(path) {
@@ -183,6 +193,7 @@ async function readThrough(
     signal?.throwIfAborted();
     const count = await file.read(buffer);
     if (count === null) return { bytes, sha256: hash.digest("hex") };
+    signal?.throwIfAborted();
     const part = buffer.subarray(0, count);
     hash.update(part);
     await use(part);

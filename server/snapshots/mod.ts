@@ -11,6 +11,7 @@ export type {
   KeyedFile,
   TableComparison,
 } from "./compare_copies.ts";
+export { compareFiles } from "./compare_files.ts";
 export type { CopyRequest, JobWatch } from "./copy_database.ts";
 export { type DurableFiles, durableFiles, type FileDigest } from "./durable_files.ts";
 export { isWhole, KEPT, KEPT_ASIDE, removeSuperfluous } from "./keep.ts";
@@ -31,7 +32,9 @@ export {
   type RestoreReport,
   storeRestoreReport,
 } from "./restore_report.ts";
-export { SecondPlace, type SecondPlaceStatus } from "./second_place.ts";
+export { Patience, type Work } from "./patience.ts";
+export { patientFiles } from "./patient_files.ts";
+export { type PatienceTimes, SecondPlace, type SecondPlaceStatus } from "./second_place.ts";
 export { readManifest, Shelf, type SnapshotLine } from "./shelf.ts";
 export { SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
 export { jobsHere, type SnapshotJobs } from "./jobs_here.ts";

@@ -21,6 +21,8 @@ export interface Work {
   readonly signal: AbortSignal;
   /** To be called whenever a part is done. */
   readonly progress: () => void;
+  /** To be called when what is left is not the folder's: it is waited for as long as it takes. */
+  readonly rest: () => void;
 }
 
 /** Of one folder. */
@@ -66,9 +68,14 @@ export class Patience {
   /**
    * Longer work, as long as it goes on. Questions are asked meanwhile.
    *
+   * @param stallMs In place of the time without progress after which work is given up, ms
    * @throws {SnapshotError} `PLACE_MISSING`: no progress any more; `CANCELLED`: by `signal`
    */
-  async work<T>(act: (work: Work) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async work<T>(
+    act: (work: Work) => Promise<T>,
+    signal?: AbortSignal,
+    stallMs: number = this.#stallMs,
+  ): Promise<T> {
     this.#expectAnswers();
     if (signal?.aborted) throw new SnapshotError("CANCELLED");
     const ending = new AbortController();
@@ -78,15 +85,20 @@ export class Patience {
       this.#leave(working);
       left.reject(new SnapshotError("PLACE_MISSING"));
     };
-    let timer = setTimeout(stall, this.#stallMs);
+    let timer = setTimeout(stall, stallMs);
+    let isResting = false;
     const progress = () => {
-      if (ending.signal.aborted) return;
+      if (ending.signal.aborted || isResting) return;
       clearTimeout(timer);
-      timer = setTimeout(stall, this.#stallMs);
+      timer = setTimeout(stall, stallMs);
+    };
+    const rest = () => {
+      isResting = true;
+      clearTimeout(timer);
     };
     const cancel = () => ending.abort();
     signal?.addEventListener("abort", cancel);
-    const working = act({ signal: ending.signal, progress });
+    const working = act({ signal: ending.signal, progress, rest });
     try {
       return await Promise.race([working, left.promise]);
     } finally {

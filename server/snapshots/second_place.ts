@@ -9,11 +9,12 @@
 
 import { join } from "node:path";
 import { z } from "zod";
+import { copySnapshot } from "./copy_snapshot.ts";
 import { type DurableFiles, replaceFile } from "./durable_files.ts";
 import { isWhole, removeSuperfluous } from "./keep.ts";
-import { MANIFEST_FILE } from "./manifest.ts";
 import { makeRoom } from "./make_snapshot.ts";
-import { Patience, type Work } from "./patience.ts";
+import { Patience } from "./patience.ts";
+import { patientFiles } from "./patient_files.ts";
 import { Shelf, type SnapshotLine } from "./shelf.ts";
 import { diskErrorOf, SnapshotError } from "./snapshot_error.ts";
 
@@ -50,6 +51,14 @@ const NONE: SecondPlaceStatus = {
   ...{ folder: null, state: "none", sinceMs: 0, newestAtMs: null, sameDisk: false, problem: null },
 };
 
+/** How long the folder is waited for. */
+export interface PatienceTimes {
+  /** For an answer, ms; 8 s by default. */
+  readonly answerMs?: number;
+  /** For progress of what somebody waits for, ms; a minute by default. */
+  readonly stallMs?: number;
+}
+
 /** See the module. */
 export class SecondPlace {
   readonly #files: DurableFiles;
@@ -57,7 +66,7 @@ export class SecondPlace {
   readonly #nowMs: () => number;
   #status: SecondPlaceStatus = NONE;
   readonly #hubId: string | null;
-  readonly #answerMs: number | undefined;
+  readonly #patienceMs: PatienceTimes;
   /** By folder: what hangs goes on hanging, also when another one was chosen meanwhile. */
   readonly #patience = new Map<string, Patience>();
   /** Names of the whole copies there, as far as is known. */
@@ -71,20 +80,20 @@ export class SecondPlace {
    *
    * @param directory The data directory
    * @param hubId Whose copies are listed, counted and removed there; null for those of all hubs
-   * @param answerMs How long an answer of the folder may take, ms; 8 s by default
+   * @param patienceMs In place of the times that the folder is waited for
    */
   constructor(
     files: DurableFiles,
     directory: string,
     nowMs: () => number,
     hubId: string | null = null,
-    answerMs?: number,
+    patienceMs: PatienceTimes = {},
   ) {
     this.#files = files;
     this.#directory = directory;
     this.#nowMs = nowMs;
     this.#hubId = hubId;
-    this.#answerMs = answerMs;
+    this.#patienceMs = patienceMs;
   }
 
   /** As it was when it was last looked at. */
@@ -152,13 +161,26 @@ export class SecondPlace {
   /** The copies there, newest first; null when it does not answer. */
   async list(): Promise<SnapshotLine[] | null> {
     const { folder } = this.#status;
-    const shelf = this.shelf();
+    const shelf = this.#bareShelf();
     if (folder === null || shelf === null) return null;
     return await this.#ask(folder, () => shelf.list()).catch(() => null);
   }
 
-  /** The copies in the chosen folder; null while none is chosen. */
+  /**
+   * The copies in the chosen folder; null while none is chosen. What its files do there rejects
+   * with `PLACE_MISSING` when the folder does not answer.
+   */
   shelf(): Shelf | null {
+    const { folder } = this.#status;
+    if (folder === null) return null;
+    const copies = join(folder, FOLDER);
+    const { stallMs } = this.#patienceMs;
+    const patient = patientFiles(this.#files, copies, this.#patienceWith(folder), stallMs);
+    return new Shelf(copies, patient, this.#hubId);
+  }
+
+  /** The same without patience, for what is waited for as a whole. */
+  #bareShelf(): Shelf | null {
     const { folder } = this.#status;
     return folder === null ? null : new Shelf(join(folder, FOLDER), this.#files, this.#hubId);
   }
@@ -171,7 +193,7 @@ export class SecondPlace {
    */
   async take(from: Shelf, line: SnapshotLine, signal?: AbortSignal): Promise<void> {
     const { folder } = this.#status;
-    const shelf = this.shelf();
+    const shelf = this.#bareShelf();
     if (folder === null || shelf === null) return;
     const { id } = line;
     try {
@@ -236,7 +258,7 @@ export class SecondPlace {
   }
 
   #patienceWith(folder: string): Patience {
-    const patience = this.#patience.get(folder) ?? new Patience(this.#answerMs);
+    const patience = this.#patience.get(folder) ?? new Patience(this.#patienceMs.answerMs);
     this.#patience.set(folder, patience);
     return patience;
   }
@@ -258,35 +280,5 @@ export class SecondPlace {
     } catch (error) {
       throw diskErrorOf(error);
     }
-  }
-}
-
-/** Copies one copy to another shelf: what arrives is what its manifest says, or nothing. */
-async function copySnapshot(
-  files: DurableFiles,
-  { from, to, id }: { readonly from: Shelf; readonly to: Shelf; readonly id: string },
-  { signal, progress }: Work,
-): Promise<void> {
-  const manifest = await from.manifest(id);
-  await to.tidy();
-  const part = to.partOf(id);
-  // Not the way to it: where a stick was pulled out, this machine's own disk would take the copy.
-  await files.remove(part);
-  await files.makeFolderIn(part);
-  try {
-    for (const [name, written] of Object.entries(manifest.files)) {
-      if (name === MANIFEST_FILE) continue;
-      await files.copy(join(from.path(id), name), join(part, name), signal, progress);
-      progress();
-      const stored = await files.digest(join(part, name), signal, progress);
-      const differs = written.sha256 !== null && written.sha256 !== stored.sha256;
-      if (differs || stored.bytes !== written.bytes) throw new SnapshotError("DAMAGED");
-    }
-    // A damaged one of the same name makes way.
-    if (!await to.isOfAnother(id)) await files.remove(to.path(id));
-    await to.publish(id, manifest);
-  } catch (error) {
-    await files.remove(part).catch(() => {});
-    throw signal.aborted ? new SnapshotError("CANCELLED", { cause: error }) : error;
   }
 }

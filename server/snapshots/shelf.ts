@@ -61,7 +61,8 @@ function snapshotId(madeAtMs: number, reason: SnapshotReason): string {
 export class Shelf {
   /** The folder. */
   readonly folder: string;
-  readonly #files: DurableFiles;
+  /** What its files are read and changed with. */
+  readonly files: DurableFiles;
   readonly #hubId: string | null;
 
   /**
@@ -71,7 +72,7 @@ export class Shelf {
    */
   constructor(folder: string, files: DurableFiles, hubId: string | null = null) {
     this.folder = folder;
-    this.#files = files;
+    this.files = files;
     this.#hubId = hubId;
   }
 
@@ -83,7 +84,7 @@ export class Shelf {
 
   /** The copies, newest first: in the order in which they were made. */
   async list(): Promise<SnapshotLine[]> {
-    const names = await this.#onDisk(() => this.#files.list(this.folder));
+    const names = await this.#onDisk(() => this.files.list(this.folder));
     const lines: SnapshotLine[] = [];
     // One after the other: each that a dead network folder does not answer blocks a thread.
     for (const id of names.filter((name) => ID.test(name)).sort().reverse()) {
@@ -97,7 +98,7 @@ export class Shelf {
   async line(id: string): Promise<SnapshotLine> {
     const folder = this.path(id);
     try {
-      return await lineOf(this.#files, id, folder);
+      return await lineOf(this.files, id, folder);
     } catch {
       // A failure of the moment, such as a network that is gone, says nothing of the copy.
       return { ...UNREAD, id };
@@ -119,12 +120,12 @@ export class Shelf {
    */
   async begin(madeAtMs: number, reason: SnapshotReason): Promise<{ id: string; part: string }> {
     return await this.#onDisk(async () => {
-      await this.#files.makeFolder(this.folder);
-      const times = (await this.#files.list(this.folder)).map(timeOf);
+      await this.files.makeFolder(this.folder);
+      const times = (await this.files.list(this.folder)).map(timeOf);
       const id = snapshotId(Math.max(madeAtMs, ...times.map((ms) => ms + 1)), reason);
       const part = this.partOf(id);
-      await this.#files.remove(part);
-      await this.#files.makeFolder(part);
+      await this.files.remove(part);
+      await this.files.makeFolder(part);
       return { id, part };
     });
   }
@@ -133,10 +134,10 @@ export class Shelf {
   async publish(id: string, manifest: Manifest): Promise<SnapshotLine> {
     const part = this.partOf(id);
     await this.#onDisk(async () => {
-      await this.#files.write(join(part, MANIFEST_FILE), encodeManifest(manifest));
-      await this.#files.syncFolder(part);
-      await this.#files.rename(part, this.path(id));
-      await this.#files.syncFolder(this.folder);
+      await this.files.write(join(part, MANIFEST_FILE), encodeManifest(manifest));
+      await this.files.syncFolder(part);
+      await this.files.rename(part, this.path(id));
+      await this.files.syncFolder(this.folder);
     });
     return await this.line(id);
   }
@@ -144,14 +145,14 @@ export class Shelf {
   /** Writes what a verification showed into a copy's manifest. */
   async note(id: string, manifest: Manifest): Promise<SnapshotLine> {
     await this.#onDisk(() =>
-      replaceFile(this.#files, join(this.path(id), MANIFEST_FILE), encodeManifest(manifest))
+      replaceFile(this.files, join(this.path(id), MANIFEST_FILE), encodeManifest(manifest))
     );
     return await this.line(id);
   }
 
   /** What a copy says of itself. @throws {SnapshotError} `NOT_FOUND`, `DAMAGED`, `STORAGE` */
   async manifest(id: string): Promise<Manifest> {
-    const manifest = await this.#onDisk(() => readManifest(this.#files, this.path(id)));
+    const manifest = await this.#onDisk(() => readManifest(this.files, this.path(id)));
     if (manifest === null) throw new SnapshotError("DAMAGED");
     return manifest;
   }
@@ -161,20 +162,20 @@ export class Shelf {
     if (await this.isOfAnother(id)) throw new SnapshotError("NOT_FOUND");
     await this.#onDisk(async () => {
       const gone = `${this.path(id)}${this.#mark}${GONE}`;
-      await this.#files.rename(this.path(id), gone);
-      await this.#files.syncFolder(this.folder);
-      await this.#files.remove(gone);
+      await this.files.rename(this.path(id), gone);
+      await this.files.syncFolder(this.folder);
+      await this.files.remove(gone);
     });
   }
 
   /** Removes what a crash left half written or half removed. Nothing may be under way. */
   async tidy(): Promise<void> {
     await this.#onDisk(async () => {
-      for (const name of await this.#files.list(this.folder)) {
+      for (const name of await this.files.list(this.folder)) {
         const isLeft = [`${this.#mark}${PART}`, `${this.#mark}${GONE}`].some((end) =>
           name.endsWith(end) && ID.test(name.slice(0, -end.length))
         );
-        if (isLeft) await this.#files.remove(join(this.folder, name));
+        if (isLeft) await this.files.remove(join(this.folder, name));
       }
     });
   }

@@ -53,6 +53,8 @@ const CASES: readonly (readonly [code: string, facts: HealthFacts])[] = [
   ["SNAPSHOT_FAILED", healthyFacts({ snapshots: { problem: "STORAGE" } })],
   ["SNAPSHOT_NONE", healthyFacts({ snapshots: { newestMs: null, count: 0 } })],
   ["SNAPSHOT_OLD", healthyFacts({ snapshots: { newestMs: NOW_MS - 3 * DAY_MS } })],
+  ["SNAPSHOT_FUTURE", healthyFacts({ snapshots: { newestMs: NOW_MS + 11 * 60_000 } })],
+  ["SNAPSHOT_FUTURE", second({ newestMs: NOW_MS + 300 * DAY_MS })],
   ["SECOND_PLACE_NONE", second({ state: "none" })],
   ["SECOND_PLACE_GONE", second({ state: "missing" })],
   ["SECOND_PLACE_FAILING", second({ state: "failing" })],
@@ -96,6 +98,10 @@ Deno.test("findProblems() finds DATABASE_UNCHECKED only where a check had a week
   const old = integrity("good", NOW_MS - 30 * DAY_MS);
   assert.deepEqual(codesOf(old, NOW_MS - 8 * DAY_MS), ["DATABASE_UNCHECKED"]);
   assert.deepEqual(codesOf(old, NOW_MS - HOUR_MS), []);
+});
+
+Deno.test("findProblems() lets a clock go back by some minutes after a snapshot", () => {
+  assert.deepEqual(codesOf(healthyFacts({ snapshots: { newestMs: NOW_MS + 9 * 60_000 } })), []);
 });
 
 Deno.test("findProblems() gives a program that was just started time for its first snapshot", () => {

@@ -212,6 +212,26 @@ Deno.test("Question asks once while no answer has come, and again when one has",
   assert.deepEqual([await again, asked, question.isSilent], ["late", 2, false]);
 });
 
+Deno.test("damage is told while the hub is locked, until a database without is seen", async () => {
+  await using watched = await Watched.open();
+  Deno.writeTextFileSync(join(watched.folder, "hub.db"), "damaged");
+  watched.monitor.metDamage();
+  assert.deepEqual(await watched.minuteAfter(() => watched.keeper = null), ["DATABASE_DAMAGED"]);
+  // As when it is opened again all the same.
+  const { database } = keeperHealth();
+  assert.ok(database.integrity !== null);
+  const integrity = { ...database.integrity, result: "damaged" } as const;
+  const damaged = keeperHealth({ database: { ...database, integrity } });
+  assert.deepEqual(await watched.minuteAfter(() => watched.keeper = damaged), ["DATABASE_DAMAGED"]);
+  assert.deepEqual(await watched.minuteAfter(() => watched.keeper = null), ["DATABASE_DAMAGED"]);
+  assert.deepEqual(await watched.minuteAfter(() => watched.keeper = keeperHealth()), []);
+  assert.deepEqual(await watched.minuteAfter(() => watched.keeper = null), []);
+  // A hub that was set aside has no damage any more.
+  watched.monitor.metDamage();
+  const removed = () => Deno.removeSync(join(watched.folder, "hub.db"));
+  assert.deepEqual(await watched.minuteAfter(removed), []);
+});
+
 Deno.test("a locked hub is looked after as far as it can be", async () => {
   await using watched = await Watched.open();
   watched.keeper = null;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { HubDatabase } from "../../../server/database/hub_database.ts";
 import { HubHealth } from "../../../server/health/hub_health.ts";
 import { IntegrityCheck } from "../../../server/health/integrity_check.ts";
+import { readIntegrity, storeIntegrity } from "../../../server/health/integrity_record.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 
 const KEY = new Uint8Array(32).fill(7);
@@ -68,6 +69,31 @@ Deno.test("IntegrityCheck finds a page that was changed from outside", async () 
   file.writeSync(new Uint8Array(8).fill(0xff));
   file.close();
   assert.equal(await IntegrityCheck.begin(hub.path, KEY).result, "damaged");
+});
+
+Deno.test("IntegrityCheck finds damage wherever it is, whatever SQLite calls it", async () => {
+  await using hub = new Hub();
+  const { writer } = hub.database;
+  writer.exec("CREATE TABLE filler (value TEXT, name TEXT); CREATE INDEX by_name ON filler (name)");
+  await hub.engine.write((statements) => {
+    for (let no = 0; no < 3_000; no++) {
+      // Some values continue on pages of their own.
+      const value = "x".repeat(no % 7 === 0 ? 9_000 : 300);
+      statements.get("INSERT INTO filler VALUES (?, ?)").run(value, `name ${no}`);
+    }
+  });
+  writer.checkpoint("TRUNCATE");
+  const bytes = Deno.readFileSync(hub.path);
+  const last = Math.floor(bytes.length / PAGE_BYTES) - 20;
+  for (let first = last - 1_000; first < last; first += 97) {
+    const harmed = bytes.slice();
+    for (let page = first; page < first + 20; page++) {
+      harmed.fill(0xff, page * PAGE_BYTES + 100, page * PAGE_BYTES + 108);
+    }
+    Deno.writeFileSync(hub.path, harmed);
+    assert.equal(await IntegrityCheck.begin(hub.path, KEY).result, "damaged", `page ${first}`);
+  }
+  Deno.writeFileSync(hub.path, bytes);
 });
 
 Deno.test("IntegrityCheck does not take a file that is not there for damage", async () => {
@@ -135,6 +161,77 @@ Deno.test("HubHealth tells at once when the check finds damage", async () => {
   await hub.engine.settled();
   assert.deepEqual(hub.reports, [{ event: "error", code: "DATABASE_DAMAGED" }]);
   assert.equal((await health.facts()).database.integrity?.result, "damaged");
+});
+
+Deno.test("HubHealth.metDamage() counts until the hub is opened anew, whatever a check finds", async () => {
+  await using hub = new Hub();
+  await hub.fill(10);
+  const health = hub.begin();
+  assert.equal(health.isDamaged, false);
+  health.metDamage();
+  assert.equal(health.isDamaged, true);
+  // It has begun a check by itself, which finds nothing.
+  await health.checkNow();
+  const { integrity } = (await health.facts()).database;
+  assert.equal(integrity?.result, "damaged");
+  assert.ok(integrity?.atMs !== null && health.isDamaged);
+  await health.close();
+  assert.equal(hub.begin().isDamaged, false);
+});
+
+Deno.test("HubHealth looks again at once where the last check has found damage", async () => {
+  await using hub = new Hub();
+  await hub.fill(10);
+  const atMs = Date.now();
+  await hub.engine.write((statements) =>
+    storeIntegrity(statements, { result: "damaged", atMs, tookMs: 1 })
+  );
+  const health = hub.begin(0);
+  assert.equal(health.isDamaged, true);
+  for (let wait = 0; wait < 500 && health.isDamaged; wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.equal(health.isDamaged, false);
+});
+
+Deno.test("HubHealth keeps a verdict, and tells what it knows, when its connections have met damage", async () => {
+  await using hub = new Hub();
+  // Not among the settings: the verdict itself has to be readable.
+  hub.database.writer.exec("CREATE TABLE filler (value TEXT)");
+  await hub.engine.write((statements) => {
+    for (let no = 0; no < 2_000; no++) {
+      statements.get("INSERT INTO filler VALUES (?)").run("x".repeat(1_000));
+    }
+  });
+  hub.database.writer.checkpoint("TRUNCATE");
+  hub.database[Symbol.dispose]();
+  hub.database = HubDatabase.open(hub.path, KEY, true);
+  hub.engine = new SyncEngine(hub.database);
+  const health = hub.begin();
+  const file = Deno.openSync(hub.path, { read: true, write: true });
+  const pages = Math.floor(file.statSync().size / PAGE_BYTES);
+  for (let page = Math.floor(pages / 2); page < pages; page++) {
+    file.seekSync(page * PAGE_BYTES + 100, 0);
+    file.writeSync(new Uint8Array(8).fill(0xff));
+  }
+  file.close();
+  const sum = "SELECT sum(length(value)) FROM filler";
+  const isDamage = (error: unknown) => {
+    // Not that the transaction in which it was met has ended.
+    assert.doesNotMatch(String(error), /cannot commit/);
+    return hub.database.failureOf(error)?.code === "DAMAGED";
+  };
+  assert.throws(() => hub.engine.read((statements) => statements.get(sum).value()), isDamage);
+  await assert.rejects(hub.engine.write((statements) => statements.get(sum).value()), isDamage);
+  health.metDamage();
+  await health.checkNow();
+  const { database } = await health.facts();
+  assert.equal(database.integrity?.result, "damaged");
+  await health.close();
+  hub.database[Symbol.dispose]();
+  hub.database = HubDatabase.open(hub.path, KEY, true);
+  hub.engine = new SyncEngine(hub.database);
+  assert.equal(hub.engine.read(readIntegrity)?.result, "damaged");
 });
 
 Deno.test("HubHealth keeps the last verdict when a check cannot be done, and says so", async () => {

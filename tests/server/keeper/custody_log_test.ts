@@ -61,16 +61,45 @@ Deno.test("deleting a copy and changing the second place are in the log", async 
   await hub.open();
   const { id } = await snapshots.snapshot("manual");
   await snapshots.snapshot("manual");
-  await snapshots.deleteSnapshot({ place: "here", id });
+  await snapshots.deleteSnapshot({ place: "here", id }, SECRET);
   const folder = Deno.makeTempDirSync({ dir: hub.directory });
-  await snapshots.setSecondPlace(folder);
-  await snapshots.setSecondPlace(null);
+  await snapshots.setSecondPlace(folder, SECRET);
+  await snapshots.setSecondPlace(null, SECRET);
   const entries = await hub.log("snapshot_deleted", "second_place_changed");
   assert.deepEqual(entries.map(({ kind, detail }) => [kind, detail]), [
     ["snapshot_deleted", { copy: id, place: "here" }],
     ["second_place_changed", { place: "chosen" }],
     ["second_place_changed", { place: "none" }],
   ]);
+});
+
+Deno.test("nobody deletes a copy or changes the second place without what opens the hub", async () => {
+  await using hub = new TestKeeper();
+  const { keeper, directory } = hub;
+  await hub.open();
+  const { id } = await keeper.snapshots.snapshot("manual");
+  await keeper.snapshots.snapshot("manual");
+  const folder = Deno.makeTempDirSync({ dir: directory });
+  await keeper.snapshots.setSecondPlace(folder, SECRET);
+  const elsewhere = Deno.makeTempDirSync({ dir: directory });
+  const tries = [
+    () => keeper.snapshots.deleteSnapshot({ place: "here", id }, WRONG),
+    () => keeper.snapshots.deleteSnapshot({ place: "second", id }, WRONG),
+    () => keeper.snapshots.setSecondPlace(elsewhere, WRONG),
+    () => keeper.snapshots.setSecondPlace(null, WRONG),
+  ];
+  for (const act of tries) await assert.rejects(act(), refused("WRONG_PASSPHRASE"));
+  const { here } = await keeper.snapshots.snapshots(directory);
+  assert.ok(here.some((line) => line.id === id));
+  assert.equal((await keeper.snapshots.snapshotStatus()).second.folder, folder);
+  assert.deepEqual([...Deno.readDirSync(elsewhere)], []);
+  const entries = await hub.log("unlock_failed", "snapshot_deleted", "second_place_changed");
+  // Of those within a minute the log counts all but the first together.
+  assert.deepEqual(
+    [...new Set(entries.map(({ kind }) => kind))],
+    ["second_place_changed", "unlock_failed"],
+  );
+  assert.equal(entries.filter(({ kind }) => kind === "second_place_changed").length, 1);
 });
 
 Deno.test("a second preview is refused while one is under way, on a hub that is shut as well", async () => {

@@ -7,6 +7,7 @@ import {
   isWhole,
   jobsHere,
   SnapshotError,
+  type SnapshotJobs,
   type SnapshotReason,
 } from "../../../server/snapshots/mod.ts";
 import { SmallHub } from "../snapshots/small_hub.ts";
@@ -104,6 +105,30 @@ Deno.test("HubSnapshots.verify() finds a byte that changed, and says so from the
   await assert.rejects(snapshots.verify(snapshots.shelf, id), rejectsWith("DAMAGED"));
   assert.equal((await snapshots.shelf.line(id)).verifiedAtMs, null);
   assert.equal(snapshots.status.newestAtMs, null);
+});
+
+Deno.test("HubSnapshots.verify() in the second place goes by digests and opens nothing there", async () => {
+  const opened: string[] = [];
+  const jobs: SnapshotJobs = {
+    ...jobsHere,
+    check: (request, watch) => {
+      opened.push(request.path);
+      return jobsHere.check(request, watch);
+    },
+  };
+  await using watched = await Watched.begin({ jobs });
+  const { snapshots, stick } = watched;
+  const { id } = await snapshots.make("manual");
+  await snapshots.chooseSecond(stick);
+  const shelf = snapshots.second.shelf();
+  assert.ok(shelf !== null);
+  assert.ok(isWhole(await snapshots.verify(shelf, id)));
+  const path = join(shelf.path(id), "hub.db");
+  const bytes = Deno.readFileSync(path);
+  Deno.writeFileSync(path, bytes.with(bytes.length - 40, (bytes[bytes.length - 40] ?? 0) ^ 1));
+  await assert.rejects(snapshots.verify(shelf, id), rejectsWith("DAMAGED"));
+  assert.equal(isWhole(await shelf.line(id)), false);
+  assert.deepEqual(opened, []);
 });
 
 Deno.test("HubSnapshots copies to the second place, and tells when it goes and comes back", async () => {

@@ -185,6 +185,13 @@ Deno.test("a provisioning file never replaces what is newer, and stores nothing 
   assert.equal(opened.madeMs, nowMs - 1e9);
   await load(older);
   await load(newer);
+  const later = { ...user, id: "u2", email: "c@d" };
+  await load(await fileOf({ clinics: [clinic], users: [later] }, nowMs + 1));
+  assert.notEqual(await test.keeper.phones.loginCandidate("c@d"), null);
+  // Somebody took the first account away in the cloud between the two files.
+  assert.equal(await test.keeper.phones.loginCandidate("a@b"), null);
+  const back = { clinics: [clinic], users: [{ ...user, name: "New", is_deleted: false }] };
+  await load(await fileOf(back, nowMs + 2));
   await assert.rejects(load(older), { code: "HAS_DATA" });
   assert.equal((await test.keeper.phones.loginCandidate("a@b"))?.name, "New");
 
@@ -193,4 +200,38 @@ Deno.test("a provisioning file never replaces what is newer, and stores nothing 
   await assert.rejects(demo.keeper.cloud.loadProvision(newer, FILE_PASSPHRASE), {
     code: "HAS_DATA",
   });
+});
+
+Deno.test("a provisioning file of another cloud than the hub's gives nobody an account", async () => {
+  const fileOf = async (cloudUrl: string, madeMs: number) => {
+    const content = {
+      ...{ cloudUrl, device: { id: "d1", name: "North", clinicIds: ["c1"] } },
+      tables: {
+        ...Object.fromEntries(PROVISION_TABLES.map((name) => [name, []])),
+        clinics: [{ id: "c1", name: "Olive Hill" }],
+        users: [{ id: cloudUrl, clinic_id: "c1", email: cloudUrl, hashed_password: "h" }]
+          .map((user) => ({ ...user, name: "Amal", role: "super_admin" })),
+      },
+    };
+    return (await sealProvision(content, FILE_PASSPHRASE, madeMs, CHEAP)).file;
+  };
+  const nowMs = Date.now();
+  const [own, again] = [`${ACCESS.url}/hikma/`, ACCESS.url];
+  const other = await fileOf("https://other.example.org", nowMs);
+  await using test = new TestKeeper();
+  await test.open();
+  const { cloud, phones, relay } = test.keeper;
+  const load = (file: string) => cloud.loadProvision(file, FILE_PASSPHRASE);
+  await load(await fileOf(own, nowMs - 2_000));
+  await assert.rejects(load(other), { code: "HAS_DATA" });
+  await load(await fileOf(again, nowMs - 1_000));
+  assert.equal(await phones.loginCandidate("https://other.example.org"), null);
+
+  await using registered = new TestKeeper();
+  await registered.open();
+  await registered.keeper.relay.register(ACCESS, DEVICE, {});
+  const refused = registered.keeper.cloud.loadProvision(other, FILE_PASSPHRASE);
+  await assert.rejects(refused, { code: "HAS_DATA" });
+  await relay.register(ACCESS, DEVICE, {});
+  await load(await fileOf(own, nowMs));
 });

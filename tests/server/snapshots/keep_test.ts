@@ -32,6 +32,18 @@ Deno.test("a copy made after the clock was set back is the newest, and stays", a
   assert.equal(lines.at(-1)?.madeAtMs, NOW_MS + DAY_MS);
 });
 
+Deno.test("a copy from the future goes in its turn, and pushes out none of those made after it", async () => {
+  await using hub = await SmallHub.make();
+  const future = await hub.snapshot("daily", { nowMs: NOW_MS + 300 * DAY_MS });
+  const made: string[] = [];
+  for (let no = 0; no < 7; no++) {
+    made.push((await hub.snapshot("daily", { nowMs: NOW_MS + no * DAY_MS })).id);
+    await removeSuperfluous(hub.shelf);
+    const ids = (await hub.shelf.list()).map(({ id }) => id);
+    assert.deepEqual(ids, [...made.toReversed(), ...(no < 6 ? [future.id] : [])]);
+  }
+});
+
 Deno.test("removeSuperfluous() never removes the copy that was just made", async () => {
   await using hub = await SmallHub.make();
   const first = await hub.snapshot("daily", { nowMs: NOW_MS });
@@ -119,7 +131,7 @@ Deno.test("SecondPlace of one hub leaves the copies of another one alone", async
     rejectsWith("NOT_FOUND"),
   );
   // Nor for room, nor what is half written.
-  const part = `${join(stick, "sync-hub-copies", line.id)}.${line.hubId}.part`;
+  const part = ours.shelf()?.partOf(line.id) ?? "";
   Deno.mkdirSync(part);
   await theirs.shelf()?.tidy();
   isFull = true;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
+  type DurableFiles,
   durableFiles,
   jobsInWorker,
   Shelf,
@@ -101,6 +102,24 @@ Deno.test("makeSnapshot() refuses a database that is not whole, and the copies b
   await hub.reopen().catch(() => {});
   await assert.rejects(hub.snapshot("daily"), rejectsWith("DAMAGED"));
   assert.deepEqual((await hub.shelf.list()).map(({ id }) => id), [good.id]);
+});
+
+Deno.test("durableFiles.read() reads all of a file that is replaced by a longer one meanwhile", async () => {
+  const folder = Deno.makeTempDirSync();
+  const [path, next] = [join(folder, "hub.vault"), join(folder, "next")];
+  Deno.writeTextFileSync(path, "short");
+  Deno.writeTextFileSync(next, "much longer");
+  const files: DurableFiles = {
+    ...durableFiles,
+    size: async (path) => {
+      const size = await durableFiles.size(path);
+      await durableFiles.rename(next, path);
+      return size;
+    },
+  };
+  const bytes = await files.read(path, 1_000);
+  assert.equal(new TextDecoder().decode(bytes ?? undefined), "much longer");
+  Deno.removeSync(folder, { recursive: true });
 });
 
 Deno.test("Shelf.line() shows a copy that lost a file or a byte as damaged", async () => {

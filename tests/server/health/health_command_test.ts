@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { answerHealth } from "../../../server/health/health_command.ts";
+import type { HealthReport } from "../../../server/health/mod.ts";
+import { SmallHub } from "../snapshots/small_hub.ts";
+
+const DAY_MS = 86_400_000;
+
+async function reportOf({ directory }: SmallHub): Promise<HealthReport> {
+  const versions = { program: "26.11.1", webview: "none" };
+  return JSON.parse((await answerHealth({ directory, versions })).text);
+}
+
+Deno.test("answerHealth() goes by the copy that was made last, whatever date another one has", async () => {
+  await using hub = await SmallHub.make();
+  await hub.snapshot("daily", { nowMs: Date.now() + 300 * DAY_MS });
+  const codes = ({ problems }: HealthReport) =>
+    problems.map(({ code }) => code).filter((code) => code.startsWith("SNAPSHOT_"));
+  assert.deepEqual(codes(await reportOf(hub)), ["SNAPSHOT_FUTURE"]);
+  const oldMs = Date.now() - 5 * DAY_MS;
+  await hub.snapshot("daily", { nowMs: oldMs });
+  const report = await reportOf(hub);
+  assert.equal(report.facts.snapshots?.newestMs, oldMs);
+  assert.deepEqual(codes(report), ["SNAPSHOT_OLD"]);
+});

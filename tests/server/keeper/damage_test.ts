@@ -1,0 +1,133 @@
+/** Damage that is met while the hub is open: nothing more is acknowledged, and recovery follows. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
+import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
+import { patient } from "../../support/open_engine.ts";
+
+const SECRET = { passphrase: "a quiet passphrase 7" };
+const PAGE_BYTES = 4_096;
+const PATIENTS = 3_000;
+
+const refused = (code: string) => (error: unknown) => (error as { code?: unknown }).code === code;
+
+/** A hub with a copy, and then more patients than are in memory after it was opened again. */
+class Hub implements AsyncDisposable {
+  readonly directory = Deno.makeTempDirSync({ prefix: "damage_" });
+  readonly events: Record<string, unknown>[] = [];
+  readonly keeper = new HubKeeper((event) => this.events.push(event));
+  readonly path = join(this.directory, "hub.db");
+  userId = "";
+
+  get request(): OpenRequest {
+    return {
+      ...{ directory: this.directory, ...SECRET, recoveryKeyFile: null, cloud: null },
+      ...{ demo: true, machineName: "laptop" },
+    };
+  }
+
+  static async open(): Promise<Hub> {
+    const hub = new Hub();
+    const { accounts } = await hub.keeper.open(hub.request);
+    const admin = accounts.find(({ role }) => role === "super_admin");
+    const { phones } = hub.keeper;
+    hub.userId = (await phones.loginCandidate(admin?.email ?? ""))?.userId ?? "";
+    await phones.deviceLoggedIn({
+      ...{ deviceId: "phone", userId: hub.userId, address: "", deviceName: "phone" },
+    });
+    await hub.push(Array.from({ length: PATIENTS }, (_, no) => `p${no}`));
+    await hub.keeper.snapshots.snapshot("manual");
+    await hub.keeper.close();
+    await hub.keeper.open(hub.request);
+    return hub;
+  }
+
+  call(kind: "query" | "command", name: string, args: unknown) {
+    const { userId } = this;
+    const { phones } = this.keeper;
+    return phones.call({ kind, name, args, deviceId: "phone", userId, repeated: false });
+  }
+
+  async push(ids: readonly string[]): Promise<void> {
+    const created = ids.map((id) => patient(id));
+    const changes = { patients: { created, updated: [], deleted: [] } };
+    const answer = await this.call("command", "sync_push", { changes, lastPulledAt: 0 });
+    assert.ok(answer.ok);
+  }
+
+  /** Writes over a tenth of the pages, past those of the schema, under the open hub. */
+  harm(): void {
+    using file = Deno.openSync(this.path, { write: true });
+    const pages = Math.floor(file.statSync().size / PAGE_BYTES);
+    for (let page = Math.floor(pages * 0.8); page < pages * 0.9; page++) {
+      file.seekSync(page * PAGE_BYTES + 100, Deno.SeekMode.Start);
+      file.writeSync(new Uint8Array(8).fill(0xff));
+    }
+  }
+
+  async result() {
+    return (await this.keeper.health.health()).database.integrity?.result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.keeper.close();
+    Deno.removeSync(this.directory, { recursive: true });
+  }
+}
+
+const met: Readonly<Record<string, (hub: Hub) => Promise<unknown>>> = {
+  "a call": (hub) =>
+    assert.rejects(hub.call("query", "sync_pull", { lastPulledAt: 0 }), refused("STORAGE")),
+  "a push": (hub) => {
+    const known = Array.from({ length: PATIENTS }, (_, no) => `p${no}`);
+    return assert.rejects(hub.push(known), refused("STORAGE"));
+  },
+  "the check": (hub) => hub.keeper.health.checkDatabase(),
+};
+
+for (const [what, meet] of Object.entries(met)) {
+  Deno.test(`damage that ${what} meets stops the taking of changes and leads to recovery`, async () => {
+    await using hub = await Hub.open();
+    const { keeper, directory } = hub;
+    assert.notEqual(await hub.result(), "damaged");
+    hub.harm();
+    await meet(hub);
+    assert.equal(await hub.result(), "damaged");
+    assert.ok(hub.events.some(({ code }) => code === "DATABASE_DAMAGED"));
+    // Phones are told to come again: what they hold is not acknowledged by what may be lost.
+    await assert.rejects(hub.push(["late"]), refused("STORAGE"));
+    // A verdict that outlasts this run.
+    await keeper.health.checkDatabase();
+    await keeper.close();
+    const closed = await keeper.look(directory);
+    assert.ok(closed.state === "damaged" && closed.trouble === "DATABASE_DAMAGED");
+    // What can be read can be saved.
+    const saved = await keeper.salvage.salvage(directory, SECRET.passphrase);
+    assert.ok(saved.unreadable > 0);
+    assert.ok(saved.readable > 0);
+
+    // Whoever opens it again all the same is told the same.
+    await keeper.open(hub.request);
+    assert.equal(await hub.result(), "damaged");
+    await assert.rejects(hub.push(["late"]), refused("STORAGE"));
+    await keeper.close();
+
+    const [copy] = (await keeper.snapshots.snapshots(directory)).here;
+    const source = { place: "here", id: copy?.id ?? "" } as const;
+    const restored = { directory, source, secret: SECRET, open: hub.request };
+    await keeper.snapshots.restore(restored);
+    assert.notEqual(await hub.result(), "damaged");
+    assert.ok(((await keeper.status()).rows["patients"] ?? 0) >= PATIENTS);
+    await hub.push(["late"]);
+    await keeper.close();
+    assert.equal((await keeper.look(directory)).state, "locked");
+  });
+}
+
+Deno.test("a hub without damage is locked, not damaged", async () => {
+  await using hub = await Hub.open();
+  await hub.keeper.health.checkDatabase();
+  await hub.keeper.close();
+  assert.equal((await hub.keeper.look(hub.directory)).state, "locked");
+});
