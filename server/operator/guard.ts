@@ -14,6 +14,7 @@
  */
 import { FailureWindow } from "../phone/failure_window.ts";
 import { OperatorError } from "./operator_error.ts";
+import { Presence } from "./presence.ts";
 import { type RandomBytes, SecretSet } from "./secret_set.ts";
 
 const FAILURE_WINDOW_MS = 60_000;
@@ -44,12 +45,14 @@ export class OperatorGuard {
   readonly #secondStartTokens: SecretSet;
   readonly #healthTokens: SecretSet;
   readonly #isOpen: () => boolean;
+  readonly #presence: Presence;
   #hidden = false;
 
   /** A guard that lets nobody in yet. */
   constructor(parts: OperatorGuardParts = {}) {
     this.#steadyMs = parts.steadyMs ?? (() => performance.now());
     this.#isOpen = parts.isOpen ?? (() => true);
+    this.#presence = new Presence(this.#steadyMs);
     const random = parts.randomBytes ?? randomBytes;
     this.#startTokens = new SecretSet(MAX_START_TOKENS, random);
     this.#sessions = new SecretSet(MAX_SESSIONS, random);
@@ -130,6 +133,25 @@ export class OperatorGuard {
   /** The operator has shown again who they are. */
   reveal(): void {
     this.#hidden = false;
+    this.#presence.everywhere();
+  }
+
+  /** The operator does something at this window just now. */
+  here(windowId: string): void {
+    this.#presence.here(windowId);
+  }
+
+  /**
+   * A window at which nobody is asks to hide the screen. Somebody at another window is not
+   * disturbed.
+   *
+   * @param afterMs Time without the operator after which the screen is to be hidden, ms
+   * @returns ms after which to ask again, 0 when it is hidden now
+   */
+  hideWhenIdle(windowId: string, afterMs: number): number {
+    const leftMs = this.#presence.elsewhereForMs(windowId, afterMs);
+    if (leftMs === 0) this.hide();
+    return leftMs;
   }
 
   /**

@@ -62,6 +62,16 @@ export const NEW_PASSPHRASE_INPUT = z.object({
   next: PASSPHRASE,
 });
 
+const MAX_WINDOW_ID_CHARS = 100;
+
+/** `POST /api/here` and `POST /api/hide/idle`: the id a window has given itself. */
+export const WINDOW_INPUT = z.object({
+  window: z.string("must be text").min(1, "must not be empty").max(
+    MAX_WINDOW_ID_CHARS,
+    "is too long",
+  ),
+});
+
 /** `POST /api/window/language` */
 export const LANGUAGE_INPUT = z.object({
   language: z.enum(["en", "es", "ar"], "must be en, es or ar"),

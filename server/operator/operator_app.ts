@@ -10,6 +10,7 @@ import { SettingsChange } from "../database/settings.ts";
 import { AttemptLimits } from "./attempt_limits.ts";
 import { attentionRoutes } from "./attention_routes.ts";
 import { auditRoutes } from "./audit_routes.ts";
+import { coveredStatus } from "./covered_status.ts";
 import { custodyRoutes } from "./custody_routes.ts";
 import { DONE } from "./done.ts";
 import { healthRoutes } from "./health_routes.ts";
@@ -76,7 +77,12 @@ function apiRoutes(deps: OperatorDeps) {
       writeSession(context, port(), secret);
       return context.json(DONE);
     })
-    .get("/status", async (context) => context.json(await deps.status()))
+    .get("/status", async (context) => {
+      const status = await deps.status();
+      // A token for scripts is as good as the passphrase.
+      const isScript = context.req.header("authorization") !== undefined;
+      return context.json(isScript ? status : coveredStatus(status));
+    })
     .get(
       "/events",
       (context) =>

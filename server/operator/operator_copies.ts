@@ -23,10 +23,10 @@ export interface OperatorCopies {
   make(): Promise<SnapshotLine>;
   /** Opens and checks one again. */
   verify(source: SnapshotSource): Promise<SnapshotLine>;
-  /** Deletes one; `BUSY` for the only verified one. */
-  remove(source: SnapshotSource): Promise<void>;
-  /** Chooses a folder for second copies, or none. */
-  setSecondPlace(folder: string | null): Promise<SecondPlaceStatus>;
+  /** Deletes one; `BUSY` for the only verified one. `key` is what opens the hub. */
+  remove(source: SnapshotSource, key: VaultSecret): Promise<void>;
+  /** Chooses a folder for second copies, or none. `key` is what opens the hub. */
+  setSecondPlace(folder: string | null, key: VaultSecret): Promise<SecondPlaceStatus>;
   /** What a restore would do. */
   preview(source: SnapshotSource, key: VaultSecret): Promise<RestorePreview>;
   /** Puts the present data aside and the copy in its place. */

@@ -19,6 +19,8 @@ export interface ScreenPreferences {
   readonly hideAfterMinutes: number;
   /** Hours without a phone after which the hub locks itself; null means never (decision 27). */
   readonly lockAfterHours: number | null;
+  /** False from when a recovery key is shown until the operator says that it is on paper. */
+  readonly keyOnPaper: boolean;
 }
 
 /** Choices nobody has made. */
@@ -29,6 +31,7 @@ export const DEFAULT_PREFERENCES: ScreenPreferences = {
   digits: "latn",
   hideAfterMinutes: 15,
   lockAfterHours: null,
+  keyOnPaper: true,
 };
 
 /** What may be chosen. */
@@ -39,6 +42,7 @@ export const PreferencesChange = z.strictObject({
   digits: z.enum(["latn", "arab"]).exactOptional(),
   hideAfterMinutes: z.int().min(1).max(240).exactOptional(),
   lockAfterHours: z.int().min(1).max(720).nullable().exactOptional(),
+  keyOnPaper: z.boolean().exactOptional(),
 });
 
 /** The good ones of some stored choices, the defaults for all others. */

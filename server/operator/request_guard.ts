@@ -25,6 +25,7 @@ const WHILE_HIDDEN: ReadonlySet<string> = new Set([
   SHOW_WINDOW_PATH,
   "/api/confirm",
   "/api/hide",
+  "/api/hide/idle",
   "/api/lock",
   "/api/unlock",
   "/api/window/close",

@@ -25,16 +25,14 @@ const SOURCE = {
   folder: FOLDER.optional(),
 };
 
-/** `POST /api/copies/verify` and `/delete` */
+const KEY = { passphrase: PASSPHRASE.optional(), recoveryKey: RECOVERY_KEY.optional() };
+
+/** `POST /api/copies/verify` */
 const SOURCE_INPUT = z.object(SOURCE);
-/** `POST /api/copies/place` */
-const PLACE_INPUT = z.object({ folder: FOLDER.nullable() });
-/** `POST /api/copies/preview` and `/restore` */
-const RESTORE_INPUT = z.object({
-  ...SOURCE,
-  passphrase: PASSPHRASE.optional(),
-  recoveryKey: RECOVERY_KEY.optional(),
-});
+/** `POST /api/copies/place`, with what opens the hub */
+const PLACE_INPUT = z.object({ ...KEY, folder: FOLDER.nullable() });
+/** `POST /api/copies/delete`, with what opens the hub; `/preview`, `/restore`, with the copy's */
+const KEYED_INPUT = z.object({ ...SOURCE, ...KEY });
 
 /** The routes about copies. */
 export function snapshotRoutes(
@@ -57,22 +55,27 @@ export function snapshotRoutes(
       const source = sourceOf(context.req.valid("json"));
       return context.json(await told(() => copies.verify(source)));
     })
-    .post("/delete", jsonInput(SOURCE_INPUT), async (context) => {
-      const source = sourceOf(context.req.valid("json"));
-      await told(() => copies.remove(source));
+    .post("/delete", jsonInput(KEYED_INPUT), async (context) => {
+      const { passphrase, recoveryKey, ...rest } = context.req.valid("json");
+      const key = vaultKey(passphrase, recoveryKey);
+      const source = sourceOf(rest);
+      await attempts.try(() => told(() => copies.remove(source, key)));
       return context.json(DONE);
     })
     .post("/place", jsonInput(PLACE_INPUT), async (context) => {
-      const { folder } = context.req.valid("json");
-      return context.json(await told(() => copies.setSecondPlace(folder)));
+      const { passphrase, recoveryKey, folder } = context.req.valid("json");
+      const key = vaultKey(passphrase, recoveryKey);
+      return context.json(
+        await attempts.try(() => told(() => copies.setSecondPlace(folder, key))),
+      );
     })
-    .post("/preview", jsonInput(RESTORE_INPUT), async (context) => {
+    .post("/preview", jsonInput(KEYED_INPUT), async (context) => {
       const { passphrase, recoveryKey, ...rest } = context.req.valid("json");
       const key = vaultKey(passphrase, recoveryKey);
       const source = sourceOf(rest);
       return context.json(await attempts.try(() => copies.preview(source, key)));
     })
-    .post("/restore", jsonInput(RESTORE_INPUT), async (context) => {
+    .post("/restore", jsonInput(KEYED_INPUT), async (context) => {
       const { passphrase, recoveryKey, ...rest } = context.req.valid("json");
       const key = vaultKey(passphrase, recoveryKey);
       const source = sourceOf(rest);

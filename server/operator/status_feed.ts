@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { coveredStatus } from "./covered_status.ts";
 import { OperatorError, operatorErrorOf } from "./operator_error.ts";
 import type { OperatorStatus } from "./operator_status.ts";
 
@@ -33,7 +34,8 @@ interface Stream {
  * Tells every open page of the status whenever it may have changed. Has timers only while somebody
  * listens.
  *
- * Events: `status` with an `OperatorStatus`; `trouble` with a `code` when it could not be read.
+ * Events: `status` with an `OperatorStatus`, without names while the screen is hidden; `trouble` with
+ * a `code` when it could not be read.
  */
 export class StatusFeed implements Disposable {
   readonly #parts: Required<StatusFeedParts>;
@@ -156,7 +158,7 @@ export class StatusFeed implements Disposable {
 
 async function readFrame(status: () => Promise<OperatorStatus>): Promise<Uint8Array> {
   try {
-    return frame(`event: status\ndata: ${JSON.stringify(await status())}`);
+    return frame(`event: status\ndata: ${JSON.stringify(coveredStatus(await status()))}`);
   } catch (error) {
     const { code } = operatorErrorOf(error);
     return frame(`event: trouble\ndata: ${JSON.stringify({ code })}`);

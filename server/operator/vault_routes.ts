@@ -13,12 +13,15 @@ import {
   SET_UP_INPUT,
   VAULT_KEY_INPUT,
   vaultKey,
+  WINDOW_INPUT,
 } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 
+const MINUTE_MS = 60_000;
+
 /** The routes about the vault. */
 export function vaultRoutes(
-  { vault, guard, feed }: Pick<OperatorDeps, "vault" | "guard" | "feed">,
+  { vault, guard, feed, screen }: Pick<OperatorDeps, "vault" | "guard" | "feed" | "screen">,
   attempts: AttemptLimits,
 ) {
   return new Hono()
@@ -46,6 +49,16 @@ export function vaultRoutes(
     .post("/hide", (context) => {
       guard.hide();
       feed.notify();
+      return context.json(DONE);
+    })
+    .post("/hide/idle", jsonInput(WINDOW_INPUT), (context) => {
+      const afterMs = screen.preferences.hideAfterMinutes * MINUTE_MS;
+      const leftMs = guard.hideWhenIdle(context.req.valid("json").window, afterMs);
+      if (leftMs === 0) feed.notify();
+      return context.json({ leftMs });
+    })
+    .post("/here", jsonInput(WINDOW_INPUT), (context) => {
+      guard.here(context.req.valid("json").window);
       return context.json(DONE);
     })
     .post("/lock", async (context) => {

@@ -7,7 +7,8 @@
 /// <reference lib="dom" />
 import type { JSX } from "preact";
 import { link, status } from "./state/hub.ts";
-import { freshRecoveryKey, settingUp } from "./state/session.ts";
+import { freshRecoveryKey } from "./state/recovery_key.ts";
+import { settingUp } from "./state/session.ts";
 import { AskPassphrase } from "./view/ask_passphrase.tsx";
 import { SaidLines } from "./view/said_lines.tsx";
 import { Frame } from "./frame.tsx";

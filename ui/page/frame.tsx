@@ -14,7 +14,7 @@ import { waitingForWord } from "./state/attention.ts";
 import { number, t } from "./state/language.ts";
 import { linkTo, type Place, place, PLACES } from "./state/places.ts";
 import { type Serving, servingOf } from "./state/serving.ts";
-import { hideScreen } from "./state/session.ts";
+import { hideScreen } from "./state/presence.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attention } from "./screens/attention.tsx";
 import { Backups } from "./screens/backups.tsx";
@@ -87,7 +87,9 @@ export function Frame({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
               {t("frame.menu")}
             </Button>
           </span>
-          <strong>{hub.hubName}</strong>
+          <strong>
+            <bdi>{hub.hubName}</bdi>
+          </strong>
           <span class="push" role="status">
             <Pill tone={TONES[serving]}>{t(`pill.${serving}`)}</Pill>
           </span>

@@ -10,7 +10,8 @@ import { App } from "./app.tsx";
 import { startClock } from "./state/clock.ts";
 import { keepFocus } from "./state/keep_focus.ts";
 import { followLooks } from "./state/looks.ts";
-import { comeIn, watchOperator } from "./state/session.ts";
+import { watchOperator } from "./state/presence.ts";
+import { comeIn } from "./state/session.ts";
 
 startClock();
 followLooks();

@@ -73,14 +73,17 @@ Deno.test("POST /api/preferences passes on what may be chosen and refuses the re
   const { done, post } = screen();
   assert.equal(await post("/preferences", { language: "ar", theme: "dark" }), 200);
   assert.equal(await post("/preferences", { lockAfterHours: null }), 200);
-  for (const wrong of [{ language: "de" }, { theme: 1 }, { hideAfterMinutes: 0 }, { x: 1 }, []]) {
+  assert.equal(await post("/preferences", { keyOnPaper: false }), 200);
+  const refused = [{ language: "de" }, { theme: 1 }, { hideAfterMinutes: 0 }, { keyOnPaper: 1 }];
+  for (const wrong of [...refused, { x: 1 }, []]) {
     assert.equal(await post("/preferences", wrong), 400, JSON.stringify(wrong));
   }
   assert.deepEqual(done, [
     ["preferences", { language: "ar", theme: "dark" }],
     ["preferences", { lockAfterHours: null }],
+    ["preferences", { keyOnPaper: false }],
   ]);
-  assert.deepEqual(Object.keys(DEFAULT_PREFERENCES).length, 6);
+  assert.deepEqual(Object.keys(DEFAULT_PREFERENCES).length, 7);
 });
 
 Deno.test("names are one line of 1 to 64 characters", async () => {

@@ -78,12 +78,37 @@ Deno.test("POST /api/copies/preview makes wrong secrets wait", async () => {
   assert.equal(codes.at(-1), "TOO_MANY");
 });
 
+Deno.test("POST /api/copies/delete and /place take what opens the hub, and make wrong ones wait", async () => {
+  const asks = [["/delete", SOURCE], ["/place", { folder: "/media/stick" }]] as const;
+  for (const [path, body] of asks) {
+    const routes = new Routes();
+    for (const secret of [PASSPHRASE, { recoveryKey: "AAAA" }]) {
+      assert.deepEqual(await routes.post(path, { ...body, ...secret }), [200, null]);
+    }
+    const subject = path === "/delete" ? ["remove", SOURCE] : ["place", "/media/stick"];
+    assert.deepEqual(routes.asked, [
+      [...subject, PASSPHRASE],
+      [...subject, { recoveryKey: "AAAA" }],
+    ]);
+    for (const secret of [{}, { ...PASSPHRASE, recoveryKey: "AAAA" }]) {
+      assert.deepEqual(await routes.post(path, { ...body, ...secret }), [400, "INVALID"]);
+    }
+    routes.failure = "WRONG_PASSPHRASE";
+    const codes = [];
+    for (let no = 0; no < 12; no++) {
+      codes.push((await routes.post(path, { ...body, ...PASSPHRASE }))[1]);
+    }
+    assert.equal(codes[0], "WRONG_PASSPHRASE");
+    assert.equal(codes.at(-1), "TOO_MANY");
+  }
+});
+
 Deno.test("the routes of copies say what went wrong by the codes of copies", async () => {
   const routes = new Routes();
   assert.deepEqual(await routes.post("/make"), [200, null]);
   assert.deepEqual(await routes.post("/verify", SOURCE), [200, null]);
-  assert.deepEqual(await routes.post("/delete", SOURCE), [200, null]);
-  assert.deepEqual(await routes.post("/place", { folder: null }), [200, null]);
+  assert.deepEqual(await routes.post("/delete", { ...SOURCE, ...PASSPHRASE }), [200, null]);
+  assert.deepEqual(await routes.post("/place", { folder: null, ...PASSPHRASE }), [200, null]);
   assert.deepEqual(await routes.post("/place", {}), [400, "INVALID"]);
   assert.deepEqual(await routes.post("/dismiss"), [200, null]);
   const statuses: [SnapshotErrorCode, number][] = [

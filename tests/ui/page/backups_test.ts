@@ -7,7 +7,7 @@ import { HubDirectory, HubProcess, PASSPHRASE } from "../../support/hub_process.
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, NARROW } from "./browser.ts";
+import { browserTest, NARROW, resize } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { linkOf, withoutDisplay } from "./real_hub.ts";
 
@@ -46,11 +46,19 @@ browserTest("an operator backs up, restores, and is told what is missing", async
 
   // A stick.
   const stick = join(directory.root, "stick");
+  const dialog = page.getByRole("dialog");
+  const passphrase = dialog.getByLabel("Passphrase", { exact: true });
+  const use = dialog.getByRole("button", { name: "Use this folder" });
   await page.getByLabel("Folder of a USB stick or a network folder").fill(stick);
   await page.getByRole("button", { name: "Use this folder" }).click();
-  await page.getByRole("alert").filter({ hasText: "The folder is not there" }).waitFor();
+  await passphrase.fill("whoever finds it open");
+  await use.click();
+  await dialog.getByRole("alert").filter({ hasText: "The passphrase is wrong" }).waitFor();
+  await passphrase.fill(PASSPHRASE);
+  await use.click();
+  await dialog.getByRole("alert").filter({ hasText: "The folder is not there" }).waitFor();
   Deno.mkdirSync(stick);
-  await page.getByRole("button", { name: "Use this folder" }).click();
+  await use.click();
   await page.getByRole("heading", { name: "Backups in the second place" }).waitFor();
   await picture(page, "backups");
 
@@ -65,7 +73,6 @@ browserTest("an operator backs up, restores, and is told what is missing", async
   assert.equal((await phone.sync()).error, null);
 
   await page.getByRole("button", { name: /^Restore:/ }).first().click();
-  const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Passphrase", { exact: true }).fill("not the one of its time");
   await dialog.getByRole("button", { name: "Look at it" }).click();
   await dialog.getByRole("alert").filter({ hasText: /passphrase/i }).waitFor();
@@ -99,6 +106,102 @@ browserTest("an operator backs up, restores, and is told what is missing", async
 });
 
 browserTest(
+  "a backup is deleted, and the second place given up, by its passphrase only",
+  async (stage) => {
+    using directory = new HubDirectory();
+    await using hub = await HubProcess.start(directory.flags());
+    const stick = join(directory.root, "stick");
+    Deno.mkdirSync(stick);
+    const page = await stage.newPage();
+    await page.goto(hub.ready.operator_url);
+    await page.locator("#screen h1").waitFor();
+    await page.evaluate(() => location.hash = "#/backups");
+    const dialog = page.getByRole("dialog");
+    const answer = async (passphrase: string, go: string) => {
+      await dialog.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+      await dialog.getByRole("button", { name: go }).click();
+    };
+    const wrong = dialog.getByRole("alert").filter({ hasText: "The passphrase is wrong" });
+    const deletes = page.getByRole("button", { name: /^Delete:/ });
+    for (let copies = 1; copies <= 2; copies++) {
+      await page.getByRole("button", { name: "Back up now" }).click();
+      await deletes.nth(copies - 1).waitFor();
+    }
+    await deletes.last().click();
+    await answer("whoever finds it open", "Delete");
+    await wrong.waitFor();
+    assert.equal(await deletes.count(), 2);
+    await answer(PASSPHRASE, "Delete");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("The backup is deleted.").waitFor();
+    assert.equal(await deletes.count(), 1);
+
+    await page.getByLabel("Folder of a USB stick or a network folder").fill(stick);
+    await page.getByRole("button", { name: "Use this folder" }).click();
+    await answer(PASSPHRASE, "Use this folder");
+    await page.getByRole("heading", { name: "Backups in the second place" }).waitFor();
+    const stop = page.getByRole("button", { name: "Use no second place" });
+    await stop.click();
+    await answer("whoever finds it open", "Use no second place");
+    await wrong.waitFor();
+    await answer(PASSPHRASE, "Use no second place");
+    await page.getByText("No second place is chosen").waitFor();
+    assert.deepEqual(stage.complaints.filter((line) => !/status of 4/.test(line)), []);
+  },
+);
+
+browserTest("damage that a phone's call meets leads to recovery by itself", async (stage) => {
+  using directory = new HubDirectory();
+  await using hub = await HubProcess.start(directory.flags("--demo", "--pairing-open"));
+  const page = await stage.newPage();
+  await page.goto(hub.ready.operator_url);
+  await page.locator("#screen h1").waitFor();
+  const post = (path: string, body: unknown = {}) =>
+    page.evaluate(async ([path, body]) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch(`/api/${path}`, { method: "POST", headers, body })).status;
+    }, [path, JSON.stringify(body)] as const);
+  const paired = async () => {
+    const phone = await SimulatedPhone.create({ generation: "may" });
+    assert.equal((await phone.scan(hub.qr)).ok, true);
+    const { answer } = await phone.login(NURSE.email, NURSE.password);
+    return { phone, ids: answer as Record<string, string> };
+  };
+  const { phone, ids: { user_id: userId = "", clinic_id: clinicId = "" } } = await paired();
+  const { phone: other } = await paired();
+  const patient = new RowMaker(7, { clinicId, userId }).patient();
+  const long = JSON.stringify({ note: "x".repeat(4_000_000) });
+  await phone.create("patients", { ...patient, additional_data: long });
+  assert.equal((await phone.sync()).error, null);
+  assert.equal(await post("copies/make"), 200);
+  // What is in the log beside it covers the pages of the file.
+  assert.equal(await post("lock"), 200);
+  assert.equal(await post("unlock", { passphrase: PASSPHRASE }), 200);
+  using file = Deno.openSync(join(directory.data, "hub.db"), { write: true });
+  // In the middle of the long text.
+  const from = Math.floor(file.statSync().size * 0.7 / 4_096) * 4_096;
+  for (let at = from; at < from + 100 * 4_096; at += 4_096) {
+    file.seekSync(at + 100, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(8).fill(0xee));
+  }
+
+  // It has everything to pull, and keeps what it has.
+  assert.notEqual((await other.sync()).error, null);
+  await page.getByRole("heading", { name: "The records are damaged" }).waitFor();
+  const codes = hub.events.map(({ event, code }) => `${event} ${code}`);
+  assert.ok(codes.includes("error DATABASE_DAMAGED"), codes.join());
+  await page.getByRole("button", { name: "Save what can be read" }).waitFor();
+  await page.getByRole("button", { name: "Restore a backup" }).click();
+  await restoreFirstListed(page);
+  await page.getByRole("dialog").getByText("I have read what will be missing").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Restore now" }).click();
+  await page.getByRole("navigation", { name: "Screens" }).waitFor();
+  assert.ok(
+    hub.events.some(({ event, code }) => event === "health" && code === "DATABASE_DAMAGED"),
+  );
+});
+
+browserTest(
   "a damaged hub gets back by a backup, from the screen that says what happened",
   async (stage) => {
     using directory = new WindowDirectory();
@@ -111,12 +214,12 @@ browserTest(
     const look = async (what: string) => {
       const size = page.viewportSize();
       for (const [width, viewport] of [["wide", size], ["narrow", NARROW]] as const) {
-        if (viewport !== null) await page.setViewportSize(viewport);
+        if (viewport !== null) await resize(page, viewport);
         await picture(page, `${what}_${width}`);
         const found = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
         wrong.push(...found.map((fault) => `${what} ${width}: ${fault}`));
       }
-      if (size !== null) await page.setViewportSize(size);
+      if (size !== null) await resize(page, size);
     };
     await page.goto(link);
     await page.locator("#screen h1").waitFor();

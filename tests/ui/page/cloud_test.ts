@@ -200,14 +200,14 @@ browserTest(
     const card = page.getByRole("region", { name: "What the cloud did not take" });
     await card.getByText("Refused by the cloud").waitFor();
     await card.getByText("said yes and did not keep it").waitFor();
-    await card.getByText(/Cannot be sent.*belongs to no visit.*visit id/s).waitFor();
+    await card.getByText(/Cannot be sent.*belongs to no visit.*Field: .*visit/s).waitFor();
     await card.getByText("1 day ago").or(card.getByText("yesterday")).first().waitFor();
     await card.getByText("1 more is not shown").waitFor();
     await card.getByRole("button", { name: "Show more" }).click();
     await card.getByText("could not be stored here").waitFor();
     // What came from the cloud cannot be sent to it again.
     assert.equal(await card.getByRole("button", { name: /^Try again: Events/ }).count(), 0);
-    await card.getByRole("button", { name: "Try again: Patients 11a05bc6" }).click();
+    await card.getByRole("button", { name: "Try again: Patients 4b1f7e22" }).click();
     await page.getByRole("status").filter({ hasText: "1 record goes up" }).waitFor();
     await card.getByRole("article", { name: /^Patients/ }).waitFor({ state: "detached" });
     // The focus stays in the card.

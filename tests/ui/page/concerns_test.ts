@@ -11,7 +11,7 @@ browserTest("conflicts and rows put aside are decided one by one", async (stage)
   const page = await openAt(stage, hub, "attention");
   await page.getByRole("button", { name: /^Use this one: .*given name.*, Amina$/ }).click();
   await page.getByRole("status").filter({ hasText: "Decided" }).waitFor();
-  await page.getByRole("button", { name: /^Try again: Visits 01/ }).click();
+  await page.getByRole("button", { name: /^Try again: Visits 4b1f0c11/ }).click();
   await page.getByRole("status").filter({ hasText: "was taken over" }).waitFor();
   await page.getByRole("button", { name: /^Let go: .*lab_results/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Let go" }).click();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { browserTest } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
-import { MadeUpHub } from "./made_up_hub.ts";
+import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
 
 browserTest(
   "problems appear by themselves, the most pressing first, and go again",
@@ -34,6 +34,63 @@ browserTest(
     hub.tell({ problems: [] });
     await page.getByText("The battery is almost empty").waitFor({ state: "detached" });
     assert.deepEqual(complaints, []);
+  },
+);
+
+browserTest(
+  "a damaged database leads to the recovery screen by one button, from both screens",
+  async ({ newPage, complaints }) => {
+    await using hub = new MadeUpHub();
+    const page = await newPage();
+    const sinceMs = Date.now();
+    hub.tell({ problems: [{ code: "DATABASE_DAMAGED", severity: "stop", values: {}, sinceMs }] });
+    await page.goto(hub.url);
+    await page.locator("#screen h1").waitFor();
+    const open = page.locator("#screen .note").getByRole("button", {
+      name: "Stop and open recovery",
+    });
+    for (const place of ["#/server", "#/health"]) {
+      await page.evaluate((place) => location.hash = place, place);
+      await open.waitFor();
+      assert.deepEqual(await page.evaluate(inspectPage), []);
+    }
+    await open.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The next screen says what is safe").waitFor();
+    assert.ok(!hub.done.includes("lock"));
+    hub.trouble = "DATABASE_DAMAGED";
+    await dialog.getByRole("button", { name: "Stop and open recovery" }).click();
+    await page.getByRole("heading", { name: "The records are damaged" }).waitFor();
+    assert.ok(hub.done.includes("lock"));
+    assert.deepEqual(complaints, []);
+  },
+);
+
+browserTest(
+  "an opening that takes long says why, and one that does not says nothing",
+  async ({ newPage }) => {
+    await using hub = new MadeUpHub();
+    hub.state = "locked";
+    const page = await newPage();
+    await page.goto(hub.url);
+    await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();
+    const long = page.getByText("After a power cut the Sync Hub reads all records once");
+    const asked = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    await page.route("**/api/unlock", async (route) => {
+      asked.resolve();
+      await go.promise;
+      await route.continue();
+    });
+    await page.getByLabel("Passphrase", { exact: true }).fill(RIGHT_PASSPHRASE);
+    await page.getByRole("button", { name: "Unlock" }).click();
+    await asked.promise;
+    await page.getByText("Opening the records.").waitFor();
+    assert.equal(await long.count(), 0);
+    await long.waitFor();
+    assert.deepEqual(await page.evaluate(inspectPage), []);
+    go.resolve();
+    await page.getByRole("navigation", { name: "Screens" }).waitFor();
   },
 );
 

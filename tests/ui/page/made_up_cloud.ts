@@ -52,7 +52,7 @@ export function madeUpNotTaken(): NotTakenRow[] {
     key: "1",
     kind: "refused" as const,
     table: "visits",
-    id: "11a05bc6-5d1e-7c33-9a51-2f6f4b1f0c11",
+    id: "11a05bc6-5d1e-7c33-9a51-2f6f4b1f7e22",
     reason: "REFUSED_BY_CLOUD",
     column: null as string | null,
     sinceMs: Date.now() - DAY_MS,

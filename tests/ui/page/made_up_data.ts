@@ -96,6 +96,7 @@ export function madeUpConflicts() {
     conflictNo: 1,
     table: "patients",
     rowId: "01a05bce-5d1e-7c33-9a51-2f6f4b1f0c11",
+    patient: "أمينة Haddad" as string | null,
     column: "given_name" as string | null,
     reason: "BOTH_CHANGED" as const,
     lost: "Amina" as unknown,
@@ -123,6 +124,7 @@ export function madeUpAside() {
     quarantineNo: 1,
     table: "visits",
     rowId: "01a05bc6-5d1e-7c33-9a51-2f6f4b1f0c11",
+    patient: "Karim Haddad" as string | null,
     reason: "NOT_PERMITTED" as const,
     times: 2,
     atMs: Date.now() - DAY_MS,
@@ -130,7 +132,7 @@ export function madeUpAside() {
     user: "Tomás Rivas",
     retryable: true,
   };
-  return [row, { ...row, quarantineNo: 2, table: "lab_results", times: 1 }];
+  return [row, { ...row, quarantineNo: 2, table: "lab_results", patient: null, times: 1 }];
 }
 
 export function madeUpAudit() {

@@ -7,6 +7,7 @@
 /// <reference lib="dom" />
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import {
   activity,
   type ActivityList,
@@ -14,10 +15,12 @@ import {
   type Entry,
   type Filter,
   FILTERS,
+  forgetActivity,
   readActivity,
 } from "../state/activity.ts";
 import { link, status, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, maybe, t } from "../state/language.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Choices } from "../view/fields.tsx";
 import { ExportLink } from "../view/export_link.tsx";
@@ -30,6 +33,8 @@ import { passphraseName } from "./people_card.tsx";
 export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
   const filter = useSignal<Filter>("all");
   const longer = useSignal(false);
+  const reading = useSignal(false);
+  useEffect(() => forgetActivity, []);
   useSignalEffect(() => {
     // Whatever happens is told by the stream. Someone who reads further back is not moved.
     if (status.value !== null && link.value === "live" && !longer.value) {
@@ -54,28 +59,32 @@ export function Activity(_: { readonly hub: UnlockedStatus }): JSX.Element {
         options={(Object.keys(FILTERS) as Filter[]).map((name) => [name, t(`activity.${name}`)])}
         onChange={(name) => {
           longer.value = false;
+          forgetActivity();
           filter.value = name as Filter;
         }}
       />
       <Card title={t("activity.list")}>
-        {list === null || list.entries.length === 0
-          ? (
-            <Empty
-              icon="list"
-              title={t(activityMissing.value ? "activity.missing" : "activity.none")}
-            />
-          )
-          : (
-            <ul class="feed">
-              {list.entries.map((entry) => <Line key={entry.entry} entry={entry} list={list} />)}
-            </ul>
-          )}
+        <Busy key="busy" words={list === null && !activityMissing.value ? t("reading") : null} />
+        {activityMissing.value && (
+          <Note key="missing" tone="warn">
+            <p>{t("activity.missing")}</p>
+          </Note>
+        )}
+        {list?.entries.length === 0 && <Empty key="none" icon="list" title={t("activity.none")} />}
+        {list !== null && list.entries.length > 0 && (
+          <ul key="list" class="feed">
+            {list.entries.map((entry) => <Line key={entry.entry} entry={entry} list={list} />)}
+          </ul>
+        )}
         {list?.hasMore && (
-          <div class="buttons">
+          <div key="more" class="buttons">
             <Button
-              onPress={() => {
+              busy={reading.value}
+              onPress={async () => {
                 longer.value = true;
-                void readActivity(filter.value, true);
+                reading.value = true;
+                await readActivity(filter.value, true);
+                reading.value = false;
               }}
             >
               {t("activity.more")}
@@ -124,6 +133,8 @@ function sentence({ kind, who, device_no: no, detail }: Entry, list: ActivityLis
     person,
     phone,
     n: typeof count === "number" ? count : 0,
+    from: String(detail["from"] ?? ""),
+    to: String(detail["to"] ?? ""),
     table: typeof table === "string" ? maybe(`table.${table}`) ?? table : "",
     aside: typeof detail["put_aside"] === "number" ? detail["put_aside"] : 0,
   };

@@ -13,14 +13,14 @@ import { dayAndTime, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { Confirm } from "../view/dialog.tsx";
-import { reasonWords, tableWords } from "./record_words.ts";
+import { reasonWords, recordNumber, tableWords } from "./record_words.ts";
 
 /** A record put aside. */
 export function AsideRow({ row }: { readonly row: Row }): JSX.Element {
   const asking = useSignal(false);
   const action = useAction({ aloud: true });
-  const { quarantineNo, table, rowId, reason, atMs, times, device, user, retryable } = row;
-  const id = rowId.slice(0, 8);
+  const { quarantineNo, table, rowId, patient, reason, atMs, times, device, user, retryable } = row;
+  const id = recordNumber(rowId);
   const name = `${tableWords(table)} ${id}`;
   const from = [user, device].filter((part) => part !== null).join(", ");
   return (
@@ -29,6 +29,7 @@ export function AsideRow({ row }: { readonly row: Row }): JSX.Element {
         <h3>
           {tableWords(table)} <code class="soft small">{id}</code>
         </h3>
+        {patient !== null && <p>{t("attention.patient", { name: patient })}</p>}
         <p>{reasonWords(reason)}</p>
         <p class="soft small">
           {t("attention.sent", { name: from || t("activity.aPhone"), time: dayAndTime(atMs) })}{" "}

@@ -11,6 +11,7 @@ import { useEffect } from "preact/hooks";
 import { attention, attentionMissing, followAttention } from "../state/attention.ts";
 import { totalAside, type UnlockedStatus } from "../state/hub.ts";
 import { number, t } from "../state/language.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { ExportLink } from "../view/export_link.tsx";
 import { Card, Empty, Note, Pill } from "../view/notes.tsx";
@@ -47,6 +48,7 @@ function Conflicts({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
     >
       <p class="soft">{t("attention.conflictsText")}</p>
       {total === 0 && <Empty key="none" icon="check" title={t("attention.noConflicts")} />}
+      <Reading key="reading" total={total} />
       <div key="rows" class="stack">
         {conflicts.slice(0, listed.value).map((conflict) => (
           <ConflictCard key={conflict.conflictNo} conflict={conflict} />
@@ -80,6 +82,7 @@ function PutAside({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
             </div>
           </div>
         )}
+      <Reading key="reading" total={total} />
       {/* Keys: whatever comes and goes around them, the rows and their questions stay. */}
       <div key="rows" class="stack">
         {rows.slice(0, listed.value).map((row) => <AsideRow key={row.quarantineNo} row={row} />)}
@@ -106,8 +109,14 @@ function Rest(
   );
 }
 
+/** The rows are counted, and not here yet. */
+function Reading({ total }: { readonly total: number }): JSX.Element {
+  const isReading = total > 0 && attention.value === null && !attentionMissing.value;
+  return <Busy words={isReading ? t("reading") : null} />;
+}
+
 function Missing(): JSX.Element | null {
-  if (!attentionMissing.value || attention.value !== null) return null;
+  if (!attentionMissing.value) return null;
   return (
     <Note tone="warn">
       <p>{t("attention.missing")}</p>

@@ -12,8 +12,9 @@ import { checkCopy, type Copy, type CopySource, deleteCopy } from "../state/copi
 import { dayAndTime, size, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
-import { Confirm } from "../view/dialog.tsx";
+import { Dialog } from "../view/dialog.tsx";
 import { Failure, Pill } from "../view/notes.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 
 /** A list; `act` says that the hub is open, so that backups can be checked and deleted. */
 export function BackupList(
@@ -100,16 +101,35 @@ function Backup(
         )}
       </div>
       {deleting.value && (
-        <Confirm
-          title={t("backup.delete")}
-          yes={t("backup.delete")}
-          danger
-          onYes={() => deleteCopy(source)}
+        <Delete
+          source={source}
+          when={when}
           onClose={() => deleting.value = false}
-        >
-          <p>{t("backup.deleteText", { time: when })}</p>
-        </Confirm>
+        />
       )}
     </li>
+  );
+}
+
+function Delete(
+  { source, when, onClose }: {
+    readonly source: CopySource;
+    readonly when: string;
+    readonly onClose: () => void;
+  },
+): JSX.Element {
+  const action = useAction();
+  const send = async (passphrase: string) => {
+    if (await action.run(() => deleteCopy(source, passphrase))) {
+      say(t("backup.deleted"));
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t("backup.deleteTitle")} onClose={onClose}>
+      <PassphraseQuestion {...{ action, onClose }} go={t("backup.delete")} isDanger onSend={send}>
+        <p>{t("backup.deleteText", { time: when })}</p>
+      </PassphraseQuestion>
+    </Dialog>
   );
 }

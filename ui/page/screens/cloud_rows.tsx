@@ -24,7 +24,7 @@ import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
 import { ExportLink } from "../view/export_link.tsx";
 import { Card, Empty, Facts, Note, Pill } from "../view/notes.tsx";
-import { fieldWords, tableWords } from "./record_words.ts";
+import { fieldWords, recordNumber, tableWords } from "./record_words.ts";
 
 /** The card on the Attention screen. */
 export function CloudRowsCard({ cloud }: { readonly cloud: CloudStatus }): JSX.Element {
@@ -94,7 +94,7 @@ function AllOfThem(): JSX.Element {
 function CloudRow({ row }: { readonly row: NotTakenRow }): JSX.Element {
   const action = useAction({ aloud: true });
   const { key, kind, table, id, reason, column, sinceMs, nextTryMs } = row;
-  const name = `${tableWords(table)} ${id.slice(0, 8)}`;
+  const name = `${tableWords(table)} ${recordNumber(id)}`;
   const retry = () =>
     action.run(async () => {
       say(t("rows.retried", { n: await retryCloudRow(key) }));
@@ -103,7 +103,7 @@ function CloudRow({ row }: { readonly row: NotTakenRow }): JSX.Element {
     <article class="aside-row" aria-label={name}>
       <div class="stack tight">
         <h3>
-          {tableWords(table)} <code class="soft small">{id.slice(0, 8)}</code>
+          {tableWords(table)} <code class="soft small">{recordNumber(id)}</code>
         </h3>
         <p>
           <strong>{t(`taken.${kind}`)}.</strong>{" "}

@@ -17,6 +17,7 @@ import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { Card, Facts, Failure } from "../view/notes.tsx";
+import { askedWords } from "./asked_words.ts";
 import { CloudPill } from "./cloud_card.tsx";
 import { MakeFile } from "./provision.tsx";
 import { RegisterForm } from "./register.tsx";
@@ -50,7 +51,7 @@ function Registered(
   const check = () =>
     checking.run(async () => {
       const { problem } = await call(() => api.cloud.check.$post());
-      if (problem !== null) throw new Explained(t(`relay.${problem}`));
+      if (problem !== null) throw new Explained(askedWords(problem));
       say(t("registered.checked"));
     });
   return (

@@ -7,23 +7,23 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { now } from "../state/clock.ts";
 import { isConnected, type UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
-import { api, call } from "../state/requests.ts";
-import { showScreen } from "../state/session.ts";
+import { showScreen } from "../state/presence.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
 import { Hero } from "../view/hero.tsx";
+import { AskEnd } from "./ask_end.tsx";
 import { UrgentProblems } from "./problem_list.tsx";
 
 /** An open hub behind a hidden screen. */
 export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const passphrase = useSignal("");
   const action = useAction();
-  const locking = useAction({ aloud: true });
+  const asking = useSignal(false);
   const connected = hub.devices.filter((phone) => isConnected(phone, now.value)).length;
   return (
     <Alone title={hub.hubName} focusTitle={false}>
@@ -33,7 +33,11 @@ export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       <UrgentProblems problems={hub.problems} />
       <p class="soft">{t("cover.text")}</p>
       <Form
-        onSend={() => void action.run(() => showScreen(passphrase.value))}
+        onSend={() =>
+          void action.run(async () => {
+            requireTyped(passphrase.value);
+            await showScreen(passphrase.value);
+          })}
         label={t("cover.go")}
       >
         <PassphraseField
@@ -50,13 +54,19 @@ export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
           <Button
             kind="quiet"
             icon="lock"
-            busy={locking.busy.value}
-            onPress={() => void locking.run(() => call(() => api.lock.$post()))}
+            onPress={() => asking.value = true}
           >
             {t("lock.go")}
           </Button>
         </div>
       </Form>
+      {asking.value && (
+        <AskEnd
+          question="lock"
+          connected={connected}
+          onClose={() => asking.value = false}
+        />
+      )}
     </Alone>
   );
 }

@@ -12,7 +12,8 @@ import type { NewStatus } from "../state/hub.ts";
 import { dayAndTime, t } from "../state/language.ts";
 import { goTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
-import { freshRecoveryKey, settingUp } from "../state/session.ts";
+import { showRecoveryKey } from "../state/recovery_key.ts";
+import { settingUp } from "../state/session.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
@@ -66,7 +67,7 @@ function ChoosePassphrase({ hub }: { readonly hub: NewStatus }): JSX.Element {
       const answer = await call(() =>
         api.setup.$post({ json: { passphrase: checked, ...(hubName === "" ? {} : { hubName }) } })
       );
-      freshRecoveryKey.value = answer.recoveryKey;
+      if (answer.recoveryKey !== null) showRecoveryKey(answer.recoveryKey);
       goTo("setup");
     });
     settingUp.value = null;

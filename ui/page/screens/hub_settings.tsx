@@ -12,6 +12,8 @@ import { useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call, read } from "../state/requests.ts";
 import { say } from "../state/said.ts";
+import { wholeNumber } from "../state/typed_digits.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
 import { Card, Failure } from "../view/notes.tsx";
@@ -33,9 +35,10 @@ type Typed = Readonly<Record<keyof HubSettings, string>>;
 export function HubSettingsCard(): JSX.Element {
   const typed = useSignal<Typed | null>(null);
   const wrong = useSignal<Partial<Record<keyof HubSettings, string>>>({});
+  const reading = useAction({ isReading: true });
   const action = useAction();
   useEffect(() => {
-    void action.run(async () => {
+    void reading.run(async () => {
       const settings = await read(() => api.settings.$get());
       typed.value = typedOf(settings);
     });
@@ -50,7 +53,7 @@ export function HubSettingsCard(): JSX.Element {
       ]),
     );
     if (Object.keys(wrong.value).length > 0) return;
-    const json = Object.fromEntries(NAMES.map((name) => [name, Number(values[name])]));
+    const json = Object.fromEntries(NAMES.map((name) => [name, wholeNumber(values[name])]));
     const done = await action.run(async () => {
       typed.value = typedOf(await call(() => api.settings.$post({ json })));
     });
@@ -59,7 +62,8 @@ export function HubSettingsCard(): JSX.Element {
   const values = typed.value;
   return (
     <Card title={t("settings.serving")}>
-      <Failure words={action.failure.value} />
+      <Failure words={reading.failure.value ?? action.failure.value} />
+      <Busy words={reading.busy.value ? t("reading") : null} />
       {values !== null && (
         <Form onSend={() => void send()} label={t("settings.serving")}>
           <div class="form-grid">
@@ -95,7 +99,7 @@ function typedOf(settings: HubSettings): Typed {
 }
 
 function isWithin(name: keyof HubSettings, text: string): boolean {
-  const value = Number(text);
+  const value = wholeNumber(text);
   const [least, most] = BOUNDS[name];
-  return text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
+  return value !== null && value >= least && value <= most;
 }

@@ -7,7 +7,8 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useAction } from "../state/actions.ts";
+import { useEffect } from "preact/hooks";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import type { DamagedStatus, LockedStatus } from "../state/hub.ts";
 import { api, call } from "../state/requests.ts";
@@ -29,6 +30,27 @@ export function Login({ hub }: { readonly hub: LockedStatus }): JSX.Element {
   );
 }
 
+/** Longer than this an opening takes only when all records are read first, ms. */
+const LONG_MS = 1_000;
+
+/** The records are being opened. */
+function Opening(): JSX.Element {
+  const isLong = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => isLong.value = true, LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="stack tight">
+      <p>{t("login.busy")}</p>
+      {isLong.value && <p class="soft">{t("login.long")}</p>}
+      <div class="busy-line" aria-hidden="true">
+        <i />
+      </div>
+    </div>
+  );
+}
+
 /** What opens the vault, to be typed. */
 export function Unlock(
   { hub, again }: { readonly hub: LockedStatus | DamagedStatus; readonly again?: boolean },
@@ -39,15 +61,13 @@ export function Unlock(
   const action = useAction();
   const busy = action.busy.value;
   const send = () =>
-    action.run(() =>
-      call(() =>
-        api.unlock.$post({
-          json: withKey.value
-            ? { recoveryKey: recoveryKey.value }
-            : { passphrase: passphrase.value },
-        })
-      )
-    );
+    action.run(async () => {
+      requireTyped(withKey.value ? recoveryKey.value : passphrase.value);
+      const json = withKey.value
+        ? { recoveryKey: recoveryKey.value }
+        : { passphrase: passphrase.value };
+      await call(() => api.unlock.$post({ json }));
+    });
   return (
     <Form onSend={() => void send()} label={t("login.title")}>
       {withKey.value
@@ -75,14 +95,7 @@ export function Unlock(
         )}
       <div role="status">
         {/* Another window may be unlocking just now. */}
-        {(busy || hub.busy !== null) && (
-          <div class="stack tight">
-            <p>{t("login.busy")}</p>
-            <div class="busy-line" aria-hidden="true">
-              <i />
-            </div>
-          </div>
-        )}
+        {(busy || hub.busy !== null) && <Opening />}
       </div>
       <div class="buttons">
         <Button kind={again ? "plain" : "primary"} large submit icon="unlock" busy={busy}>

@@ -13,6 +13,7 @@ import { t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";
+import { wholeNumber } from "../state/typed_digits.ts";
 import { Button } from "../view/button.tsx";
 import { Form, TextField } from "../view/fields.tsx";
 import { Card, Facts, Note } from "../view/notes.tsx";
@@ -28,8 +29,8 @@ export function NetworkCard({ hub }: { readonly hub: UnlockedStatus }): JSX.Elem
   const wrong = useSignal<string | null>(null);
   const action = useAction();
   const send = async () => {
-    const port = Number(typed.value);
-    const fits = Number.isInteger(port) && port >= LEAST && port <= MOST;
+    const port = wholeNumber(typed.value);
+    const fits = port !== null && port >= LEAST && port <= MOST;
     wrong.value = fits ? null : t("settings.portBetween");
     if (!fits) return;
     if (await action.run(() => call(() => api.port.$post({ json: { port } })))) say(t("saved"));

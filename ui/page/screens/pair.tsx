@@ -170,11 +170,14 @@ function CopyAddress({ address }: { readonly address: string | null }): JSX.Elem
     <div class="buttons no-print">
       <Button
         icon="copy"
-        onPress={() => {
-          navigator.clipboard.writeText(address).then(
-            () => say(t("pair.copied")),
-            () => say(t("pair.notCopied"), { isError: true }),
-          );
+        onPress={async () => {
+          try {
+            // Not there at all in web views that do not count a page from loopback as secure.
+            await navigator.clipboard.writeText(address);
+            say(t("pair.copied"));
+          } catch {
+            say(t("pair.notCopied"), { isError: true });
+          }
         }}
       >
         {t("pair.copy")}

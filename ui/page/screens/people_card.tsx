@@ -24,7 +24,7 @@ import type { PassphraseFacts } from "../../../server/operator/mod.ts";
 export function PeopleCard(): JSX.Element {
   const facts = useSignal<PassphraseFacts | null>(null);
   const asking = useSignal<"add" | { readonly remove: string } | null>(null);
-  const reading = useAction();
+  const reading = useAction({ isReading: true });
   const read = () =>
     reading.run(async () => facts.value = await call(() => api.custody.passphrases.$get()));
   useEffect(() => void read(), []);

@@ -10,6 +10,7 @@ import { type HealthProblem, problemWords } from "../state/health.ts";
 import { dayAndTime, t } from "../state/language.ts";
 import { linkTo, type Place, place } from "../state/places.ts";
 import { Note, Pill, type Tone } from "../view/notes.tsx";
+import { OpenRecovery } from "./open_recovery.tsx";
 
 const TONES: Readonly<Record<HealthProblem["severity"], Tone>> = {
   stop: "bad",
@@ -63,6 +64,7 @@ function Problem(
     <Note tone={TONES[severity]}>
       <strong>{title}</strong>
       <p>{text}</p>
+      {code === "DATABASE_DAMAGED" && !alone && <OpenRecovery />}
       <p class="soft">
         <Pill tone={TONES[severity]}>{t(`health.${severity}`)}</Pill>{" "}
         {t("health.since", { time: dayAndTime(sinceMs) })}{" "}

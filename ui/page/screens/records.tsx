@@ -5,13 +5,15 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { link, open, totalRows, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, language, number, shortDay, size, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { api, read } from "../state/requests.ts";
 import { BarChart } from "../view/chart.tsx";
+import { Busy } from "../view/busy.tsx";
 import { SelectField } from "../view/fields.tsx";
 import { Card, Empty, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
@@ -27,11 +29,21 @@ const ALL = "";
 export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const report = useSignal<RecordsReport | null>(null);
   const table = useSignal(ALL);
-  // Counting again is worth it only when there is something new.
-  const shownRows = useComputed(() => open.value === null ? 0 : totalRows(open.value));
+  const missing = useSignal(false);
+  const counted = useRef(-1);
   useSignalEffect(() => {
-    if (shownRows.value < 0 || link.value !== "live") return;
-    read(() => api.records.$get()).then((answer) => report.value = answer).catch(() => {});
+    if (open.value === null || link.value !== "live") return;
+    // Counting again is worth it only when there is something new.
+    const all = totalRows(open.value);
+    if (all === counted.current) return;
+    counted.current = all;
+    read(() => api.records.$get()).then((answer) => {
+      report.value = answer;
+      missing.value = false;
+    }).catch(() => {
+      missing.value = true;
+      counted.current = -1;
+    });
   });
   const rows = Object.entries(hub.rows).sort(([, a], [, b]) => b - a);
   const growth = report.value?.growth ?? {};
@@ -64,17 +76,29 @@ export function Records({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
           ]}
           onChange={(name) => table.value = name}
         />
-        {report.value !== null && Object.keys(growth).length > 0
-          ? (
+        <Busy
+          key="busy"
+          words={report.value === null && !missing.value ? t("reading") : null}
+        />
+        {missing.value && (
+          <Note key="missing" tone="warn">
+            <p>{t("records.missing")}</p>
+          </Note>
+        )}
+        {report.value !== null && Object.keys(growth).length === 0 && (
+          <Empty key="none" icon="records" title={t("records.noGrowth")} />
+        )}
+        {report.value !== null && Object.keys(growth).length > 0 &&
+          (
             <BarChart
+              key="chart"
               title={t("records.growth")}
               dayLabel={t("records.day")}
               valueLabel={t("records.new")}
               fromRight={language.value === "ar"}
               bars={barsOf(report.value, table.value)}
             />
-          )
-          : <Empty icon="records" title={t("records.noGrowth")} />}
+          )}
       </Card>
       <Card title={t("records.kinds")}>
         {rows.length === 0 ? <Empty icon="records" title={t("records.none")} /> : (

@@ -7,9 +7,10 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useAction } from "../state/actions.ts";
 import { day, t } from "../state/language.ts";
 import { open } from "../state/hub.ts";
-import { freshRecoveryKey } from "../state/session.ts";
+import { recoveryKeyIsOnPaper } from "../state/recovery_key.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { CheckField } from "../view/fields.tsx";
@@ -18,6 +19,7 @@ import { Note } from "../view/notes.tsx";
 /** A key that was just made. */
 export function RecoveryKeyScreen({ recoveryKey }: { readonly recoveryKey: string }): JSX.Element {
   const written = useSignal(false);
+  const action = useAction({ aloud: true });
   return (
     <Alone title={t("key.title")}>
       <p>{t("key.text")}</p>
@@ -42,7 +44,8 @@ export function RecoveryKeyScreen({ recoveryKey }: { readonly recoveryKey: strin
             kind="primary"
             large
             off={!written.value}
-            onPress={() => freshRecoveryKey.value = null}
+            busy={action.busy.value}
+            onPress={() => void action.run(recoveryKeyIsOnPaper)}
           >
             {t("key.go")}
           </Button>

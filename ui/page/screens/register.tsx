@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { RelayProblem } from "../../../server/operator/mod.ts";
-import { Explained, useAction } from "../state/actions.ts";
+import { Explained, requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call, Refused } from "../state/requests.ts";
 import { say } from "../state/said.ts";
@@ -16,6 +16,7 @@ import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
 import { Failure } from "../view/notes.tsx";
+import { askedWords } from "./asked_words.ts";
 
 type Field = "url" | "key" | "passphrase";
 
@@ -47,11 +48,18 @@ export function RegisterForm(
   const register = async () => {
     about.value = null;
     const json = { url: url.value, apiKey: apiKey.value, passphrase: passphrase.value };
+    for (
+      const [field, text] of [["url", url], ["key", apiKey], ["passphrase", passphrase]] as const
+    ) {
+      about.value = field;
+      requireTyped(text.value);
+    }
+    about.value = null;
     try {
       const result = await call(() => api.cloud.register.$post({ json }));
       if (!result.registered) {
         about.value = FIELDS[result.problem] ?? null;
-        throw new Explained(t(`relay.${result.problem}`));
+        throw new Explained(askedWords(result.problem));
       }
       say(t("register.done", { name: result.registration.device?.name ?? url.value }));
     } catch (error) {

@@ -39,7 +39,7 @@ function Ask(
   { kind, onClose }: { readonly kind: Kind; readonly onClose: () => void },
 ): JSX.Element {
   const stake = useSignal<RecordsAtStake | null>(null);
-  const reading = useAction();
+  const reading = useAction({ isReading: true });
   useEffect(() => {
     void reading.run(async () => stake.value = await call(() => api.custody.stake.$get()));
   }, []);

@@ -103,11 +103,14 @@ function withPresent(usual: readonly number[], present: number | null): number[]
 
 /** The name phones show. */
 export function NameCard({ hub }: CardProps): JSX.Element {
-  const name = useSignal(hub.hubName);
+  /** What is typed and not saved; null means the name the hub has, also after others change it. */
+  const typed = useSignal<string | null>(null);
   const action = useAction();
   const send = async () => {
-    const json = { name: name.value };
-    if (await action.run(() => call(() => api["hub-name"].$post({ json })))) say(t("saved"));
+    const json = { name: typed.value ?? hub.hubName };
+    if (!await action.run(() => call(() => api["hub-name"].$post({ json })))) return;
+    say(t("saved"));
+    if (typed.value === json.name) typed.value = null;
   };
   return (
     <Card title={t("settings.name")}>
@@ -115,9 +118,9 @@ export function NameCard({ hub }: CardProps): JSX.Element {
         <TextField
           label={t("setup.hubName")}
           hint={t("setup.hubNameHint")}
-          value={name.value}
+          value={typed.value ?? hub.hubName}
           maxLength={64}
-          onInput={(value) => name.value = value}
+          onInput={(value) => typed.value = value}
           wrong={action.failure.value}
         />
         <div class="buttons">

@@ -14,23 +14,22 @@ import type { UnlockedStatus } from "../state/hub.ts";
 import { ago, dayAndTime, maybe, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Button } from "../view/button.tsx";
+import { Dialog } from "../view/dialog.tsx";
 import { Form, TextField } from "../view/fields.tsx";
 import { Card, Facts, Note } from "../view/notes.tsx";
+import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 
 /** The place, how it is, and another one. */
 export function SecondPlaceCard(
   { second }: { readonly second: UnlockedStatus["copies"]["second"] },
 ): JSX.Element {
   const typed = useSignal("");
-  const action = useAction();
+  /** What the passphrase is asked for: another folder, or none. */
+  const asking = useSignal<{ readonly folder: string | null } | null>(null);
   const { folder, state, sinceMs, newestAtMs, sameDisk, problem } = second;
-  const send = async () => {
+  const ask = () => {
     const path = typed.value.trim();
-    if (path === "") return;
-    if (await action.run(() => choosePlace(path))) {
-      typed.value = "";
-      say(t("second.chosen"));
-    }
+    if (path !== "") asking.value = { folder: path };
   };
   return (
     <Card title={t("second.title")}>
@@ -69,23 +68,65 @@ export function SecondPlaceCard(
           <p>{t("second.sameDisk")}</p>
         </Note>
       )}
-      <Form onSend={() => void send()} label={t("second.title")}>
+      <Form onSend={ask} label={t("second.title")}>
         <TextField
           label={t("second.choose")}
           hint={t("second.hint")}
           value={typed.value}
           onInput={(value) => typed.value = value}
-          wrong={action.failure.value}
         />
         <div class="buttons">
-          <Button submit busy={action.busy.value}>{t("second.use")}</Button>
+          <Button submit>{t("second.use")}</Button>
           {folder !== null && (
-            <Button onPress={() => void action.run(() => choosePlace(null))}>
-              {t("second.stop")}
-            </Button>
+            <Button onPress={() => asking.value = { folder: null }}>{t("second.stop")}</Button>
           )}
         </div>
       </Form>
+      {asking.value !== null && (
+        <Change
+          folder={asking.value.folder}
+          onDone={() => typed.value = ""}
+          onClose={() => asking.value = null}
+        />
+      )}
     </Card>
+  );
+}
+
+/** Whoever finds the laptop open must not turn the backups away from their place. */
+function Change(
+  { folder, onDone, onClose }: {
+    readonly folder: string | null;
+    readonly onDone: () => void;
+    readonly onClose: () => void;
+  },
+): JSX.Element {
+  const action = useAction();
+  const words = folder === null ? t("second.stop") : t("second.use");
+  const send = async (passphrase: string) => {
+    if (await action.run(() => choosePlace(folder, passphrase))) {
+      say(folder === null ? t("second.stopped") : t("second.chosen"));
+      onDone();
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={words} onClose={onClose}>
+      <PassphraseQuestion
+        {...{ action, onClose }}
+        go={words}
+        isDanger={folder === null}
+        onSend={send}
+      >
+        {folder === null ? <p>{t("second.stopText")}</p> : (
+          <>
+            <p>{t("second.useText")}</p>
+            <p>
+              <bdi dir="ltr">{folder}</bdi>
+            </p>
+          </>
+        )}
+      </PassphraseQuestion>
+    </Dialog>
   );
 }

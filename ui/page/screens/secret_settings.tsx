@@ -7,11 +7,11 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";
-import { freshRecoveryKey } from "../state/session.ts";
+import { showRecoveryKey } from "../state/recovery_key.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
@@ -46,7 +46,11 @@ function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.El
     const checked = next.check();
     if (checked === null) return;
     const json = { current: current.value, next: checked };
-    if (await action.run(() => call(() => api.passphrase.$post({ json })))) {
+    const change = async () => {
+      requireTyped(current.value);
+      await call(() => api.passphrase.$post({ json }));
+    };
+    if (await action.run(change)) {
       say(t("secrets.changed"));
       onClose();
     }
@@ -71,13 +75,14 @@ function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.El
   );
 }
 
-function NewKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
+/** Asks before a new key is made, and shows it. */
+export function NewKey({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const action = useAction();
   const send = (passphrase: string) =>
     action.run(async () => {
       const answer = await call(() => api["recovery-key"].$post({ json: { passphrase } }));
       onClose();
-      freshRecoveryKey.value = answer.recoveryKey;
+      showRecoveryKey(answer.recoveryKey);
     });
   return (
     <Dialog title={t("secrets.newKey")} onClose={onClose}>

@@ -14,12 +14,11 @@ import { dayAndTime, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
 import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";
-import { stopHub } from "../state/session.ts";
 import { Button } from "../view/button.tsx";
-import { Confirm } from "../view/dialog.tsx";
 import { Hero } from "../view/hero.tsx";
 import { Card, Facts, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
+import { AskEnd, type Ending } from "./ask_end.tsx";
 import { CloudCard } from "./cloud_card.tsx";
 import { Finishing } from "./finishing.tsx";
 import { UpdateNotice } from "./program.tsx";
@@ -27,7 +26,7 @@ import { ProblemList } from "./problem_list.tsx";
 
 /** The state of everything, at a glance. */
 export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
-  const asking = useSignal<Question | null>(null);
+  const asking = useSignal<Ending | null>(null);
   const paired = hub.devices.filter(({ status }) => status === "admitted");
   const connected = paired.filter((phone) => isConnected(phone, now.value)).length;
   return (
@@ -101,7 +100,7 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         </div>
       </Card>
       {asking.value !== null && (
-        <Ask
+        <AskEnd
           key={asking.value}
           question={asking.value}
           connected={connected}
@@ -109,40 +108,6 @@ export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         />
       )}
     </Screen>
-  );
-}
-
-/** What ends serving, one way or another. */
-type Question = "serving" | "lock" | "stop";
-
-const ANSWERS: Readonly<Record<Question, () => Promise<unknown>>> = {
-  serving: () => call(() => api.serving.stop.$post()),
-  lock: () => call(() => api.lock.$post()),
-  stop: stopHub,
-};
-
-function Ask(
-  { question, connected, onClose }: {
-    readonly question: Question;
-    readonly connected: number;
-    readonly onClose: () => void;
-  },
-): JSX.Element {
-  return (
-    <Confirm
-      title={t(`${question}.title`)}
-      yes={t(question === "serving" ? "serving.stop" : `${question}.go`)}
-      danger={question === "stop"}
-      onYes={ANSWERS[question]}
-      onClose={onClose}
-    >
-      <p>{t(`${question}.text`)}</p>
-      {connected > 0 && (
-        <p>
-          <strong>{t("stop.connected", { n: connected })}</strong>
-        </p>
-      )}
-    </Confirm>
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { maybe, t } from "./language.ts";
 import { Refused } from "./requests.ts";
 import { say } from "./said.ts";
@@ -18,10 +19,23 @@ export interface Action {
   run(act: () => Promise<unknown>): Promise<boolean>;
 }
 
-/** An action of this component. With `aloud` a failure is said at the bottom of the page as well. */
-export function useAction({ aloud = false }: { readonly aloud?: boolean } = {}): Action {
+/**
+ * An action of this component. A failure is said at the bottom of the page with `aloud`, and when
+ * the component is gone: a question that was closed while it was being done. Nobody waits for what
+ * is only read for a component that is gone (`isReading`).
+ */
+export function useAction(
+  { aloud = false, isReading = false }: {
+    readonly aloud?: boolean;
+    readonly isReading?: boolean;
+  } = {},
+): Action {
   const busy = useSignal(false);
   const failure = useSignal<string | null>(null);
+  const isHere = useRef(true);
+  useEffect(() => () => {
+    isHere.current = false;
+  }, []);
   return {
     busy,
     failure,
@@ -35,7 +49,8 @@ export function useAction({ aloud = false }: { readonly aloud?: boolean } = {}):
       } catch (error) {
         const words = wordsFor(error);
         failure.value = words;
-        if (aloud && words !== null) say(words, { isError: true });
+        const isLost = !isHere.current && !isReading;
+        if ((aloud || isLost) && words !== null) say(words, { isError: true });
         return false;
       } finally {
         busy.value = false;
@@ -47,6 +62,15 @@ export function useAction({ aloud = false }: { readonly aloud?: boolean } = {}):
 /** An action that was answered with a reason of its own, in words. */
 export class Explained extends Error {
   override readonly name = "Explained";
+}
+
+/**
+ * Nothing is sent, and no attempt is lost, for a field that was left empty.
+ *
+ * @throws {Explained}
+ */
+export function requireTyped(text: string): void {
+  if (text.trim() === "") throw new Explained(t("field.empty"));
 }
 
 /** What happened and what to do. Null when the operator has changed their mind. */

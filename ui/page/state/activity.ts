@@ -65,6 +65,8 @@ export const FILTERS = {
     "data_key_rotated",
     "vault_restored",
     "factory_reset",
+    "updated",
+    "update_undone",
     "recovery_key_issued",
     "recovery_key_used",
     "cloud_changed",
@@ -85,6 +87,13 @@ export type Filter = keyof typeof FILTERS;
 
 const PAGE_ENTRIES = 50;
 let turn = 0;
+
+/** Forgets what was read: it was narrowed otherwise, or nobody looks any more. */
+export function forgetActivity(): void {
+  turn++;
+  activity.value = null;
+  activityMissing.value = false;
+}
 
 /** Reads the newest entries; with `older` those before the last one shown. Never rejects. */
 export async function readActivity(filter: Filter, older = false): Promise<void> {
@@ -108,6 +117,7 @@ export async function readActivity(filter: Filter, older = false): Promise<void>
       damaged: page.state.problem !== null,
     };
   } catch (error) {
+    if (mine !== turn) return;
     activityMissing.value = error instanceof Refused;
   }
 }

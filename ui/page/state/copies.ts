@@ -52,15 +52,15 @@ export async function checkCopy(json: CopySource): Promise<void> {
   }
 }
 
-/** Deletes one. */
-export async function deleteCopy(json: CopySource): Promise<void> {
-  await call(() => api.copies.delete.$post({ json }));
+/** Deletes one, for whoever knows the passphrase of the hub. */
+export async function deleteCopy(source: CopySource, passphrase: string): Promise<void> {
+  await call(() => api.copies.delete.$post({ json: { ...source, passphrase } }));
   await readCopies();
 }
 
-/** Chooses the second place, or none. */
-export async function choosePlace(folder: string | null): Promise<void> {
-  await call(() => api.copies.place.$post({ json: { folder } }));
+/** Chooses the second place, or none, for whoever knows the passphrase of the hub. */
+export async function choosePlace(folder: string | null, passphrase: string): Promise<void> {
+  await call(() => api.copies.place.$post({ json: { folder, passphrase } }));
   await readCopies();
 }
 

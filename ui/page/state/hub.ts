@@ -71,5 +71,10 @@ export function totalAside(hub: UnlockedStatus): number {
 
 /** Whether everything of the set-up is done. */
 export function setupDone(hub: UnlockedStatus): boolean {
-  return hub.hasAccounts && hub.devices.some(({ status }) => status !== "waiting");
+  return hub.preferences.keyOnPaper && hub.hasAccounts && isPaired(hub);
+}
+
+/** Whether somebody has logged in on a phone. */
+export function isPaired(hub: UnlockedStatus): boolean {
+  return hub.devices.some(({ status }) => status !== "waiting");
 }

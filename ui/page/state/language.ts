@@ -101,6 +101,12 @@ export function day(ms: number): string {
   return new Intl.DateTimeFormat(locale.value, { dateStyle: "full" }).format(ms);
 }
 
+/** A day that is the same everywhere, given as its midnight in UTC. */
+export function civilDay(ms: number): string {
+  const options = { dateStyle: "medium", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(locale.value, options).format(ms);
+}
+
 /** A day in few letters. */
 export function shortDay(ms: number): string {
   return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short" }).format(ms);

@@ -13,7 +13,7 @@ import type { ScreenPreferences } from "../../../server/operator/mod.ts";
 const darkMachine = signal(false);
 const contrastMachine = signal(false);
 
-/** What was chosen before the hub has taken it: seen at once. */
+/** What was chosen here and the hub has not told yet: seen at once. */
 const chosen = signal<Partial<ScreenPreferences>>({});
 
 /** The choices as they count now; null before the hub has told them. */
@@ -22,20 +22,35 @@ export const preferences = computed<ScreenPreferences | null>(() => {
   return told === null ? null : { ...told, ...chosen.value };
 });
 
+/** The hub has told by then what it took, ms. */
+const TOLD_MS = 10_000;
+
 /** Chooses something. It is seen at once and taken back when the hub refuses it. */
 export async function choose(change: Partial<ScreenPreferences>): Promise<void> {
   chosen.value = { ...chosen.value, ...change };
   try {
     await call(() => api.preferences.$post({ json: change }));
   } catch (error) {
-    chosen.value = {};
+    forget((name, value) => change[name] === value);
     throw error;
   }
+  setTimeout(() => forget((name, value) => change[name] === value), TOLD_MS);
 }
 
-/** Chooses a language; without a hub that could keep it, until the page is closed. */
+/** From now on the hub decides again about these: another window may choose otherwise. */
+function forget(isOver: (name: keyof ScreenPreferences, value: unknown) => boolean): void {
+  const all = Object.entries(chosen.peek());
+  const left = all.filter(([name, value]) => !isOver(name as keyof ScreenPreferences, value));
+  if (left.length < all.length) chosen.value = Object.fromEntries(left);
+}
+
+/**
+ * Chooses a language. In this window alone, until the page is closed, while there is no hub that
+ * could keep it, or while the screen is hidden: nobody has to give the passphrase to read the page.
+ */
 export function chooseLanguage(name: "en" | "es" | "ar"): void {
   if (status.value === null) language.value = name;
+  else if (status.value.hidden) chosen.value = { ...chosen.value, language: name };
   else choose({ language: name }).catch(() => language.value = name);
 }
 
@@ -55,6 +70,10 @@ export function followLooks(): void {
   follow("(prefers-color-scheme: dark)", (matches) => darkMachine.value = matches);
   follow("(prefers-contrast: more)", (matches) => contrastMachine.value = matches);
   language.value = isLanguage(before.language) ? before.language : languageOfBrowser();
+  effect(() => {
+    const told = status.value?.preferences;
+    if (told !== undefined) forget((name, value) => told[name] === value);
+  });
   effect(() => {
     const name = preferences.value?.language;
     if (name) language.value = name;

@@ -69,7 +69,7 @@ export async function call<R extends Answer>(
 }
 
 /**
- * As {@linkcode call}, for what the page reads by itself: nobody is asked for the passphrase because
+ * As {@linkcode call}, for what the page asks by itself: nobody is asked for the passphrase because
  * a list is out of date.
  *
  * @throws {Refused}

@@ -4,15 +4,12 @@
  * @module
  */
 /// <reference lib="dom" />
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { followFeed } from "./feed.ts";
-import { heardAtMs, link, open, setupDone, status, trouble } from "./hub.ts";
+import { heardAtMs, link, setupDone, status, trouble } from "./hub.ts";
 import { followAddress, goTo, linkTo, place } from "./places.ts";
 import { api, call, Refused } from "./requests.ts";
 import type { NewStatus, OperatorStatus } from "../../../server/operator/mod.ts";
-
-/** A recovery key that has just been made: shown until the operator says it is on paper. */
-export const freshRecoveryKey = signal<string | null>(null);
 
 /**
  * The hub as it was when its set-up began. The stream says that it is open before the answer brings
@@ -82,42 +79,4 @@ export async function stopHub(): Promise<void> {
   await call(() => api.stop.$post());
   await new Promise((resolve) => setTimeout(resolve, DRAIN_SAID_MS));
   if (link.value !== "live" || (status.value?.draining ?? null) === null) link.value = "stopped";
-}
-
-const HIDDEN_EVENTS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
-const CHECK_MS = 5_000;
-
-/** Hides the screen after the chosen time without the operator. */
-export function watchOperator(): void {
-  let lastMs = Date.now();
-  const here = () => lastMs = Date.now();
-  for (const name of HIDDEN_EVENTS) addEventListener(name, here, { passive: true });
-  let told = false;
-  effect(() => {
-    // A screen that has just been shown again counts from now.
-    if (open.value?.hidden === false) {
-      told = false;
-      lastMs = Math.max(lastMs, shownAtMs.value);
-    }
-  });
-  setInterval(() => {
-    const hub = open.peek();
-    if (hub === null || hub.hidden || told) return;
-    if (Date.now() - lastMs < hub.preferences.hideAfterMinutes * 60_000) return;
-    told = true;
-    call(() => api.hide.$post()).catch(() => told = false);
-  }, CHECK_MS);
-}
-
-const shownAtMs = signal(0);
-
-/** Hides the screen now. */
-export async function hideScreen(): Promise<void> {
-  await call(() => api.hide.$post());
-}
-
-/** Shows the screen again. */
-export async function showScreen(passphrase: string): Promise<void> {
-  await call(() => api.confirm.$post({ json: { passphrase } }));
-  shownAtMs.value = Date.now();
 }

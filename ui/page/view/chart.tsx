@@ -62,7 +62,14 @@ export function BarChart(
                 <title>{`${label}: ${words}`}</title>
               </rect>
               {index % every === 0 && (
-                <text x={inside(middle)} y={FLOOR + 20} text-anchor="middle">{label}</text>
+                <text
+                  class={index % (2 * every) === 0 ? undefined : "minor"}
+                  x={inside(middle)}
+                  y={FLOOR + 20}
+                  text-anchor="middle"
+                >
+                  {label}
+                </text>
               )}
               {highest?.label === label && value > 0 && (
                 <text x={inside(middle)} y={FLOOR - height - 5} text-anchor="middle">{words}</text>

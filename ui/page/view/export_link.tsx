@@ -6,6 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
+import { link } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { say } from "../state/said.ts";
 import { Icon } from "./icon.tsx";
@@ -15,7 +16,16 @@ export function ExportLink(
   { href, children }: { readonly href: string; readonly children: ComponentChildren },
 ): JSX.Element {
   return (
-    <a class="button" href={href} download onClick={() => say(t("export.saved"))}>
+    <a
+      class="button"
+      href={href}
+      download
+      onClick={(event) => {
+        if (link.value === "live") return say(t("export.saved"));
+        event.preventDefault();
+        say(t("error.OFFLINE"), { isError: true });
+      }}
+    >
       <Icon name="download" />
       <span>{children}</span>
     </a>

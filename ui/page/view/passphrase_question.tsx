@@ -33,14 +33,22 @@ export function PassphraseQuestion(
   { children, label, go, isDanger = false, action, onSend, onClose }: PassphraseQuestionProps,
 ): JSX.Element {
   const passphrase = useSignal("");
+  const isEmpty = useSignal(false);
+  const send = () => {
+    isEmpty.value = passphrase.value === "";
+    if (!isEmpty.value) void onSend(passphrase.value);
+  };
   return (
-    <Form onSend={() => void onSend(passphrase.value)}>
+    <Form onSend={send}>
       {children}
       <PassphraseField
         label={label ?? t("field.passphrase")}
         value={passphrase.value}
-        onInput={(value) => passphrase.value = value}
-        wrong={action.failure.value}
+        onInput={(value) => {
+          passphrase.value = value;
+          isEmpty.value = false;
+        }}
+        wrong={isEmpty.value ? t("field.empty") : action.failure.value}
         focus
       />
       <div class="buttons end">

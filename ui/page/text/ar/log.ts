@@ -106,6 +106,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.restored": "استُعيدت نسخة احتياطية.",
   "audit.cleared": "أُزيلت كل السجلات.",
   "audit.factory_reset": "أُزيل Sync Hub السابق أو وُضع جانبًا.",
+  "audit.updated": "حُدّث البرنامج من الإصدار {from} إلى الإصدار {to}.",
+  "audit.update_undone": "سُحب الإصدار {from} من البرنامج: يعمل الإصدار {to} من جديد.",
   "audit.log_damaged": "وُجد السجل تالفًا.",
   "audit.notes_folded": "عُدّت أحداث متشابهة كثيرة معًا.",
   "audit.vault_restored": "استُخدمت النسخة المحفوظة من ملف المفاتيح.",

@@ -13,11 +13,13 @@ export const START: Catalogue<keyof typeof EN> = {
   "close": "إغلاق",
   "save": "حفظ",
   "saved": "تم الحفظ.",
+  "reading": "جارٍ القراءة…",
   "undo": "تراجع",
   "yes": "نعم",
   "no": "لا",
   "field.passphrase": "عبارة المرور",
   "field.recoveryKey": "مفتاح الاسترداد",
+  "field.empty": "املأ هذا الحقل.",
   "field.show": "إظهار",
   "field.hide": "إخفاء",
   "field.capsLock": "مفتاح الأحرف الكبيرة Caps Lock مفعّل.",
@@ -47,6 +49,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "setup.recoveryKey": "حفظ مفتاح الاسترداد على الورق",
   "setup.recoveryKeyText":
     "إذا ضاعت الورقة فأنشئ مفتاحًا جديدًا في الإعدادات، وعندها يتوقف القديم عن العمل.",
+  "setup.keyNotOnPaper":
+    "عُرض المفتاح ولم يؤكّد أحد أنه مكتوب على الورق. إن لم يكن مكتوبًا فأنشئ مفتاحًا جديدًا: يتوقف السابق عندئذ عن العمل.",
   "setup.cloud": "التسجيل في السحابة",
   "setup.cloudText":
     "يحتاج إلى الإنترنت هذه المرة فقط. أو حمّل ملف تجهيز، وعندها لا حاجة إلى الإنترنت.",
@@ -85,7 +89,7 @@ export const START: Catalogue<keyof typeof EN> = {
     other: "ينقص {n} حرف.",
   },
   "passphrase.repeats": "الأحرف المختلفة قليلة جدًا.",
-  "passphrase.level2": "كافية.",
+  "passphrase.level2": "تكفي بالكاد. كلمة أخرى تجعل تخمينها أصعب بكثير.",
   "passphrase.level3": "جيدة.",
   "passphrase.level4": "جيدة جدًا.",
   "passphrase.differ": "العبارتان غير متطابقتين.",
@@ -100,6 +104,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "login.text": "ما دام مقفلًا لا تستطيع الهواتف المزامنة. لم يُفقد شيء.",
   "login.go": "فتح القفل",
   "login.busy": "يجري فتح السجلات. يستغرق ذلك بضع ثوانٍ.",
+  "login.long":
+    "يستغرق الفتح وقتًا أطول. بعد انقطاع الكهرباء يقرأ Sync Hub كل السجلات مرة واحدة قبل خدمة الهواتف: مع سجلات كثيرة جدًا يستغرق ذلك حتى دقيقة. لا يلزم فعل شيء.",
   "login.withKey": "استخدام مفتاح الاسترداد",
   "login.withPassphrase": "استخدام عبارة المرور",
   "login.keyHint": "من الورقة، مع الشرطات أو بدونها. لا فرق بين الأحرف الكبيرة والصغيرة.",

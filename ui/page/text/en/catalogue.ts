@@ -4,6 +4,7 @@
  * @module
  */
 import { CLOUD } from "./cloud.ts";
+import { COLUMNS } from "./columns.ts";
 import { COPIES } from "./copies.ts";
 import { CUSTODY } from "./custody.ts";
 import { DAILY } from "./daily.ts";
@@ -30,4 +31,5 @@ export const EN = {
   ...HELP,
   ...HEALTH,
   ...TABLES,
+  ...COLUMNS,
 };

@@ -87,6 +87,12 @@ export const CLOUD = {
   "relay.STORAGE": "The disk is full or does not answer. Free some space; it is then tried again.",
   "relay.DEFECT":
     "The Sync Hub met an error during the sync. Nothing is lost. If it stays, report it.",
+  "asked.NO_INTERNET": "There is no internet just now. Connect this computer, then try again.",
+  "asked.STALLED": "The connection went silent. Try again.",
+  "asked.BROKEN_ANSWER": "The connection broke off. Try again; a better connection helps.",
+  "asked.CLOUD_FAILED":
+    "The cloud has trouble of its own. Try again later; if it lasts, tell the administrator.",
+  "asked.TOO_MANY": "The cloud asked to wait. Try again in some minutes.",
   "register.text": "The administrator of the cloud gives you the address and the key.",
   "register.url": "Address of the cloud",
   "register.urlHint": "Begins with https://",

@@ -51,7 +51,7 @@ export const CUSTODY = {
     "Records, accounts, settings, paired phones, passphrases and keys: the Sync Hub begins as a new one, and phones scan its QR code as a new one. Backups are kept aside on this computer.",
   "reset.factoryDone": "Everything was removed.",
   "reset.records": "Records that are removed",
-  "reset.onlyHere": "Of these nowhere else, as far as is known",
+  "reset.onlyHere": "Nowhere else, those put aside included",
   "reset.warn": {
     one: "{n} record is not in the cloud. Only the backup will still have it.",
     other: "{n} records are not in the cloud. Only the backup will still have them.",

@@ -76,7 +76,10 @@ export const HEALTH = {
   "drain.stopping": "The Sync Hub is stopping",
   "health.DATABASE_DAMAGED.title": "The database is damaged",
   "health.DATABASE_DAMAGED.text":
-    "Stop the Sync Hub and restore the newest backup. Until then enter no records here. Phones keep what they have not sent.",
+    "Phones' changes are not taken any more: phones keep them and try again later. Stop and open recovery: save what can be read, then restore the newest backup. Until then enter no records here.",
+  "damaged.go": "Stop and open recovery",
+  "damaged.text":
+    "Phones are cut off and the records are closed. The next screen says what is safe, and offers to save what can be read, to restore a backup, or to try again with the passphrase.",
   "health.DATABASE_SILENT.title": "The Sync Hub's own data does not answer",
   "health.DATABASE_SILENT.text":
     "Phones may be waiting. If this stays for some minutes, stop the Sync Hub and start it again. Nothing that was synced is lost.",
@@ -108,6 +111,9 @@ export const HEALTH = {
   "health.SNAPSHOT_OLD.title": "The newest backup is {days} days old",
   "health.SNAPSHOT_OLD.text":
     "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
+  "health.SNAPSHOT_FUTURE.title": "The newest backup has a date in the future",
+  "health.SNAPSHOT_FUTURE.text":
+    "The clock of this computer was wrong when it was made, or is wrong now, so nobody can say how old the backup is. Look at date and time. If they are right now, make a backup by hand.",
   "health.SECOND_PLACE_GONE.title": "The second place for backups is not there",
   "health.SECOND_PLACE_GONE.text":
     "Plug the USB stick in, or connect the network folder again. Copies go there by themselves.",

@@ -13,6 +13,7 @@ export const KEEPING = {
     "Two people changed the same field. Both values are kept; the first one is in use. Ask the person who knows.",
   "attention.noConflicts": "No conflicts",
   "attention.bothChanged": "Both were changed at about the same time.",
+  "attention.patient": "Patient: {name}",
   "attention.kept": "In use",
   "attention.lost": "From {name}",
   "attention.keep": "Keep this one",
@@ -69,6 +70,8 @@ export const KEEPING = {
   "records.day": "Day",
   "records.new": "New records",
   "records.noGrowth": "No new records in the last 30 days",
+  "records.missing":
+    "How the records grow cannot be read just now. It appears by itself when the Sync Hub answers again.",
   "records.kinds": "By kind",
   "records.kind": "Kind",
   "records.allKinds": "All kinds",

@@ -78,6 +78,8 @@ export const LOG = {
   "audit.restored": "A backup was restored.",
   "audit.cleared": "All records were removed.",
   "audit.factory_reset": "The Sync Hub that was here before was removed or set aside.",
+  "audit.updated": "The program was updated from version {from} to {to}.",
+  "audit.update_undone": "Version {from} of the program was taken back: version {to} runs again.",
   "audit.log_damaged": "The log was found damaged.",
   "audit.notes_folded": "Many similar events were counted together.",
   "audit.vault_restored": "The kept copy of the file with the keys was used.",

@@ -12,11 +12,13 @@ export const START = {
   "close": "Close",
   "save": "Save",
   "saved": "Saved.",
+  "reading": "Reading…",
   "undo": "Undo",
   "yes": "Yes",
   "no": "No",
   "field.passphrase": "Passphrase",
   "field.recoveryKey": "Recovery key",
+  "field.empty": "Fill this in.",
   "field.show": "Show",
   "field.hide": "Hide",
   "field.capsLock": "Caps Lock is on.",
@@ -47,6 +49,8 @@ export const START = {
   "setup.recoveryKey": "Keep the recovery key on paper",
   "setup.recoveryKeyText":
     "If the paper is lost, make a new key in the settings: the old one then stops working.",
+  "setup.keyNotOnPaper":
+    "It was shown, and nobody has said that it is on paper. If it is not, make a new one: the one before then stops working.",
   "setup.cloud": "Register with the cloud",
   "setup.cloudText":
     "Needs internet this one time. Or load a provisioning file: then no internet is needed.",
@@ -83,7 +87,7 @@ export const START = {
     other: "{n} characters are still missing.",
   },
   "passphrase.repeats": "Too few different characters.",
-  "passphrase.level2": "Good enough.",
+  "passphrase.level2": "Just enough. One more word makes it much harder to guess.",
   "passphrase.level3": "Good.",
   "passphrase.level4": "Very good.",
   "passphrase.differ": "The two are not the same.",
@@ -100,6 +104,8 @@ export const START = {
   "login.text": "While it is locked, phones cannot sync. Nothing is lost.",
   "login.go": "Unlock",
   "login.busy": "Opening the records. This takes a few seconds.",
+  "login.long":
+    "Opening is taking longer. After a power cut the Sync Hub reads all records once before it lets phones in: with very many records that takes up to a minute. Nothing has to be done.",
   "login.withKey": "Use the recovery key",
   "login.withPassphrase": "Use the passphrase",
   "login.keyHint": "From the paper, with or without dashes. Capitals do not matter.",

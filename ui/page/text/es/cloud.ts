@@ -93,6 +93,12 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
     "El disco está lleno o no responde. Libere espacio; después se vuelve a intentar.",
   "relay.DEFECT":
     "El Sync Hub tuvo un error durante la sincronización. No se pierde nada. Si continúa, comuníquelo.",
+  "asked.NO_INTERNET": "Ahora no hay internet. Conecte este equipo e inténtelo de nuevo.",
+  "asked.STALLED": "La conexión se quedó en silencio. Inténtelo de nuevo.",
+  "asked.BROKEN_ANSWER": "La conexión se cortó. Inténtelo de nuevo; una conexión mejor ayuda.",
+  "asked.CLOUD_FAILED":
+    "La nube tiene un problema propio. Inténtelo más tarde; si dura, avise al administrador.",
+  "asked.TOO_MANY": "La nube pidió esperar. Inténtelo dentro de unos minutos.",
   "register.text": "El administrador de la nube le da la dirección y la clave.",
   "register.url": "Dirección de la nube",
   "register.urlHint": "Empieza por https://",

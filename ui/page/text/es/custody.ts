@@ -56,7 +56,7 @@ export const CUSTODY: Catalogue<keyof typeof EN> = {
     "Registros, cuentas, ajustes, teléfonos vinculados, frases de acceso y claves: el Sync Hub empieza como uno nuevo, y los teléfonos escanean su código QR como el de uno nuevo. Las copias de seguridad se guardan aparte en este equipo.",
   "reset.factoryDone": "Se ha quitado todo.",
   "reset.records": "Registros que se quitan",
-  "reset.onlyHere": "De ellos, en ningún otro lugar, que se sepa",
+  "reset.onlyHere": "En ningún otro lugar, incluidos los apartados",
   "reset.warn": {
     one: "{n} registro no está en la nube. Solo lo tendrá la copia de seguridad.",
     many: "{n} de registros no están en la nube. Solo los tendrá la copia de seguridad.",

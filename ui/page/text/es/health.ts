@@ -78,7 +78,10 @@ export const HEALTH = {
   "drain.stopping": "El Sync Hub se está deteniendo",
   "health.DATABASE_DAMAGED.title": "La base de datos está dañada",
   "health.DATABASE_DAMAGED.text":
-    "Detenga el Sync Hub y restaure la copia de seguridad más reciente. Hasta entonces no introduzca registros aquí. Los teléfonos conservan lo que no han enviado.",
+    "Ya no se aceptan cambios de los teléfonos: los conservan y lo intentan más tarde. Detenga y abra la recuperación: guarde lo que se pueda leer y luego restaure la copia más reciente. Hasta entonces no introduzca registros aquí.",
+  "damaged.go": "Detener y abrir la recuperación",
+  "damaged.text":
+    "Los teléfonos se desconectan y los registros se cierran. La pantalla siguiente dice qué está a salvo, y permite guardar lo que se pueda leer, restaurar una copia o intentarlo otra vez con la frase de acceso.",
   "health.DATABASE_SILENT.title": "Los datos del Sync Hub no responden",
   "health.DATABASE_SILENT.text":
     "Puede que los teléfonos estén esperando. Si dura unos minutos, detenga el Sync Hub e inícielo de nuevo. No se pierde nada de lo sincronizado.",
@@ -111,6 +114,9 @@ export const HEALTH = {
   "health.SNAPSHOT_OLD.title": "La copia de seguridad más reciente tiene {days} días",
   "health.SNAPSHOT_OLD.text":
     "El Sync Hub hace una cada día por sí solo. Haga una a mano y vea si dice por qué no.",
+  "health.SNAPSHOT_FUTURE.title": "La copia de seguridad más reciente tiene una fecha futura",
+  "health.SNAPSHOT_FUTURE.text":
+    "El reloj de este equipo estaba mal cuando se hizo, o está mal ahora, y nadie puede decir cuántos días tiene la copia. Mire la fecha y la hora. Si ahora están bien, haga una copia a mano.",
   "health.SECOND_PLACE_GONE.title": "El segundo lugar para copias de seguridad no está",
   "health.SECOND_PLACE_GONE.text":
     "Conecte la memoria USB o la carpeta de red. Las copias van allí solas.",

@@ -14,6 +14,7 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
     "Dos personas cambiaron el mismo campo. Se conservan ambos valores; el primero está en uso. Pregunte a quien lo sepa.",
   "attention.noConflicts": "Sin conflictos",
   "attention.bothChanged": "Ambos se cambiaron casi al mismo tiempo.",
+  "attention.patient": "Paciente: {name}",
   "attention.kept": "En uso",
   "attention.lost": "De {name}",
   "attention.keep": "Conservar este",
@@ -78,6 +79,8 @@ export const KEEPING: Catalogue<keyof typeof EN> = {
   "records.day": "Día",
   "records.new": "Registros nuevos",
   "records.noGrowth": "Sin registros nuevos en los últimos 30 días",
+  "records.missing":
+    "Ahora no se puede leer cómo crecen los registros. Aparece por sí solo cuando el Sync Hub vuelve a responder.",
   "records.kinds": "Por tipo",
   "records.kind": "Tipo",
   "records.allKinds": "Todos los tipos",

@@ -96,6 +96,9 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.restored": "Se restauró una copia de seguridad.",
   "audit.cleared": "Se eliminaron todos los registros.",
   "audit.factory_reset": "Se quitó o se apartó el Sync Hub que había antes.",
+  "audit.updated": "El programa se actualizó de la versión {from} a la {to}.",
+  "audit.update_undone":
+    "Se retiró la versión {from} del programa: vuelve a funcionar la versión {to}.",
   "audit.log_damaged": "El registro de actividad se encontró dañado.",
   "audit.notes_folded": "Muchos sucesos parecidos se contaron juntos.",
   "audit.vault_restored": "Se usó la copia conservada del archivo con las claves.",

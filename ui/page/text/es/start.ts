@@ -13,11 +13,13 @@ export const START: Catalogue<keyof typeof EN> = {
   "close": "Cerrar",
   "save": "Guardar",
   "saved": "Guardado.",
+  "reading": "Leyendo…",
   "undo": "Deshacer",
   "yes": "Sí",
   "no": "No",
   "field.passphrase": "Frase de acceso",
   "field.recoveryKey": "Clave de recuperación",
+  "field.empty": "Rellene este campo.",
   "field.show": "Mostrar",
   "field.hide": "Ocultar",
   "field.capsLock": "Bloq Mayús está activado.",
@@ -48,6 +50,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "setup.recoveryKey": "Guardar la clave de recuperación en papel",
   "setup.recoveryKeyText":
     "Si se pierde el papel, cree otra clave en los ajustes: la anterior deja de funcionar.",
+  "setup.keyNotOnPaper":
+    "Se mostró y nadie ha dicho que esté en papel. Si no lo está, cree una nueva: la anterior deja de funcionar.",
   "setup.cloud": "Registrar en la nube",
   "setup.cloudText":
     "Necesita internet solo esta vez. O cargue un archivo de aprovisionamiento: entonces no hace falta internet.",
@@ -86,7 +90,7 @@ export const START: Catalogue<keyof typeof EN> = {
     other: "Faltan {n} caracteres.",
   },
   "passphrase.repeats": "Muy pocos caracteres distintos.",
-  "passphrase.level2": "Suficiente.",
+  "passphrase.level2": "Lo justo. Una palabra más la hace mucho más difícil de adivinar.",
   "passphrase.level3": "Buena.",
   "passphrase.level4": "Muy buena.",
   "passphrase.differ": "No coinciden.",
@@ -102,6 +106,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "login.text": "Mientras está bloqueado, los teléfonos no pueden sincronizar. No se pierde nada.",
   "login.go": "Desbloquear",
   "login.busy": "Abriendo los registros. Tarda unos segundos.",
+  "login.long":
+    "La apertura tarda más. Después de un corte de luz, el Sync Hub lee todos los registros una vez antes de atender a los teléfonos: con muchísimos registros tarda hasta un minuto. No hay que hacer nada.",
   "login.withKey": "Usar la clave de recuperación",
   "login.withPassphrase": "Usar la frase de acceso",
   "login.keyHint": "Del papel, con o sin guiones. Las mayúsculas no importan.",

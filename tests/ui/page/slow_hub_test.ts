@@ -1,0 +1,87 @@
+/// <reference lib="dom" />
+/** A hub that takes its time, or answers a list with an error: nothing is told that is not known. */
+
+import assert from "node:assert/strict";
+import type { Page, Route } from "playwright-core";
+import { browserTest, until } from "./browser.ts";
+import { MadeUpHub } from "./made_up_hub.ts";
+import { openAt } from "./open_at.ts";
+
+const LISTS = /\/api\/(audit|records|attention|settings)(\?|$)/;
+const REFUSAL = JSON.stringify({ error: { code: "INTERNAL", message: "Cannot" } });
+const FAILED = { status: 500, contentType: "application/json", body: REFUSAL };
+
+/** What a screen says of what it has not read yet, and must not say before. */
+const SCREENS = [
+  ["activity", "Entries", "Nothing yet"],
+  ["records", "New records by day", "No new records"],
+  ["attention", "Conflicts", "No conflicts"],
+  ["attention", "Put aside", "Nothing is put aside"],
+  ["settings", "Serving phones", "Not said by anyone"],
+] as const;
+
+/** Goes to a screen without waiting for what it reads. */
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => location.hash = hash, `#/${place}`);
+  await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor();
+}
+
+browserTest("a list that is still being read says so, and nothing untrue", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "server");
+  const held: Route[] = [];
+  await page.route(LISTS, (route) => void held.push(route));
+  for (const [place, part, untrue] of SCREENS) {
+    await goTo(page, place);
+    const card = page.getByRole("region", { name: part, exact: true });
+    await card.getByRole("status").filter({ hasText: "Reading…" }).waitFor();
+    assert.equal(await card.getByText(untrue).count(), 0, untrue);
+  }
+  await goTo(page, "activity");
+  for (const route of held.splice(0)) await route.continue();
+  await page.unroute(LISTS);
+  await page.locator(".feed li").first().waitFor();
+  assert.equal(await page.getByText("Reading…").count(), 0);
+
+  // Another filter: what it does not hold is not shown under its name.
+  await page.route(LISTS, (route) => void held.push(route));
+  await page.getByRole("radio", { name: "Refusals" }).check();
+  await page.getByText("Reading…").waitFor();
+  assert.equal(await page.locator(".feed li").count(), 0);
+  for (const route of held.splice(0)) await route.continue();
+  await page.locator(".feed li").first().waitFor();
+});
+
+browserTest("a list that cannot be read says so, and comes by itself", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "server");
+  await page.route(LISTS, (route) => route.fulfill(FAILED));
+  for (const [place, part, untrue] of SCREENS.slice(0, 3)) {
+    await goTo(page, place);
+    const card = page.getByRole("region", { name: part, exact: true });
+    await card.getByText("read just now").waitFor();
+    assert.equal(await card.getByText(untrue).count(), 0, untrue);
+  }
+  await goTo(page, "records");
+  await page.getByText("cannot be read just now").waitFor();
+  await page.unroute(LISTS);
+  hub.tell();
+  await page.locator("svg.chart").waitFor();
+  assert.equal(await page.getByText("cannot be read just now").count(), 0);
+});
+
+browserTest("what is refused after its question was closed is still said", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "phones");
+  const held: Route[] = [];
+  await page.route("**/api/devices/revoke", (route) => void held.push(route));
+  await page.getByRole("button", { name: "Remove: amber canoe mint" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await until(() => held.length === 1);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await held[0]?.fulfill(FAILED);
+  await page.getByRole("status").filter({ hasText: "The Sync Hub met an error" }).waitFor();
+  assert.deepEqual(hub.done, []);
+});
