@@ -62,7 +62,8 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM"];
 
 self.onmessage = async (event: MessageEvent<ListenerStart>) => {
-  const { calls, relay, relayEvents, events, waker, options, open, version, webview } = event.data;
+  const { calls, relay, relayEvents, events, waker, options, version, webview } = event.data;
+  const { directory } = event.data.open;
   const say = options.headless ? announceJson : announceText;
   const announce: Announce = (event) => {
     say(event);
@@ -74,11 +75,13 @@ self.onmessage = async (event: MessageEvent<ListenerStart>) => {
   const program = new ProgramSide({
     ...event.data.program,
     version,
-    directory: open.directory,
+    directory,
+    isDirectoryGiven: options.dataDir !== null,
     keeper,
     stop: () => void hub.stop(),
     onChange: () => hub.notify(),
   });
+  const open = { ...event.data.open, failedUpdate: program.failedUpdate };
   const hub = new HubListener({
     keeper,
     program,
@@ -95,7 +98,7 @@ self.onmessage = async (event: MessageEvent<ListenerStart>) => {
   self.onmessage = (event: MessageEvent<MainMessage>) => hear(hub, event.data);
   events.onmessage = (event: MessageEvent<ProcedureEvent>) => {
     announce(event.data);
-    hub.notify();
+    hub.hearKeeper(event.data);
   };
   relayEvents.onmessage = (event: MessageEvent<RelayEvent>) => hub.hearRelay(event.data);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => hub.stop());

@@ -119,6 +119,10 @@ export interface AuditDetails {
     readonly rows: number | null;
     readonly only_here: number | null;
   };
+  /** Another version of the program opens the records than the one before: a newer one. */
+  readonly updated: { readonly from: string; readonly to: string };
+  /** The same, an older one: the newer did not come up (`hub`), or was not wanted (`operator`). */
+  readonly update_undone: { readonly from: string; readonly to: string };
   /** The log was found damaged at a start: see `AuditProblemCode`. */
   readonly log_damaged: { readonly problem: string; readonly entry: number };
   /** So many notes of a kind that the log had no room to tell apart. */
@@ -189,6 +193,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = Object.keys(
     restored: 0,
     cleared: 0,
     factory_reset: 0,
+    updated: 0,
+    update_undone: 0,
     log_damaged: 0,
     notes_folded: 0,
   } satisfies Record<AuditKind, 0>,
