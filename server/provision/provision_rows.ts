@@ -79,11 +79,28 @@ export function countRows({ tables }: ProvisionContent): number {
   return Object.values(tables).reduce((sum, rows) => sum + rows.length, 0);
 }
 
-/** The rows as parts of an answer of the cloud, in their order. */
-export function* provisionParts({ tables }: ProvisionContent): Generator<PullPart> {
+/**
+ * The rows as parts of an answer of the cloud, in their order; before them the deletion of accounts
+ * that are not among them any more.
+ *
+ * @param accounts ids of the accounts that an earlier file for the same device has brought
+ */
+export function* provisionParts(
+  { tables }: ProvisionContent,
+  accounts: readonly string[] = [],
+): Generator<PullPart> {
+  const kept = new Set((tables.users ?? []).map(({ id }) => id));
+  for (const id of accounts) {
+    if (!kept.has(id)) yield { kind: "deleted", table: "users", id };
+  }
   for (const table of PROVISION_TABLES) {
     for (const row of tables[table] ?? []) yield { kind: "row", table, row };
   }
+}
+
+/** Ids of a hub's accounts, deleted ones too. */
+export function readAccountIds(statements: Statements): string[] {
+  return statements.get("SELECT id FROM users").values<[string]>().flat();
 }
 
 /** The rows of a hub, as the cloud would send them; deleted ones stay behind. */

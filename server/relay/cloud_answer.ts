@@ -42,9 +42,7 @@ export function readPushAnswer(answer: AnswerText, nowMs: number): CloudAnswer {
   if (status === TOO_LARGE_STATUS) return { kind: "failure", status };
   const body = parse(text);
   if (isOk(status) && body?.success === true) {
-    const { rejected } = body;
-    const named = Array.isArray(rejected) ? rejected.map(idOf).filter((id) => id !== null) : [];
-    return { kind: "success", rejected: named };
+    return { kind: "success", rejected: idsIn(body.rejected) };
   }
   if (text.trim() === LOST_ERROR || (body !== null && !isRedirect(status))) {
     return { kind: "failure", status };
@@ -72,12 +70,20 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-/** A list of ids, or of objects that have one. */
-function idOf(entry: unknown): string | null {
-  if (typeof entry === "string") return entry;
-  if (typeof entry !== "object" || entry === null) return null;
-  const { id } = entry as Record<string, unknown>;
-  return typeof id === "string" ? id : null;
+/**
+ * Every text that may be the id of a refused row: nobody has written down whether they come as a
+ * list, by table, by id or in objects. What is no row's id is nobody's. An object that has an `id`
+ * is that row, whatever else it names.
+ */
+function idsIn(rejected: unknown): string[] {
+  if (typeof rejected === "string") return [rejected];
+  if (typeof rejected !== "object" || rejected === null) return [];
+  if (Array.isArray(rejected)) return rejected.flatMap(idsIn);
+  const { id } = rejected as Record<string, unknown>;
+  if (typeof id === "string") return [id];
+  return Object.entries(rejected).flatMap(([key, value]) =>
+    key === "id" ? [] : [key, ...idsIn(value)]
+  );
 }
 
 function parse(text: string): Record<string, unknown> | null {

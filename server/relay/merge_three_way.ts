@@ -11,7 +11,12 @@
  */
 
 import type { Column, ColumnKind, Table } from "../database/table_shape.ts";
-import { cloudImage, columnsWhoseFirstValueStays, isNeverTaken } from "./convert/cloud_image.ts";
+import {
+  cloudImage,
+  columnsWhoseFirstValueStays,
+  isFilledIn,
+  isNeverTaken,
+} from "./convert/cloud_image.ts";
 import { CLOUD_COLUMNS } from "./convert/cloud_columns.ts";
 import { type HubRow, type HubValue, TIME_COLUMNS } from "./convert/hub_row.ts";
 import { RelayDefectError } from "./convert/relay_defect.ts";
@@ -75,14 +80,14 @@ const FOLLOWING: ReadonlyMap<string, string | null> = new Map([
 
 /** Merges a row that the hub holds. A row it does not hold is stored as it arrived. */
 export function mergeThreeWay(table: Table, versions: RowVersions): MergedRow {
-  const { hub, cloud } = versions;
+  const { hub, cloud, base, sent } = versions;
   if (!table.writable) return takeAll(table, hub, cloud);
   const columns = table.columns.filter(({ name }) =>
     cloud[name] !== undefined && !TIME_COLUMNS.has(name) && !FOLLOWING.has(name)
   );
   const { last, confirmed } = agreedOn(table, columns, versions);
   const givesIn = (versions.asserted ?? 0) >= MAX_ASSERTIONS && wasRewritten(versions);
-  const hubImage = image(table, hub, versions.base);
+  const hubImage = image(table, hub, base);
   const firstStays = columnsWhoseFirstValueStays(table.name);
   const take: Record<string, HubValue> = {};
   const conflicts: ColumnConflict[] = [];
@@ -91,20 +96,25 @@ export function mergeThreeWay(table: Table, versions: RowVersions): MergedRow {
   for (const { name, kind } of columns) {
     const theirs = cloud[name] ?? null;
     const ours = hubImage[name] ?? null;
-    if (same(kind, theirs, ours)) continue;
+    const own = hub[name] ?? null;
+    if (same(kind, theirs, ours) || same(kind, theirs, own)) continue;
     const agreed = last.get(name);
     if (agreed === undefined && firstStays.includes(name) && theirs === null) continue;
     const canGoUp = !isNeverTaken(table.name, name);
+    if (!canGoUp && sent === null && base !== null && same(kind, own, base[name] ?? null)) {
+      // It came from the cloud, and has been changed there alone.
+      take[name] = theirs;
+      continue;
+    }
     const isOurs = agreed === undefined || !same(kind, ours, agreed);
     if (givesIn && canGoUp && isOurs) {
-      yielded.push({ column: name, hub: hub[name] ?? null });
+      yielded.push({ column: name, hub: own });
       take[name] = theirs;
     } else if (agreed !== undefined && same(kind, theirs, agreed)) {
       hubIsAhead ||= canGoUp;
     } else if (agreed !== undefined && same(kind, ours, agreed)) {
       // Who edited the cloud's value could not see the hub's, and it cannot be sent there.
-      const value = hub[name] ?? null;
-      const hidden = firstStays.includes(name) ? value !== ours : isHidden(kind, value, ours);
+      const hidden = firstStays.includes(name) ? own !== ours : isHidden(kind, own, ours);
       if (hidden) conflicts.push({ column: name, cloud: theirs });
       else take[name] = theirs;
     } else {
@@ -197,7 +207,8 @@ function agreedOn(
     if (!isUntouched(table, cloud)) return { last, confirmed: true };
     // Somebody else's row was there first, and the push was dropped.
     const others = columns.filter(({ name, kind }) =>
-      last.has(name) && !same(kind, cloud[name] ?? null, last.get(name) ?? null)
+      last.has(name) && !same(kind, cloud[name] ?? null, last.get(name) ?? null) &&
+      !(isFilledIn(table.name, name) && (last.get(name) ?? null) === null)
     );
     for (const { name } of others) last.delete(name);
     return { last, confirmed: others.length === 0 };
@@ -205,6 +216,8 @@ function agreedOn(
   const news = columns.filter(({ name, kind }) =>
     !same(kind, sentImage[name] ?? null, base[name] ?? null)
   );
+  // What the cloud takes from nobody says nothing by not being there.
+  const taken = news.filter(({ name }) => !isNeverTaken(table.name, name));
   const there = news.filter(({ name, kind }) =>
     same(kind, cloud[name] ?? null, sentImage[name] ?? null)
   );
@@ -212,10 +225,10 @@ function agreedOn(
     (versions.asserted ?? 0) > 0 && wasRewritten(versions) &&
     columns.every(({ name, kind }) => same(kind, cloud[name] ?? null, base[name] ?? null));
   if (there.length > 0 || mayBeUndone()) {
-    for (const { name } of news) last.delete(name);
+    for (const { name } of taken) last.delete(name);
     for (const { name } of there) last.set(name, sentImage[name] ?? null);
   }
-  return { last, confirmed: there.length === news.length };
+  return { last, confirmed: taken.every((column) => there.includes(column)) };
 }
 
 /** Whether nobody has written the cloud's row since it was made. An update of vitals hides that. */

@@ -99,6 +99,8 @@ const MAX_RETRY_AFTER_MS = 60 * MINUTE_MS;
 export function retryAfterMs(header: string | null, nowMs: number): number {
   if (header === null) return MINUTE_MS;
   const seconds = /^\s*\d{1,9}\s*$/.test(header) ? Number(header) * 1000 : NaN;
-  const wait = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds;
+  // Without a name of a month it is no date, though much of it would be read as one.
+  const date = /[a-z]{3}/i.test(header) ? Date.parse(header) : NaN;
+  const wait = Number.isNaN(seconds) ? date - nowMs : seconds;
   return Number.isNaN(wait) ? MINUTE_MS : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, wait));
 }

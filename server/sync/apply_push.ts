@@ -28,6 +28,7 @@ import type { Change } from "./row_store.ts";
 import { NoRoomError, UnknownShare } from "./unknown_share.ts";
 import { Withheld } from "./scope/withheld.ts";
 import type { Standing } from "./standing.ts";
+import { dispensedRecord, uncountDispensing } from "./stock_movement.ts";
 
 /** Rows that share a stamp (decision 8). */
 const ROWS_PER_STAMP = 500;
@@ -197,10 +198,7 @@ class PushWriter {
     }
     if (list === "rows") {
       const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
-      supersedeQuarantined(source, shelf, id, {
-        nowMs: this.#input.nowMs,
-        writer: this.#input.writer,
-      });
+      supersedeQuarantined(source, shelf, id, this.#input.nowMs);
     }
   }
 
@@ -226,7 +224,9 @@ class PushWriter {
 
   #reasonOf(error: unknown): QuarantineReason {
     if (error instanceof RowDefectError) return error.code;
-    if (error instanceof NoRoomError) return "TOO_MUCH_UNKNOWN";
+    // Found out late: what was written for the row so far has to be taken back.
+    if (error instanceof NoRoomError && this.#input.careful) return "TOO_MUCH_UNKNOWN";
+    if (error instanceof NoRoomError) throw new RowNotTakenError("", { cause: error });
     // A failing disk is no fault of the row.
     if (!(error instanceof SqliteError) || databaseErrorOf(error) !== null) throw error;
     if (!this.#input.careful) throw new RowNotTakenError("", { cause: error });
@@ -290,7 +290,18 @@ class PushWriter {
       sentStamp: this.#sentStamp,
     });
     if (!kept) throw new PushRefusedError();
+    if (table === "dispensing_records" && list === "rows") this.#uncount(row);
     this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
+  }
+
+  /** It may be stored another time: what came with it must not count it yet. */
+  #uncount(row: unknown): void {
+    const id = deletedId(row);
+    if (id === null) return;
+    const { statements, firstStamp } = this.#scene;
+    const column = (name: string) => (row as Readonly<Record<string, unknown>>)[name];
+    const record = dispensedRecord(id, column);
+    uncountDispensing(statements, record, () => this.#next(), firstStamp);
   }
 
   #next(): Change {

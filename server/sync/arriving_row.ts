@@ -40,6 +40,8 @@ export interface ArrivingRow {
 const ID = /^[A-Za-z0-9_.-]{1,128}$/;
 /** Names of unknown tables and columns that are kept (decision 15). */
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** Deepest nesting of a value that is kept: SQLite's JSON reads 1000 levels. */
+const MAX_NESTING = 100;
 /** A number as text. */
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /**
@@ -101,7 +103,7 @@ export function readOtherRow(row: unknown): ArrivingRow {
   for (const [name, value] of Object.entries(record)) {
     if (BOOKKEEPING.has(name)) continue;
     if (!isKeptName(name)) throw new RowDefectError("BAD_COLUMN_NAME");
-    extra[name] = value;
+    extra[name] = notTooNested(value);
   }
   return { id, values: [], extra, edited: editedColumns(record), exact: true };
 }
@@ -128,7 +130,7 @@ function extras(table: Table, record: Record<string, unknown>): Record<string, u
   for (const [name, value] of Object.entries(record)) {
     if (BOOKKEEPING.has(name) || known.has(name)) continue;
     if (!isKeptName(name)) throw new RowDefectError("BAD_COLUMN_NAME");
-    extra[name] = value;
+    extra[name] = notTooNested(value);
   }
   return Object.keys(extra).length > 0 ? extra : null;
 }
@@ -142,7 +144,7 @@ function readValue(kind: ColumnKind, value: unknown, row: ArrivingRow): StoredVa
     case "json":
       if (typeof value === "object") {
         row.exact = false;
-        return readText(JSON.stringify(value), row);
+        return readText(JSON.stringify(notTooNested(value)), row);
       }
       return readText(value, row);
     case "boolean":
@@ -196,6 +198,20 @@ function readReal(value: unknown, row: ArrivingRow): number {
   if (!Number.isFinite(number)) throw new RowDefectError("BAD_VALUE");
   row.exact = false;
   return number;
+}
+
+/** Walks without calling itself: what a phone sends may be nested a million times. */
+function notTooNested<T>(value: T): T {
+  let level: object[] = isNested(value) ? [value] : [];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) throw new RowDefectError("BAD_VALUE");
+    level = level.flatMap((outer) => Object.values(outer).filter(isNested));
+  }
+  return value;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

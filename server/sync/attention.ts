@@ -6,6 +6,7 @@
 
 import type { Statements } from "../database/statements.ts";
 import type { ConflictReason } from "./merge/conflicts.ts";
+import { patientOfRecord } from "./patient_of_record.ts";
 import type { QuarantineReason } from "./quarantine.ts";
 
 /** A conflict without its values. */
@@ -16,6 +17,8 @@ export interface ConflictLine {
   readonly table: string;
   /** Id of the record; `""` when it has none. */
   readonly rowId: string;
+  /** Name of the patient it is about, null where there is none or the hub knows none. */
+  readonly patient: string | null;
   /** Null when it is about several columns or the whole row. */
   readonly column: string | null;
   /** Why. */
@@ -38,7 +41,7 @@ export interface ConflictDetail extends ConflictLine {
   readonly kept: unknown;
 }
 
-/** A row put aside, without what it says. */
+/** A row put aside, without what else it says. */
 export interface QuarantineLine {
   /** Its number. */
   readonly quarantineNo: number;
@@ -46,6 +49,8 @@ export interface QuarantineLine {
   readonly table: string;
   /** Id of the record; `""` when it has none. */
   readonly rowId: string;
+  /** Name of the patient it is about, null where there is none or the hub knows none. */
+  readonly patient: string | null;
   /** Why. */
   readonly reason: QuarantineReason;
   /** How often it was pushed. */
@@ -91,7 +96,7 @@ export function readAttention(statements: Statements, limit: number): Attention 
 /** One open conflict, or null. */
 export function readConflict(statements: Statements, conflictNo: number): ConflictDetail | null {
   const row = statements.get(`${CONFLICTS} AND conflict_no = ?`).value<ConflictValues>(conflictNo);
-  return row === undefined ? null : conflictOf(row);
+  return row === undefined ? null : conflictOf(statements, row);
 }
 
 /** Open rows put aside after `after`, in order, whole: for an export that is read part by part. */
@@ -103,7 +108,7 @@ export function readQuarantined(
   return statements.get(
     `${QUARANTINE} AND quarantine_no > ? ORDER BY quarantine_no LIMIT ?`,
   ).values<QuarantineValues>(after, limit)
-    .map((values) => ({ ...quarantineOf(values), row: JSON.parse(values[8]) }));
+    .map((values) => ({ ...quarantineOf(statements, values), row: JSON.parse(values[8]) }));
 }
 
 /** Takes entries of a kind of reason out of the list without storing them. */
@@ -141,28 +146,30 @@ const QUARANTINE = `SELECT quarantine_no, table_name, row_id, reason, times, rec
 
 function readConflicts(statements: Statements, limit: number): ConflictDetail[] {
   return statements.get(`${CONFLICTS} ORDER BY conflict_no DESC LIMIT ?`)
-    .values<ConflictValues>(limit).map(conflictOf);
+    .values<ConflictValues>(limit).map((values) => conflictOf(statements, values));
 }
 
 /** What phones sent of the cloud's own tables comes last: there is nothing to do about it. */
 function readQuarantine(statements: Statements, limit: number): QuarantineLine[] {
   return statements.get(
     `${QUARANTINE} ORDER BY reason = 'SERVER_OWNED', quarantine_no DESC LIMIT ?`,
-  ).values<QuarantineValues>(limit).map(quarantineOf);
+  ).values<QuarantineValues>(limit).map((values) => quarantineOf(statements, values));
 }
 
-function conflictOf(values: ConflictValues): ConflictDetail {
+function conflictOf(statements: Statements, values: ConflictValues): ConflictDetail {
   const [conflictNo, table, rowId, column, reason, atMs, device, user, lostBy, lost, kept] = values;
   return {
     ...{ conflictNo, table, rowId, column, reason, atMs, device, user, lostBy },
+    patient: patientOfRecord(statements, { table, rowId }),
     ...{ lost: JSON.parse(lost), kept: JSON.parse(kept) },
   };
 }
 
-function quarantineOf(values: QuarantineValues): QuarantineLine {
-  const [quarantineNo, table, rowId, reason, times, atMs, device, user] = values;
+function quarantineOf(statements: Statements, values: QuarantineValues): QuarantineLine {
+  const [quarantineNo, table, rowId, reason, times, atMs, device, user, data] = values;
   const retryable = reason !== "SERVER_OWNED";
-  return { quarantineNo, table, rowId, reason, times, atMs, device, user, retryable };
+  const patient = patientOfRecord(statements, { table, rowId, sent: data });
+  return { quarantineNo, table, rowId, patient, reason, times, atMs, device, user, retryable };
 }
 
 function count(statements: Statements, table: "conflict" | "quarantine"): number {

@@ -10,7 +10,7 @@ import type { Table } from "../database/table_shape.ts";
 import { type Change, RowStore, type StoredRow } from "./row_store.ts";
 
 /** A table whose rows go with the row that a column of theirs names. */
-interface Dependant {
+export interface Dependant {
   readonly table: string;
   readonly column: string;
 }
@@ -79,7 +79,7 @@ export function markDependantsDeleted(
   marked?: (row: MarkedRow) => void,
 ): number {
   let count = 0;
-  for (const { table: child, column } of DEPENDANTS.get(table) ?? []) {
+  for (const { table: child, column } of dependantsOf(table)) {
     const ids = statements.get(
       `SELECT id FROM ${child} WHERE ${column} = ? AND coalesce(is_deleted, 0) = 0`,
     ).values<[string]>(id);
@@ -88,6 +88,11 @@ export function markDependantsDeleted(
     }
   }
   return count;
+}
+
+/** What goes with a row of the table. */
+export function dependantsOf(table: string): readonly Dependant[] {
+  return DEPENDANTS.get(table) ?? [];
 }
 
 /** What a row of a table belongs to: it goes when one of these goes. */

@@ -47,17 +47,22 @@ export interface QuarantinedRow {
   readonly receivedMs: number;
 }
 
-/** Most bytes of rows put aside: a share of the disk, so that nobody fills it. */
+/**
+ * Most bytes of rows put aside: a share of the disk, so that nobody fills it. Entries that are
+ * decided give way when it is used up.
+ */
 export const MAX_QUARANTINE_BYTES = 256 * 1024 * 1024;
 
 /** The rows put aside. Belongs inside a write transaction. */
 export class Quarantine {
   readonly #statements: Statements;
+  readonly #maxBytes: number;
   #bytes: number | null = null;
   #isEmpty: boolean | null = null;
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, maxBytes: number = MAX_QUARANTINE_BYTES) {
     this.#statements = statements;
+    this.#maxBytes = maxBytes;
   }
 
   /**
@@ -66,8 +71,7 @@ export class Quarantine {
    * @returns False when the share for such rows is used up: the row is not kept
    */
   add(row: QuarantinedRow): boolean {
-    this.#bytes = (this.#bytes ?? this.#bytesKept()) + Buffer.byteLength(row.data);
-    if (this.#bytes > MAX_QUARANTINE_BYTES) return false;
+    if (!this.#makeRoom(Buffer.byteLength(row.data)) && !this.#isKept(row)) return false;
     this.#isEmpty = false;
     const { table, rowId, reason, data, deviceNo, userId, receivedMs, list, base } = row;
     this.#statements.get(
@@ -95,7 +99,7 @@ export class Quarantine {
    * Takes the open entries of a row that has now been stored out of the list. That it was to be
    * deleted is not answered by storing it alive: such an entry stays.
    *
-   * @returns The JSON texts that were put aside
+   * @returns The JSON texts that were put aside, each with its writer
    */
   supersede(
     { table, rowId, isDeleted }: {
@@ -105,17 +109,54 @@ export class Quarantine {
       readonly isDeleted: boolean;
     },
     nowMs: number,
-  ): string[] {
+  ): Pick<QuarantinedRow, "data" | "writer">[] {
+    const open = this.#statements.get(
+      `SELECT quarantine_no, data, writer FROM quarantine WHERE table_name = ? AND row_id = ?
+         AND resolution IS NULL AND in_list = 'rows' ORDER BY quarantine_no`,
+    ).values<[number, string, number]>(table, rowId);
+    // Not in SQL: its JSON does not read everything that a phone may have sent.
+    const answered = open.filter(([, data]) => isDeleted || !asksForDeletion(data));
+    const resolve = this.#statements.get(
+      "UPDATE quarantine SET resolution = 'superseded', resolved_ms = ? WHERE quarantine_no = ?",
+    );
+    for (const [quarantineNo] of answered) resolve.run(nowMs, quarantineNo);
+    return answered.map(([, data, writer]) => ({ data, writer }));
+  }
+
+  /** Takes so many bytes of the share; where they are lacking, what is decided goes. */
+  #makeRoom(bytes: number): boolean {
+    this.#bytes ??= this.#bytesKept();
+    // What was stored is in its row, what was superseded in conflict records, and what somebody set
+    // aside for good was looked at.
+    for (const decided of ["resolution IN ('stored', 'superseded')", "resolution = 'dismissed'"]) {
+      if (this.#bytes + bytes <= this.#maxBytes) break;
+      this.#statements.get(`DELETE FROM quarantine WHERE ${decided}`).run();
+      this.#bytes = this.#bytesKept();
+    }
+    if (this.#bytes + bytes > this.#maxBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  /** True when the same row was put aside before: to keep it takes no room. */
+  #isKept({ deviceNo, table, rowId, reason, data }: QuarantinedRow): boolean {
     return this.#statements.get(
-      `UPDATE quarantine SET resolution = 'superseded', resolved_ms = ?
-       WHERE table_name = ? AND row_id = ? AND resolution IS NULL AND in_list = 'rows'
-         AND (? OR coalesce(data ->> '$.is_deleted', 0) IN (0, '', '0', 'false'))
-       RETURNING data`,
-    ).values<[string]>(nowMs, table, rowId, isDeleted ? 1 : 0).map(([data]) => data);
+      `SELECT 1 FROM quarantine WHERE device_no = ? AND table_name = ? AND row_id = ?
+         AND reason = ? AND data = ?`,
+    ).value(deviceNo, table, rowId, reason, data) !== undefined;
   }
 
   #bytesKept(): number {
     return this.#statements.get("SELECT coalesce(sum(octet_length(data)), 0) FROM quarantine")
       .value<[number]>()?.[0] ?? 0;
   }
+}
+
+/** True when the row as it was sent says that it is deleted. */
+function asksForDeletion(data: string): boolean {
+  const row: unknown = JSON.parse(data);
+  const deleted = typeof row === "object" && row !== null
+    ? (row as Record<string, unknown>).is_deleted
+    : undefined;
+  return ![undefined, null, false, 0, "", "0", "false"].includes(deleted as never);
 }

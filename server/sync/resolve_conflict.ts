@@ -7,6 +7,7 @@
 import type { Statements } from "../database/statements.ts";
 import { TABLE_BY_NAME } from "../database/tables.ts";
 import type { Table } from "../database/table_shape.ts";
+import { bringBackDependants, bringBackParents } from "./bring_back.ts";
 import { readArrivingRow, readOtherRow } from "./arriving_row.ts";
 import { type ConflictDetail, readConflict } from "./attention.ts";
 import { OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
@@ -19,7 +20,7 @@ export type ConflictChoice = "kept" | "lost";
 
 /**
  * Decides an open conflict. With `lost` the losing value is stored again, and a deleted row is
- * brought back; every device is sent the row. Belongs inside a write transaction.
+ * brought back with what went with it; every device is sent the rows. Belongs inside a write transaction.
  *
  * @param change Stamp and time; the writer is the hub
  * @returns False when there is no such open conflict, or its row is gone
@@ -46,7 +47,13 @@ function storeLost(statements: Statements, conflict: ConflictDetail, change: Cha
   if (shelf === null || held === null) return false;
   const values = valuesOf(shelf, conflict);
   values.set("updated_at", change.nowMs);
+  const { table, rowId } = conflict;
+  const isTyped = shelf.shape !== null;
+  if (isTyped && values.get("is_deleted") === 0) {
+    bringBackDependants(statements, table, rowId, change);
+  }
   shelf.update(held, values, true, change);
+  if (isTyped) bringBackParents(statements, table, rowId, change);
   share.save();
   return true;
 }

@@ -12,7 +12,7 @@ import { CloudBase } from "./cloud_base.ts";
 import { ColumnWrites, type Written } from "./merge/column_writes.ts";
 import { noteMove } from "./scope/row_moves.ts";
 import { scopeKey } from "./scope/visibility.ts";
-import { isBookkeeping } from "./merge/merge_row.ts";
+import { isBookkeeping, isLaterKept } from "./merge/merge_row.ts";
 
 /** Who writes, and with which stamp. */
 export interface Change {
@@ -155,25 +155,30 @@ export class RowStore {
       if (value === undefined) continue;
       present += 2 ** i;
       parameters.push(value);
-      if (value === before[i] || isBookkeeping(name)) continue;
+      if (value === before[i] || isLaterKept(name)) continue;
       written.push(name);
       moved ||= name === this.#table.scopeColumn;
       revived ||= name === "is_deleted" && value === 0 && before[i] === 1;
     }
+    const deletion = revived ? this.writesOf(stored).get("is_deleted") : undefined;
     this.#notePast(stored, written, change, before);
     if (written.length > 0) this.#cloudBase.keep(stored.row, change, () => before);
     const extra = update.extra === undefined ? stored.extra : update.extra;
     parameters.push(extra, change.stamp, change.writer, update.sendBack ? 1 : 0, stored.row);
     this.#update(present).run(parameters);
     if (written.length > 0) this.#writes.note(this.#table.number, stored.row, written, change);
-    if (moved && !revived) this.#noteMove(stored, before, change);
-    if (moved || revived) this.storeAnew(stored, change);
+    // Who was sent it while it was deleted may not have taken it in.
+    const sentUntil = revived ? deletion?.stamp ?? stored.firstStamp : change.stamp;
+    if (moved || revived) {
+      this.#noteMove(stored, before, sentUntil);
+      this.storeAnew(stored, change);
+    }
   }
 
   #noteMove(
     { row, firstStamp }: StoredRow,
     before: readonly StoredValue[],
-    change: Change,
+    sentUntil: number,
   ): void {
     const { columns, number: tableNo } = this.#table;
     const text = (name: string) => {
@@ -181,8 +186,14 @@ export class RowStore {
       return typeof value === "string" ? value : null;
     };
     const clinicId = text("clinic_id") ?? text("pickup_clinic_id");
-    const key = scopeKey({ patientId: text("patient_id"), clinicId });
-    noteMove(this.#statements, { tableNo, row, firstStamp }, key, change.stamp);
+    const patientId = this.#table.name === "patients" ? this.#idOf(row) : text("patient_id");
+    const key = scopeKey({ patientId, clinicId });
+    noteMove(this.#statements, { tableNo, row, firstStamp }, key, sentUntil);
+  }
+
+  #idOf(row: number): string | null {
+    return this.#statements.get(`SELECT id FROM ${this.#table.name} WHERE hub_row = ?`)
+      .value<[string]>(row)?.[0] ?? null;
   }
 
   /** Notes who changed columns the hub does not know. */

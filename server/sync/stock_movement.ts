@@ -22,6 +22,23 @@ export interface DispensedRecord {
   readonly quantity: number | null;
 }
 
+/** Reads the record of a row. */
+export function dispensedRecord(id: string, column: (name: string) => unknown): DispensedRecord {
+  const text = (name: string) => {
+    const value = column(name);
+    return typeof value === "string" ? value : null;
+  };
+  const quantity = column("quantity_dispensed");
+  return {
+    id,
+    clinicId: text("clinic_id"),
+    drugId: text("drug_id"),
+    batchId: text("batch_id"),
+    prescriptionItemId: text("prescription_item_id"),
+    quantity: typeof quantity === "number" ? quantity : null,
+  };
+}
+
 /**
  * Takes what a dispensing record handed out from the stock row of its clinic, drug and batch, and
  * adds it to its prescription item, there not above the prescribed quantity.
@@ -49,6 +66,43 @@ export function applyDispensing(
   addToItem(statements, record, { quantity, unmovedFrom }, change);
 }
 
+/**
+ * The opposite, for a record that is put aside: a stock row or item that came new in the same push
+ * counts it already, and it would count twice once it is stored after all.
+ *
+ * @param newFrom Rows first stored at this stamp or later came in the same push
+ */
+export function uncountDispensing(
+  statements: Statements,
+  record: DispensedRecord,
+  change: () => Change,
+  newFrom: number,
+): void {
+  const { id, quantity, clinicId, drugId, batchId, prescriptionItemId } = record;
+  if (!Number.isSafeInteger(quantity) || quantity === null || quantity <= 0) return;
+  if (statements.get("SELECT 1 FROM dispensing_records WHERE id = ?").value(id) !== undefined) {
+    return;
+  }
+  const stock = statements.get(`${STOCK} ORDER BY hub_row LIMIT 1`)
+    .value<[string, number, number]>(drugId, clinicId, batchId);
+  if (stock !== undefined && stock[2] >= newFrom) {
+    const quantity_available = Math.min(stock[1] + quantity, Number.MAX_SAFE_INTEGER);
+    setQuantity(statements, "clinic_inventory", { id: stock[0], quantity_available }, change());
+  }
+  const item = statements.get(
+    "SELECT coalesce(quantity_dispensed, 0), hub_first_stamp FROM prescription_items WHERE id = ?",
+  ).value<[number, number]>(prescriptionItemId);
+  if (prescriptionItemId !== null && item !== undefined && item[1] >= newFrom) {
+    const row = { id: prescriptionItemId, quantity_dispensed: Math.max(0, item[0] - quantity) };
+    setQuantity(statements, "prescription_items", row, change());
+  }
+}
+
+/** The live stock row of a drug, clinic and batch. */
+const STOCK = `SELECT id, coalesce(quantity_available, 0), hub_first_stamp FROM clinic_inventory
+  WHERE drug_id = ? AND clinic_id = ? AND coalesce(batch_id, '') = coalesce(?, '')
+    AND coalesce(is_deleted, 0) = 0`;
+
 interface Movement {
   readonly quantity: number;
   readonly unmovedFrom: number;
@@ -60,11 +114,8 @@ function takeFromStock(
   { quantity, unmovedFrom }: Movement,
   change: Change,
 ): void {
-  const stock = statements.get(
-    `SELECT id, coalesce(quantity_available, 0), hub_first_stamp FROM clinic_inventory
-     WHERE drug_id = ? AND clinic_id = ? AND coalesce(batch_id, '') = coalesce(?, '')
-       AND coalesce(is_deleted, 0) = 0 ORDER BY hub_row LIMIT 1`,
-  ).value<[string, number, number]>(drugId, clinicId, batchId);
+  const stock = statements.get(`${STOCK} ORDER BY hub_row LIMIT 1`)
+    .value<[string, number, number]>(drugId, clinicId, batchId);
   if (stock === undefined) return;
   const [id, available, firstStamp] = stock;
   if (firstStamp >= unmovedFrom) return;

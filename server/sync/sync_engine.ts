@@ -315,11 +315,16 @@ export class SyncEngine {
     const { reader } = this.#database;
     reader.exec("BEGIN");
     try {
-      return action();
-    } catch (error) {
-      throw databaseErrorOf(error) ?? error;
-    } finally {
+      const result = action();
       reader.exec("COMMIT");
+      return result;
+    } catch (error) {
+      try {
+        if (reader.inTransaction) reader.exec("COMMIT");
+      } catch {
+        // A connection that has met damage cannot end its transaction: what it met has to be said.
+      }
+      throw databaseErrorOf(error) ?? error;
     }
   }
 

@@ -120,6 +120,12 @@ async function playAround(world: World, step: AroundPhones): Promise<void> {
       return await operator.retry(world);
     case "decide":
       return await operator.decide(world, step);
+    case "bringBack":
+      return await operator.bringBack(world, step);
+    case "pages":
+      world.pageRows = step.rows;
+      if (hub.isUp) await hub.setPageRows(step.rows);
+      return;
     case "hubClock":
       return hub.moveClock(step.byMs);
     case "confirmClock":

@@ -46,6 +46,16 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "delete", phone: 1, row: 42 },
     ],
   },
+  "a row the operator brought back came as new to a phone that held it": {
+    phones: [synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "online", phone: 0, what: "deletePatient", n: 2 },
+      { do: "edit", phone: 0, row: 5, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "bringBack", n: 0 },
+    ],
+  },
   "a row on trial came a second time in the same answer": {
     phones: [phone(0)],
     pageRows: ROWS_OF_A_CUT_PAGE,

@@ -257,3 +257,18 @@ function measuring(store: RelayStore, held: number[]): RelayDesk {
     },
   });
 }
+
+Deno.test("runRelay() stores what an earlier run received whole, though there is no line any more", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud, clinic } = world;
+  const theirs = cloud.people.patient({ primary_clinic_id: clinic.clinicId });
+  const controller = new AbortController();
+  const onProgress = ({ step }: { readonly step: string }) => {
+    if (step === "storing") controller.abort();
+  };
+  await assert.rejects(world.relay({ onProgress }, controller.signal), { code: "CANCELLED" });
+  assert.equal(stored(hub, "patients", theirs), undefined);
+  cloud.network.fail({ kind: "refuse" }, () => true, 50);
+  await assert.rejects(world.relay(), { code: "NO_CONNECTION" });
+  assert.equal(stored(hub, "patients", theirs)?.id, theirs);
+});

@@ -40,6 +40,11 @@ export function entries(answer: Answer): [table: string, list: string, id: unkno
   );
 }
 
+/** Ids of a table in an answer, whatever list they are in. */
+export function idsIn(answer: Answer, table: string): unknown[] {
+  return entries(answer).filter(([name]) => name === table).map(([, , id]) => id);
+}
+
 /** A row as the hub stores it. */
 export function stored(
   hub: TestEngine,

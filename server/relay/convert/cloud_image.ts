@@ -51,6 +51,14 @@ export function columnsWhoseFirstValueStays(table: string): readonly string[] {
   return FIRST_VALUE_STAYS.get(table) ?? [];
 }
 
+/** Columns that the cloud fills in by itself where a new row leaves them empty. */
+const FILLED_IN: ReadonlyMap<string, string> = new Map([["dispensing_records", "batch_id"]]);
+
+/** True for a column that the cloud fills in where a new row leaves it empty: nobody's edit. */
+export function isFilledIn(table: string, column: string): boolean {
+  return FILLED_IN.get(table) === column;
+}
+
 /**
  * The row as the cloud would give it back. Columns the cloud does not have stay as they are.
  *

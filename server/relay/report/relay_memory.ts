@@ -15,7 +15,12 @@ interface Memory {
   /** What the cloud said of this hub when it was asked last. */
   readonly relay_device: CloudDevice;
   /** Of the provisioning file that was loaded last. */
-  readonly provisioned: { readonly madeMs: number };
+  readonly provisioned: {
+    readonly madeMs: number;
+    /** Of which cloud, and whose rows; older hubs did not note it. */
+    readonly cloudUrl?: string;
+    readonly deviceId?: string;
+  };
 }
 
 /** Reads one; null when there is none. */

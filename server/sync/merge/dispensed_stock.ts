@@ -31,7 +31,8 @@ export class DispensedStock {
         if (typeof row !== "object" || row === null) continue;
         const record = row as Record<string, unknown>;
         const moved = { id: record.id, quantity: Number(record.quantity_dispensed) || 0 };
-        addTo(this.#stock, stockKey((name) => record[name]), moved);
+        const key = stockKey((name) => record[name]);
+        if (key !== null) addTo(this.#stock, key, moved);
         const item = record.prescription_item_id;
         if (typeof item === "string") addTo(this.#items, item, moved);
       }
@@ -41,7 +42,7 @@ export class DispensedStock {
   /** The column that dispensing moves, when it moves this row's; else null. */
   movedColumn(table: string, id: string, column: (name: string) => unknown): string | null {
     const isMoved = table === "clinic_inventory"
-      ? this.#stock.has(stockKey(column))
+      ? this.#stock.has(stockKey(column) ?? "")
       : table === "prescription_items" && this.#items.has(id);
     return isMoved ? QUANTITIES.get(table) ?? null : null;
   }
@@ -54,7 +55,7 @@ export class DispensedStock {
     column: (name: string) => unknown,
   ): number {
     const records = table === "clinic_inventory"
-      ? this.#stock.get(stockKey(column))
+      ? this.#stock.get(stockKey(column) ?? "")
       : this.#items.get(id);
     const held = statements.get("SELECT 1 FROM dispensing_records WHERE id = ?");
     return (records ?? []).filter(({ id }) =>
@@ -75,9 +76,9 @@ function addTo(lists: Map<string, Moved[]>, key: string, moved: Moved): void {
   else list.push(moved);
 }
 
-function stockKey(column: (name: string) => unknown): string {
-  const [clinic, drug, batch] = ["clinic_id", "drug_id", "batch_id"].map((name) =>
-    column(name) ?? ""
-  );
-  return JSON.stringify([clinic, drug, batch]);
+/** Null where drug or clinic are missing: no record moves such a row. */
+function stockKey(column: (name: string) => unknown): string | null {
+  const [clinic, drug] = [column("clinic_id") ?? null, column("drug_id") ?? null];
+  if (clinic === null || drug === null) return null;
+  return JSON.stringify([clinic, drug, column("batch_id") ?? ""]);
 }

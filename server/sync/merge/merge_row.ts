@@ -59,6 +59,11 @@ export function isBookkeeping(name: string): boolean {
   return LATER.has(name) || FOLLOWING.has(name);
 }
 
+/** True for a time of which the later is kept, whoever wrote it. */
+export function isLaterKept(name: string): boolean {
+  return LATER.has(name);
+}
+
 /** Decides for every column that the arriving row has. */
 export function mergeRow(columns: Iterable<MergeColumn>): MergeResult {
   const differing: ColumnResult[] = [];

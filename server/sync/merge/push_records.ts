@@ -62,16 +62,32 @@ export class PushRecords {
    * count is not taken.
    */
   countNotTaken(held: HeldRow, column: MergeColumn): void {
-    if (!column.fixed || !column.edited || column.changedSince) return;
+    const isStock = this.#shelf.table === "clinic_inventory";
+    // What others have handed out an item shows only up to what was prescribed.
+    if (!column.fixed || !column.edited || (column.changedSince && !isStock)) return;
     const { name, arriving: lost, stored: kept } = column;
     if (this.#history.isIgnoredBefore(held, name, lost)) return;
     const { dispensed, statements } = this.#scene;
     const stored = (name: string) => this.#shelf.stored(held, name);
     const moved = dispensed.newQuantity(statements, this.#shelf.table, held.id, stored);
-    const isStock = this.#shelf.table === "clinic_inventory";
+    const movedUnseen = isStock ? this.#movedUnseen(held) : 0;
     // What the phone shows when it has only handed out: nobody has counted.
-    if (Number(lost) === Number(kept ?? 0) + (isStock ? -moved : moved)) return;
+    if (Number(lost) === Number(kept ?? 0) + (isStock ? movedUnseen - moved : moved)) return;
     this.#add(held.id, name, { reason: "STOCK_MOVED", lost, kept, ...this.#byThisPush() });
+  }
+
+  /** What others have handed out of a stock row since the base: the phone has not counted it. */
+  #movedUnseen(held: HeldRow): number {
+    const { statements } = this.#scene;
+    const key = ["drug_id", "clinic_id", "batch_id"]
+      .map((name) => this.#shelf.stored(held, name) as string | null);
+    return statements.get(
+      `SELECT quantity_dispensed, hub_first_stamp, hub_first_writer FROM dispensing_records
+       WHERE hub_first_stamp > ? AND drug_id = ? AND clinic_id = ?
+         AND coalesce(batch_id, '') = coalesce(?, '')`,
+    ).values<[number | null, number, number]>(this.#history.baseFor(held), ...key)
+      .filter(([, stamp, writer]) => this.#history.isChangedSince(held, { stamp, writer }))
+      .reduce((sum, [quantity]) => sum + Math.max(0, quantity ?? 0), 0);
   }
 
   /** A deleted row was changed: the changes are stored and hidden. */

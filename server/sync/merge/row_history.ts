@@ -31,7 +31,7 @@ export class RowHistory {
   /** True when another writer has written the column after the base. */
   isChangedSince(held: HeldRow, written: Written | undefined): boolean {
     const { stamp, writer } = written ?? firstWrite(held);
-    return stamp > this.#base(held) && !isOwn(this.#scene.device, writer, stamp);
+    return stamp > this.baseFor(held) && !isOwn(this.#scene.device, writer, stamp);
   }
 
   /**
@@ -39,7 +39,7 @@ export class RowHistory {
    * it repeats a push whose answer it lost.
    */
   isRepeated(held: HeldRow, column: string, value: unknown): boolean {
-    const base = this.#base(held);
+    const base = this.baseFor(held);
     return this.#writes.pastWriters(this.#shelf.tableNo, held.row, column, value)
       .some(({ stamp, writer }) => stamp > base && isOwn(this.#scene.device, writer, stamp));
   }
@@ -56,7 +56,7 @@ export class RowHistory {
    * is stored. That its database went back in between does not make it news.
    */
   isIgnoredBefore(held: HeldRow, column: string, value: unknown): boolean {
-    const base = this.#base(held);
+    const base = this.baseFor(held);
     const { device } = this.#scene;
     return this.#writes.pastWriters(
       ...[this.#shelf.tableNo, held.row, `${column}${IGNORED}`, value] as const,
@@ -80,7 +80,8 @@ export class RowHistory {
     }
   }
 
-  #base(held: HeldRow): number {
+  /** The hub clock up to which the device had seen the row. */
+  baseFor(held: HeldRow): number {
     if (this.#last?.held === held) return this.#last.base;
     const { standing, withheld } = this.#scene;
     let base = baseOf(standing, { ...held, tableNo: this.#shelf.tableNo });

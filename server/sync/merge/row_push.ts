@@ -13,7 +13,7 @@ import {
   type MarkedRow,
   parentsOf,
 } from "../dependants.ts";
-import { applyDispensing, type DispensedRecord } from "../stock_movement.ts";
+import { applyDispensing, dispensedRecord } from "../stock_movement.ts";
 import { isQuantity } from "./dispensed_stock.ts";
 import type { Written } from "./column_writes.ts";
 import { type ColumnResult, type MergeResult, mergeRow } from "./merge_row.ts";
@@ -196,7 +196,7 @@ export class RowPush {
     }
     for (const { name, arriving: value } of merged.following) values.set(name, value);
     this.#shelf.update(held, values, sendBack, change);
-    this.#history.noteUnseen(held, kept, writes, change.stamp);
+    this.#history.noteUnseen(held, unseenOf(kept, wasDeleted), writes, change.stamp);
     if (isTrue(values.get("is_deleted"))) this.#deleteDependants(held.id);
   }
 
@@ -224,7 +224,8 @@ export class RowPush {
   ): void {
     const change = this.#scene.next();
     this.#shelf.restamp(held, change);
-    this.#history.noteUnseen(held, differing, writes, change.stamp);
+    const unseen = unseenOf(differing, this.#isDeleted(held));
+    this.#history.noteUnseen(held, unseen, writes, change.stamp);
   }
 
   #isRepetition(held: HeldRow, { column, outcome }: ColumnResult): boolean {
@@ -299,24 +300,13 @@ export class RowPush {
   }
 }
 
-function isTrue(value: unknown): boolean {
-  return value === 1 || value === true;
+/** That a row is deleted stays whatever a phone has seen: when it was must be known. */
+function unseenOf(columns: readonly string[], wasDeleted: boolean): readonly string[] {
+  return wasDeleted ? columns.filter((name) => !isTombstone(name)) : columns;
 }
 
-function dispensedRecord(id: string, column: (name: string) => unknown): DispensedRecord {
-  const text = (name: string) => {
-    const value = column(name);
-    return typeof value === "string" ? value : null;
-  };
-  const quantity = column("quantity_dispensed");
-  return {
-    id,
-    clinicId: text("clinic_id"),
-    drugId: text("drug_id"),
-    batchId: text("batch_id"),
-    prescriptionItemId: text("prescription_item_id"),
-    quantity: typeof quantity === "number" ? quantity : null,
-  };
+function isTrue(value: unknown): boolean {
+  return value === 1 || value === true;
 }
 
 function* mapped<T, U>(items: Iterable<T>, map: (item: T) => U): Iterable<U> {

@@ -16,15 +16,17 @@ export function supersedeQuarantined(
   { quarantine, conflicts }: { readonly quarantine: Quarantine; readonly conflicts: Conflicts },
   shelf: Shelf,
   id: string,
-  { nowMs, writer }: { readonly nowMs: number; readonly writer: number },
+  nowMs: number,
 ): void {
   const held = quarantine.isEmpty ? null : shelf.find(id);
   if (held === null) return;
-  const isDeleted = shelf.stored(held, "is_deleted") === 1;
+  const stored = shelf.stored(held, "is_deleted");
+  // Tables the hub does not know keep what phones sent.
+  const isDeleted = stored === 1 || stored === true;
   const earlier = quarantine.supersede({ table: shelf.table, rowId: id, isDeleted }, nowMs);
-  for (const data of earlier) {
+  for (const { data, writer: lostWriter } of earlier) {
     for (const { column, lost, kept } of lostValues(shelf, held, data)) {
-      const about = { reason: "QUARANTINED_EARLIER", lost, kept, lostWriter: writer } as const;
+      const about = { reason: "QUARANTINED_EARLIER", lost, kept, lostWriter } as const;
       conflicts.add({ table: shelf.table, rowId: id, column, ...about });
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Rows that have moved to another patient or clinic. They count as stored anew; a device that was
- * sent them where they were before still holds them.
+ * Rows that have moved to another patient or clinic, or that were deleted and live again. They count
+ * as stored anew; a device that was sent them before still holds them.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import type { Statements } from "../../database/statements.ts";
 import { COMMON_TABLES } from "../../database/tables.ts";
 import { standingOf } from "../cursor_rules.ts";
-import type { DeviceState, IssuedCursor } from "../device_state.ts";
+import { type DeviceState, isOwn, type IssuedCursor } from "../device_state.ts";
 import { baseOf } from "../merge/push_base.ts";
 import type { RowName } from "../row_name.ts";
 import type { Withheld } from "./withheld.ts";
@@ -32,8 +32,8 @@ export class RowMoves {
   }
 
   /**
-   * True when the device was sent the row before it moved: it has presented a cursor of that time
-   * that says so. A device that is only believed to hold a row would never get it, because phones
+   * True when the device stored the row itself, or was sent it before it moved: it has presented a
+   * cursor of that time that says so. A device that is only believed to hold a row would never get it, because phones
    * skip updates of what they do not hold.
    */
   isHeld(withheld: Withheld, device: DeviceState, { tableNo, row }: RowName): boolean {
@@ -41,6 +41,7 @@ export class RowMoves {
     return this.#statements.get(
       `SELECT old_first, old_key, new_first FROM row_move WHERE table_no = ? AND hub_row = ?`,
     ).values<[number, string, number]>(tableNo, row).some(([firstStamp, key, moved]) => {
+      if (this.#isStoredBy(device, { tableNo, row }, firstStamp)) return true;
       const cursor = this.#cursors.lastPresented(device, firstStamp, moved);
       if (cursor === null) return false;
       const standing = standingOf(cursor);
@@ -51,17 +52,33 @@ export class RowMoves {
       return since === null || firstStamp < since;
     });
   }
+
+  /** Columns nobody has written since still say who stored the row first. */
+  #isStoredBy(device: DeviceState, { tableNo, row }: RowName, firstStamp: number): boolean {
+    return this.#statements.get(
+      "SELECT DISTINCT writer FROM column_write WHERE table_no = ? AND hub_row = ? AND stamp = ?",
+    ).values<[number]>(tableNo, row, firstStamp)
+      .some(([writer]) => isOwn(device, writer, firstStamp));
+  }
 }
 
-/** Notes where a row was. Belongs inside a write transaction. */
+/**
+ * Notes where a row was. Belongs inside a write transaction.
+ *
+ * @param sentUntil From this stamp on nobody was sent it there so as to be sure to hold it
+ */
 export function noteMove(
   statements: Statements,
   row: { readonly tableNo: number; readonly row: number; readonly firstStamp: number },
   oldKey: string,
-  newFirst: number,
+  sentUntil: number,
 ): void {
+  statements.get(
+    `UPDATE row_move SET new_first = ?3
+     WHERE table_no = ?1 AND hub_row = ?2 AND new_first > ?3`,
+  ).run(row.tableNo, row.row, sentUntil);
   statements.get(
     `INSERT OR IGNORE INTO row_move (table_no, hub_row, old_first, old_key, new_first)
      VALUES (?, ?, ?, ?, ?)`,
-  ).run(row.tableNo, row.row, row.firstStamp, oldKey, newFirst);
+  ).run(row.tableNo, row.row, row.firstStamp, oldKey, sentUntil);
 }

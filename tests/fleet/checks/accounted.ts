@@ -34,6 +34,7 @@ export function checkAccounted(ledger: Ledger, ...states: readonly FinalState[])
   for (const written of ledger.all()) {
     if (!written.acknowledged || isAccounted(written)) continue;
     const { table, id, column, value, saw, by } = written;
+    if (column === DELETION && ledger.broughtBack.has(`${table}/${id}`)) continue;
     const rows = states.map(({ tables }) => tables.get(table)?.get(id));
     const now = rows.map((row) => row === undefined ? "no such row" : JSON.stringify(row[column]));
     throw new FleetFailure(

@@ -80,13 +80,10 @@ export function checkDoubles(tables: HubTables): void {
 
 /** Stock and items moved by the dispensing records that are stored, each once (rule 11). */
 export function checkStock(
-  { tables, quarantine }: FinalState,
+  { tables }: FinalState,
   recounted: ReadonlySet<string>,
 ): void {
   const records = rowsOf(tables, "dispensing_records");
-  const aside = quarantine.filter(({ table_name, isOpen }) =>
-    isOpen && table_name === "dispensing_records"
-  ).map(({ data }) => JSON.parse(data) as Readonly<Record<string, unknown>>);
   const sum = (fits: (record: HubRow) => boolean) =>
     records.filter(fits).reduce((total, row) => total + Number(row.quantity_dispensed ?? 0), 0);
   for (const stock of rowsOf(tables, "clinic_inventory")) {
@@ -104,9 +101,7 @@ export function checkStock(
     );
   }
   for (const item of rowsOf(tables, "prescription_items")) {
-    // What stands aside may be in the item's own count already.
-    const isUnclear = aside.some((record) => record.prescription_item_id === item.id);
-    if (recounted.has(item.id) || isUnclear) continue;
+    if (recounted.has(item.id)) continue;
     const taken = sum((row) => row.prescription_item_id === item.id);
     const wanted = Math.min(Number(item.quantity_prescribed ?? 0), taken);
     ensure(

@@ -18,7 +18,7 @@ export interface FleetUser {
 }
 
 /** A set of permissions. */
-export type Grant = "all" | "view" | "write" | "none";
+export type Grant = "all" | "view" | "write" | "prescribe" | "none";
 
 /** The two clinics. */
 export const CLINICS = ["clinic-a", "clinic-b"] as const;
@@ -66,7 +66,9 @@ const WRITE: ReadonlySet<string> = new Set([
 export function flagsOf(grant: Grant): Record<string, number> {
   const has = (flag: string) => {
     if (grant === "all") return flag !== "is_clinic_admin";
-    return grant === "write" ? WRITE.has(flag) : grant === "view" && flag === "can_view_history";
+    if (grant === "prescribe" && flag === "can_prescribe_medications") return true;
+    if (grant === "write" || grant === "prescribe") return WRITE.has(flag);
+    return grant === "view" && flag === "can_view_history";
   };
   return Object.fromEntries(FLAGS.map((flag) => [flag, has(flag) ? 1 : 0]));
 }

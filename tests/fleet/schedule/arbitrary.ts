@@ -183,6 +183,8 @@ const together: fc.Arbitrary<Step> = fc.oneof(
 const ofOperator = fc.oneof(
   one("retry", {}),
   one("decide", { n: few, keep: fc.constantFrom("kept", "lost") }),
+  one("bringBack", { n: few }),
+  one("pages", { rows: fc.constantFrom(0, 30, 7, 3, 1) }),
 );
 const ofCloud = fc.oneof(
   {
@@ -190,7 +192,7 @@ const ofCloud = fc.oneof(
     arbitrary: one("grant", {
       user: fc.nat(5),
       clinic: fc.nat(1),
-      grant: fc.constantFrom("all", "view", "write", "none"),
+      grant: fc.constantFrom("all", "view", "write", "prescribe", "none"),
     }),
   },
   { weight: 1, arbitrary: one("moveUser", { user: fc.nat(5), clinic: fc.nat(1) }) },

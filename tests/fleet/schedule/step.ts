@@ -100,6 +100,8 @@ export type Step =
   | { readonly do: "together"; readonly hubDies?: true }
   | { readonly do: "retry" }
   | { readonly do: "decide"; readonly n: number; readonly keep: "kept" | "lost" }
+  | { readonly do: "bringBack"; readonly n: number }
+  | { readonly do: "pages"; readonly rows: number }
   | { readonly do: "recount"; readonly phone: number; readonly units: number }
   | { readonly do: "pushAgain"; readonly phone: number }
   | { readonly do: "sendAgain"; readonly phone: number }

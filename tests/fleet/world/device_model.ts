@@ -29,9 +29,18 @@ export class DeviceModel {
   /**
    * What the hub knows the device to hold when it presents this cursor in a pull. The same request
    * again moves nothing.
+   *
+   * @param broughtBack Rows the operator brought back: that the device once sent them is forgotten
+   * as soon as a cursor says so instead, and they count as stored anew. Every app merges such a row.
    */
-  present(cursor: number, isRepeat: boolean): ReadonlySet<string> {
-    if (isRepeat) return this.#knownAt(this.#isIssued(cursor) ? cursor : this.#last);
+  present(
+    cursor: number,
+    isRepeat: boolean,
+    broughtBack: ReadonlySet<string>,
+  ): ReadonlySet<string> {
+    if (isRepeat) {
+      return this.#knownAt(this.#isIssued(cursor) ? cursor : this.#last, broughtBack);
+    }
     const issued = this.#isIssued(cursor);
     const counted = issued ? cursor : this.#last;
     if (issued && cursor < this.#highest) {
@@ -40,16 +49,16 @@ export class DeviceModel {
     }
     this.#last = counted;
     this.#highest = Math.max(this.#highest, counted);
-    return this.#knownAt(counted);
+    return this.#knownAt(counted, broughtBack);
   }
 
   #isIssued(cursor: number): boolean {
     return cursor === 0 || this.#issued.includes(cursor);
   }
 
-  #knownAt(cursor: number): ReadonlySet<string> {
+  #knownAt(cursor: number, broughtBack: ReadonlySet<string>): ReadonlySet<string> {
     const known = new Set(this.#delivered.get(cursor));
-    for (const { key } of this.#sent) known.add(key);
+    for (const { key } of this.#sent) if (!broughtBack.has(key)) known.add(key);
     return known;
   }
 

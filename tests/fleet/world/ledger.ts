@@ -33,6 +33,9 @@ export class Ledger {
   /** Further values that the writers of some values may have seen. */
   readonly #alsoSaw: { readonly written: Written; readonly saw: unknown }[] = [];
 
+  /** Rows whose deletion the operator has undone. */
+  readonly broughtBack = new Set<string>();
+
   note(written: Noted): void {
     const key = keyOf(written.table, written.id, written.column, written.value);
     const known = this.#byPlace.get(key);

@@ -6,7 +6,8 @@
 
 import type { Step } from "../schedule/step.ts";
 import { DELETION } from "./ledger.ts";
-import { readRow } from "./hub_rows.ts";
+import type { Database } from "@db/sqlite";
+import { readRow, readTables } from "./hub_rows.ts";
 import { pick } from "./local_steps.ts";
 import { mayBeStored } from "./rights.ts";
 import type { World } from "./world.ts";
@@ -46,6 +47,39 @@ export async function retry(world: World): Promise<void> {
     }
     world.committed();
   }
+}
+
+/** Lets a row live that is in conflict as a whole. */
+export async function bringBack(
+  world: World,
+  { n }: Extract<Step, { do: "bringBack" }>,
+): Promise<void> {
+  if (!world.hub.isUp || world.diskFullFor > 0) return;
+  const conflict = pick(
+    world.hub.read((database) =>
+      database.prepare(
+        `SELECT conflict_no FROM conflict WHERE resolution IS NULL AND column_name IS NULL
+           AND kept = '{"is_deleted":true}' ORDER BY conflict_no`,
+      ).values<[number]>()
+    ),
+    n,
+  );
+  if (conflict === undefined) return;
+  const before = world.hub.read(deletedRows);
+  await world.hub.resolveConflict(conflict[0], "lost");
+  const after = world.hub.read(deletedRows);
+  for (const key of before) if (!after.has(key)) world.ledger.broughtBack.add(key);
+  world.committed();
+}
+
+function deletedRows(database: Database): Set<string> {
+  const keys = new Set<string>();
+  for (const [table, rows] of readTables(database)) {
+    for (const { id, is_deleted } of rows.values()) {
+      if (is_deleted === 1) keys.add(`${table}/${id}`);
+    }
+  }
+  return keys;
 }
 
 /** Decides a conflict about one column. */

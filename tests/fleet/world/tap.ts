@@ -125,7 +125,7 @@ function lookAtPull(
   phone.wentBack = false;
   const device = world.deviceOf(phone);
   const cursor = Number(args.lastPulledAt ?? 0);
-  const known = device.present(cursor, isRepeat);
+  const known = device.present(cursor, isRepeat, world.ledger.broughtBack);
   checkPullAnswer(answer, {
     who: `${phone.name} (${phone.generation}, ${userId})`,
     scope: world.hub.read((database) => scopeOf(database, userId ?? "")),

@@ -37,6 +37,23 @@ Deno.test("readPushAnswer() reads what is refused, as ids or as objects", () => 
   assert.deepEqual(answer, { kind: "success", rejected: ["a", "b"] });
 });
 
+Deno.test("readPushAnswer() finds refused ids in whatever shape they come, and no parents of theirs", () => {
+  const shapes = [
+    { patients: ["a"] },
+    { patients: [{ id: "a", clinic_id: "p" }] },
+    { a: "bad date" },
+    [{ record_id: "a" }],
+    [["patients", "a"]],
+    "a",
+  ];
+  for (const rejected of shapes) {
+    const text = JSON.stringify({ success: true, rejected });
+    const answer = readPushAnswer({ status: 200, text, retryAfter: null }, NOW);
+    assert.ok(answer.kind === "success" && answer.rejected.includes("a"), text);
+    assert.ok(!answer.rejected.includes("p"), text);
+  }
+});
+
 Deno.test("readPushAnswer() reads the older and the newer cloud", async () => {
   await using pharmacy = await Pharmacy.open();
   const { clinic } = pharmacy;

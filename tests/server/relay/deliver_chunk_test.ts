@@ -148,6 +148,19 @@ Deno.test("deliverChunk() stops at once when it is not about the rows (B24)", as
   assert.deepEqual([requests, delivery.stopped, delivery.left.length], [1, true, 5]);
 });
 
+Deno.test("deliverChunk() asks once without rows when a gateway answers for a cloud that is down, and stops", async () => {
+  const sizes: number[] = [];
+  const reason = new Error("502");
+  const send = (rows: readonly OutgoingRow[]): Promise<SendOutcome> => {
+    sizes.push(rows.length);
+    return Promise.resolve({ kind: "stop", reason, isDoubtful: true });
+  };
+  const budget = { left: MAX_SEARCH_REQUESTS };
+  const delivery = await deliverChunk(rowsUpTo(8), send, budget);
+  assert.deepEqual([delivery.stopped, delivery.reason, delivery.left.length], [true, reason, 8]);
+  assert.deepEqual([sizes, budget.left], [[8, 0], MAX_SEARCH_REQUESTS]);
+});
+
 Deno.test("deliverChunk() gets a chunk past a poison row in the older cloud", async () => {
   await using clinic = await CloudClinic.open();
   const { cloud, hub, clinicId, nurse } = clinic;

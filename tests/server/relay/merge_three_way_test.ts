@@ -250,6 +250,16 @@ Deno.test("mergeThreeWay() keeps created_at, which the cloud renews in vitals", 
   assert.deepEqual(merged.times, { updated_at: NOW + 9 });
 });
 
+Deno.test("mergeThreeWay() takes what another hub wrote into new vitals, though the cloud dates them anew", () => {
+  const sent = vitals();
+  const now = { last_modified: NOW + 9, server_created_at: NOW + 9, updated_at: NOW + 9 };
+  const cloud = { ...vitals(), weight_kg: 71, ...now };
+  const versions = { base: null, sent, hub: sent, cloud };
+  const merged = mergeThreeWay(tableOf("patient_vitals"), versions);
+  assert.deepEqual([merged.take, merged.conflicts], [{ weight_kg: 71 }, []]);
+  assert.deepEqual([merged.hubIsAhead, merged.confirmed], [false, true]);
+});
+
 Deno.test("mergeThreeWay() takes everything in tables that the cloud owns", () => {
   const hub: HubRow = { id: ID, name: "Old", address: "x", metadata: "{}", updated_at: NOW };
   const cloud: HubRow = {

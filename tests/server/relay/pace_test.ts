@@ -45,7 +45,8 @@ Deno.test("retryAfterMs() reads seconds and dates, and bounds them", () => {
   assert.equal(retryAfterMs(date, NOW), 90_000);
   assert.equal(retryAfterMs(new Date(NOW - 90_000).toUTCString(), NOW), 0);
   assert.equal(retryAfterMs("99999999", NOW), 60 * MINUTE_MS);
-  for (const header of [null, "", "soon"]) assert.equal(retryAfterMs(header, NOW), MINUTE_MS);
+  const others = [null, "", "soon", "1.5", "-5", "10, 20"];
+  for (const header of others) assert.equal(retryAfterMs(header, NOW), MINUTE_MS);
 });
 
 Deno.test("backOffMs() doubles up to an hour, between half of it and all", () => {

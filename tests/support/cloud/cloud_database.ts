@@ -48,14 +48,18 @@ export class CloudDatabase implements Disposable {
   readonly #db: Database;
   readonly #clocks: CloudClocks;
   readonly #output: OutputRules;
+  readonly #keepsLeftOut: boolean;
   readonly #statements = new Map<string, Statement>();
 
+  /** @param keepsLeftOut see `CloudOptions` */
   constructor(
     path: string,
     tables: ReadonlyMap<string, PgTable>,
     clocks: CloudClocks,
     output: OutputRules,
+    keepsLeftOut = false,
   ) {
+    this.#keepsLeftOut = keepsLeftOut;
     this.tables = tables;
     this.#clocks = clocks;
     this.#output = output;
@@ -90,7 +94,11 @@ export class CloudDatabase implements Disposable {
     const keyValues = table.key.map((key) => values[columns.indexOf(key)] ?? null);
     const where = table.key.map((key) => `${quote(key)} = ?`).join(" AND ");
     const existed = this.#all(`SELECT 1 FROM "${name}" WHERE ${where}`, keyValues).length > 0;
-    const changed = this.#run(upsertSql(table, rule), [...values, this.#clocks.databaseMicros()]);
+    const leftOut = this.#keepsLeftOut
+      ? columns.filter((column) => row[column] === undefined && column !== "last_modified")
+      : [];
+    const sql = upsertSql(table, { ...rule, keeps: [...rule.keeps, ...leftOut] });
+    const changed = this.#run(sql, [...values, this.#clocks.databaseMicros()]);
     if (changed === 0) return "ignored";
     return existed ? "updated" : "inserted";
   }

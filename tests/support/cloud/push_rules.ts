@@ -2,7 +2,7 @@
  * What the cloud does with a pushed row, table by table (`cloud.md` 3.4, the table).
  *
  * Where the document is silent: a row is written whole, so that a column it leaves out gets its
- * default or becomes NULL; an update keeps the stored `created_at`; `updated_at` stays the hub's
+ * default or becomes NULL, unless `CloudOptions.keepsLeftOut` says otherwise; an update keeps the stored `created_at`; `updated_at` stays the hub's
  * except where the table says otherwise; `last_modified` and `server_created_at` are always the
  * cloud's own.
  *

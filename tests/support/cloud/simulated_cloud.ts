@@ -31,6 +31,11 @@ export interface CloudOptions {
   readonly reportsRejected?: boolean;
   /** Whether it compresses answers to pulls for those who ask. Default: true. */
   readonly compresses?: boolean;
+  /**
+   * Whether an update leaves alone what a pushed row leaves out; otherwise, by default, it gets its
+   * default or NULL. Nobody has written down which of the two the real cloud does.
+   */
+  readonly keepsLeftOut?: boolean;
   /** Requests per minute and address, if not the generation's own. */
   readonly requestsPerMinute?: number;
 }
@@ -86,6 +91,7 @@ export class SimulatedCloud implements AsyncDisposable {
         timeZone: options.timeZone ?? "UTC",
         plainDates: new Set(traits.plainBirthDates ? ["date_of_birth"] : []),
       },
+      options.keepsLeftOut,
     );
     this.people = new CloudPeople(this.#database, this.clocks);
     this.limit = new RateLimit(options.requestsPerMinute ?? traits.requestsPerMinute);

@@ -279,3 +279,43 @@ Deno.test("a permission that is removed goes out with its flags false", async ()
   const [told] = answer.changes.user_clinic_permissions?.created ?? [];
   assert.equal(told?.can_view_history, 0);
 });
+
+Deno.test("a row that arrives deleted takes along what arrived before it", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  await hub.push("a", created("events", row("e", { visit_id: "v" })));
+  await hub.push("a", created("visits", row("v", { is_deleted: true })));
+  assert.equal(stored(hub, "events", "e")?.is_deleted, 1);
+});
+
+Deno.test("a deletion of a row that others have changed since the base leaves a record of that", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  await hub.push("a", created("patients", patient("p")));
+  for (const name of ["a", "b"]) await hub.pull(name, (await hub.pull(name, 0)).timestamp);
+  await hub.push("a", updated("patients", edited(patient("p"), { phone: "5" })));
+  await hub.push("b", updated("patients", edited(patient("p"), { is_deleted: true })));
+  const [record] = conflicts(hub);
+  assert.deepEqual(record?.slice(0, 4), ["p", null, "DELETED_WITH_CHANGES", { phone: "5" }]);
+});
+
+Deno.test("a deletion of what the phone has seen whole leaves no record, one of what it has not does", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  await hub.push("a", {
+    ...created("patients", patient("p"), patient("q")),
+    ...created("events", row("e", { patient_id: "p" }), row("f", { patient_id: "q" })),
+  });
+  const deletion = (id: string) =>
+    updated("patients", edited(patient(id), { is_deleted: true, deleted_at: 5 }));
+  // Its database came from elsewhere: it has presented nothing.
+  await hub.push("b", deletion("q"));
+  assert.deepEqual(conflicts(hub).map(([id, , reason]) => [id, reason]), [
+    ["q", "DELETED_WITH_CHANGES"],
+    ["f", "DELETED_WITH_CHANGES"],
+  ]);
+  await hub.pull("b", (await hub.pull("b", 0)).timestamp);
+  await hub.push("b", deletion("p"));
+  assert.equal(stored(hub, "events", "e")?.is_deleted, 1);
+  assert.equal(conflicts(hub).length, 2);
+});

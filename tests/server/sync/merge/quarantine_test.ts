@@ -190,3 +190,12 @@ Deno.test("quarantine: a bad entry of deleted is kept, the good ones are done", 
   assert.equal(stored(hub, "patients", "p")?.is_deleted, 1);
   assert.equal(aside(hub).length, 3);
 });
+
+Deno.test("quarantine: an id in deleted that nobody may delete stays put aside when others edit the row", async () => {
+  using hub = await twoDevices();
+  await hub.push("a", created("patients", patient("p")));
+  await hub.push("a", { patients: { deleted: ["p"] } }, { userId: "nobody" });
+  assert.deepEqual(aside(hub), [["patients", "p", "NOT_PERMITTED", null]]);
+  await hub.push("b", updated("patients", edited(patient("p"), { phone: "2" })));
+  assert.deepEqual(aside(hub), [["patients", "p", "NOT_PERMITTED", null]]);
+});

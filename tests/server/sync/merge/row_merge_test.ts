@@ -200,6 +200,14 @@ Deno.test("merge: a push that was applied as it was sent is not echoed", async (
   assert.deepEqual(entries(await hub.pull("a", hub.device("a").presented)), []);
 });
 
+Deno.test("merge: a change that had to be repaired is sent back as it is stored", async () => {
+  const { hub, whole } = await twoHolders();
+  using _ = hub;
+  const { presented } = hub.device("a");
+  await hub.push("a", updated("patients", edited(whole, { phone: "x", metadata: { a: 1 } })));
+  assert.equal(sent(await hub.pull("a", presented))?.metadata, '{"a":1}');
+});
+
 Deno.test("merge: the same push again, with another device's edit between, changes nothing", async () => {
   const { hub, whole } = await twoHolders();
   using _ = hub;

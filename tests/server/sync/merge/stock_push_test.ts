@@ -81,6 +81,7 @@ Deno.test("stock: a retry that holds a later dispensing too moves only that", as
     },
   });
   assert.deepEqual(quantities(hub), [90, 10]);
+  assert.deepEqual(conflicts(hub), []);
 });
 
 Deno.test("stock: both phones dispense from the same row, and both are told what is left", async () => {
@@ -132,6 +133,31 @@ Deno.test("stock: a count in a push with a record of the same row is not taken; 
   assert.equal(changes.clinic_inventory?.updated[0]?.quantity_available, 93);
   const about = conflicts(hub).find(([id]) => id === "s");
   assert.ok(about !== undefined, "the count is nowhere");
+});
+
+Deno.test("stock: a count beside a record is on record although others have dispensed meanwhile", async () => {
+  using hub = await pharmacy();
+  const { presented: cursor } = hub.device("a");
+  await hub.push("b", dispensing("r1", 4));
+  // Counted 50, then dispensed 7, with nothing seen of the other.
+  await hub.push("a", dispensing("r2", 7, { stock: 50, item: 0 }), { cursor });
+  assert.equal(quantities(hub)[0], 89);
+  const stock = ["s", "quantity_available", "STOCK_MOVED", 43, 96] as const;
+  assert.deepEqual(conflicts(hub), [stock]);
+});
+
+Deno.test("stock: what a phone shows that has only dispensed is no count, whatever others have dispensed", async () => {
+  using hub = await pharmacy();
+  const { presented: cursor } = hub.device("a");
+  for (let at = 0; at < 6; at++) {
+    await hub.push("b", dispensing(`b${at}`, 1, { stock: 100 - at, item: at }));
+  }
+  await hub.push("a", dispensing("a1", 7), { cursor });
+  await hub.push("b", dispensing("b6", 2, { stock: 94, item: 6 }));
+  // It has seen nothing yet of what others did.
+  await hub.push("a", dispensing("a2", 3, { stock: 93, item: 7 }), { cursor });
+  assert.equal(quantities(hub)[0], 82);
+  assert.deepEqual(conflicts(hub), []);
 });
 
 Deno.test("stock: other columns of the stock row beside a record are merged", async () => {
@@ -213,6 +239,46 @@ Deno.test("stock: a record that is put aside moves nothing, and moves the stock 
   assert.deepEqual(quantities(hub), [93, 7]);
 });
 
+Deno.test("stock: an item and a stock row new in the push of a record that is put aside count it once, when it is stored at last", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  const record = row("r", {
+    ...PLACE,
+    ...{ prescription_item_id: "i", patient_id: "p", quantity_dispensed: 7 },
+  });
+  const push = {
+    ...created("patients", patient("p")),
+    ...created("clinic_inventory", row("s", { ...PLACE, quantity_available: 93 })),
+    ...created("prescription_items", { ...ITEM, quantity_dispensed: 7 }),
+    ...created("dispensing_records", { ...record, dispensed_by: 5 }),
+  };
+  for (let sent = 0; sent < 2; sent++) {
+    await hub.push("a", push);
+    assert.deepEqual(quantities(hub), [100, 0]);
+  }
+  await hub.push("a", { ...push, ...created("dispensing_records", record) });
+  assert.deepEqual(quantities(hub), [93, 7]);
+});
+
+Deno.test("stock: a record put aside for a quantity that is none leaves what came with it alone", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  for (const [at, quantity_dispensed] of [7.5, -7, "7", null, true, {}].entries()) {
+    await hub.push("a", {
+      ...created("clinic_inventory", row("s", { ...PLACE, quantity_available: 93 })),
+      ...created("prescription_items", { ...ITEM, quantity_dispensed: 7 }),
+      ...created(
+        "dispensing_records",
+        row(`r${at}`, {
+          ...PLACE,
+          ...{ prescription_item_id: "i", quantity_dispensed, dispensed_by: 5 },
+        }),
+      ),
+    });
+    assert.deepEqual(quantities(hub), [93, 7]);
+  }
+});
+
 Deno.test("stock: a record moves the stock of its own clinic, drug and batch only", async () => {
   using hub = await pharmacy();
   const places = [{ clinic_id: "c2" }, { drug_id: "d2" }, { batch_id: "b2" }, { batch_id: null }];
@@ -237,3 +303,41 @@ Deno.test("stock: a record whose quantity is changed later does not move the sto
   await hub.push("a", updated("dispensing_records", edited(record, { quantity_dispensed: 9 })));
   assert.equal(quantities(hub)[0], 93);
 });
+
+Deno.test("stock: a count that was not taken is not taken when it comes again without its record", async () => {
+  using hub = await pharmacy();
+  const { presented: cursor } = hub.device("a");
+  const push = dispensing("r1", 7);
+  await hub.push("a", push, { cursor }); // killed before it had marked the stock row
+  await hub.push("b", dispensing("r2", 4));
+  await hub.push("a", { clinic_inventory: push.clinic_inventory }, { cursor });
+  assert.equal(quantities(hub)[0], 89);
+});
+
+Deno.test("stock: nor when the phone's database has gone back in between", async () => {
+  using hub = await pharmacy();
+  const { presented: cursor } = hub.device("a");
+  const push = dispensing("r1", 7);
+  await hub.push("a", push, { cursor });
+  await hub.push("b", dispensing("r2", 4));
+  await hub.pull("a", (await hub.pull("a", cursor)).timestamp);
+  await hub.pull("a", cursor);
+  await hub.push("a", { clinic_inventory: push.clinic_inventory }, { cursor });
+  assert.equal(quantities(hub)[0], 89);
+});
+
+for (const missing of ["clinic_id", "drug_id"]) {
+  for (const nothing of [null, ""]) {
+    Deno.test(`stock: of a row with ${JSON.stringify(nothing)} for ${missing} what was handed out is taken once`, async () => {
+      using hub = await pharmacy();
+      const place = { ...PLACE, [missing]: nothing };
+      const stock = row("n", { ...place, quantity_available: 100 });
+      await hub.push("a", created("clinic_inventory", stock));
+      await hub.push("a", {
+        ...created("dispensing_records", row("r", { ...place, quantity_dispensed: 7 })),
+        ...updated("clinic_inventory", edited(stock, { quantity_available: 93 })),
+      });
+      assert.equal(stored(hub, "clinic_inventory", "n")?.quantity_available, 93);
+    });
+  }
+}

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { HUB_WRITER } from "../../../../server/sync/apply_push.ts";
+import { resolveConflict } from "../../../../server/sync/resolve_conflict.ts";
 import { type Answer, TestEngine } from "../../../support/open_engine.ts";
 import { EDITED, ModelPhone, type ModelRow, ModelScope, rowsOfHub, TABLES } from "./scope_model.ts";
 
@@ -25,7 +27,11 @@ export type Step =
     readonly clinic: string;
     readonly many: number;
   }
-  | { readonly do: "delete"; readonly table: typeof TABLES[number]; readonly id: number }
+  | {
+    readonly do: "delete" | "bringBack";
+    readonly table: typeof TABLES[number];
+    readonly id: number;
+  }
   | { readonly do: "move"; readonly id: number; readonly clinic: string }
   | {
     readonly do: "grant";
@@ -52,6 +58,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), table, id }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("bringBack" as const), table, id }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("move" as const), id, clinic }) },
   {
     weight: 3,
@@ -132,6 +139,9 @@ export class ScopeWorld implements Disposable {
       case "delete":
         await hub.push("writer", { [step.table]: { deleted: [`${step.table}-${step.id}`] } });
         break;
+      case "bringBack":
+        await this.bringBack(step.table, `${step.table}-${step.id}`);
+        break;
       case "move": {
         if (!rowsOfHub(hub).some(({ id }) => id === `patients-${step.id}`)) break;
         const row = { id: `patients-${step.id}`, primary_clinic_id: step.clinic };
@@ -168,6 +178,20 @@ export class ScopeWorld implements Disposable {
         hub.restart();
         break;
     }
+  }
+
+  /** The operator decides that a row lives. */
+  async bringBack(table: string, id: string): Promise<void> {
+    await this.hub.engine.write((statements, stamps) => {
+      const no = statements.get(
+        `INSERT INTO conflict (table_name, row_id, reason, lost, kept, lost_writer, device_no,
+           user_id, at_ms)
+         VALUES (?, ?, 'ROW_DELETED', '{}', '{"is_deleted":true}', 1, 0, '', 0)
+         RETURNING conflict_no`,
+      ).value<[number]>(table, id)?.[0] ?? 0;
+      const change = { stamp: stamps.take(), writer: HUB_WRITER, nowMs: 5 };
+      resolveConflict(statements, no, "lost", change);
+    });
   }
 
   async grant(userId: string, clinicId: string, may: boolean): Promise<void> {

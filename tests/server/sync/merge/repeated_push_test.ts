@@ -1,0 +1,39 @@
+/** Decision 11: a push that is repeated, in tables the hub does not know, and after a decision. */
+
+import assert from "node:assert/strict";
+import { Conflicts } from "../../../../server/sync/merge/conflicts.ts";
+import { TestEngine } from "../../../support/open_engine.ts";
+import { conflicts, created, edited, row, updated } from "../../../support/engine_rows.ts";
+
+Deno.test("merge: the same push again, with another's edit between, changes nothing in an unknown table", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  const lab = row("l", { value: "first" });
+  await hub.push("b", created("labs", lab));
+  const push = updated("labs", edited(lab, { value: "a" }));
+  await hub.push("a", push); // its answer is lost
+  await hub.push("b", updated("labs", edited(lab, { value: "b" })), {
+    cursor: hub.engine.clock.last,
+  });
+  const before = conflicts(hub).length;
+  await hub.push("a", push);
+  const [data] = hub.database.reader.prepare("SELECT data FROM other_row").value<[string]>() ?? [];
+  assert.equal(JSON.parse(data ?? "{}").value, "b");
+  assert.deepEqual(conflicts(hub).slice(before), [["l", "value", "ALREADY_REPLACED", "a", "b"]]);
+});
+
+Deno.test("Conflicts.add() writes an open record once, and again when it was decided", async () => {
+  using hub = new TestEngine();
+  const about = { table: "visits", rowId: "v", column: "notes", reason: "BOTH_CHANGED" } as const;
+  const add = () =>
+    hub.engine.write((statements) =>
+      new Conflicts(statements, { deviceNo: 1, userId: "u", nowMs: 1 })
+        .add({ ...about, lost: "a", kept: "b", lostWriter: 1 })
+    );
+  await add();
+  await add();
+  assert.equal(conflicts(hub).length, 1);
+  hub.database.writer.exec("UPDATE conflict SET resolution = 'kept'");
+  await add();
+  assert.equal(conflicts(hub).length, 2);
+});
