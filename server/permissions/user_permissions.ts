@@ -66,8 +66,14 @@ export function permissionsOf(statements: RowReader, userId: string): UserPermis
   ).value<[string | null, string | null]>(userId);
   if (user === undefined) return null;
   const [homeClinicId, role] = user;
-  const unrestricted = role === "super_admin" || isCheckingOff(statements);
-  const clinics = unrestricted ? new Map() : grantedClinics(statements, userId);
+  const checksOff = checksOffAt(statements, homeClinicId);
+  const unrestricted = role === "super_admin" || checksOff === "everywhere";
+  const clinics: Map<PermissionFlag, Set<string>> = unrestricted
+    ? new Map()
+    : grantedClinics(statements, userId);
+  if (checksOff === "home" && homeClinicId !== null) {
+    for (const granted of clinics.values()) granted.add(homeClinicId);
+  }
   const clinicsWith = (flag: PermissionFlag) => clinics.get(flag) ?? NOWHERE;
   return {
     userId,
@@ -82,12 +88,35 @@ export function permissionsOf(statements: RowReader, userId: string): UserPermis
   };
 }
 
-/** `auth` / `disable-mobile-permissions-checking`, as phones read it. */
-function isCheckingOff(statements: RowReader): boolean {
+/**
+ * Where `auth` / `disable-mobile-permissions-checking` is on: `clinic_ids` null means everywhere, a
+ * list that has the user's clinic at home, `[]` nowhere.
+ */
+function checksOffAt(
+  statements: RowReader,
+  homeClinicId: string | null,
+): "everywhere" | "home" | "nowhere" {
   const rows = statements.get(
-    "SELECT value FROM app_config WHERE namespace = 'auth' AND key = 'disable-mobile-permissions-checking'",
+    `SELECT clinic_ids FROM app_config WHERE namespace = 'auth'
+     AND key = 'disable-mobile-permissions-checking' AND value IN ('true', '1')`,
   ).values<[string | null]>();
-  return rows.some(([value]) => value === "true" || value === "1");
+  const meant = rows.map(([clinics]) => clinicList(clinics));
+  if (meant.includes(null)) return "everywhere";
+  return meant.some((list) => homeClinicId !== null && list?.includes(homeClinicId))
+    ? "home"
+    : "nowhere";
+}
+
+/** Null for all clinics. What cannot be read opens nothing. */
+function clinicList(clinics: string | null): readonly unknown[] | null {
+  if (clinics === null || clinics === "") return null;
+  try {
+    const list: unknown = JSON.parse(clinics);
+    if (list === null) return null;
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
 }
 
 /** A clinic administrator has every flag; a flag that is null is false. */

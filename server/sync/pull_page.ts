@@ -199,8 +199,11 @@ class PageBuilder {
         if (!this.#scope.sees(row) || (phase === 1 && this.#scope.isComing(row))) {
           this.#scope.withhold(row, isNew);
         } else {
-          if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
-          this.#add(source, row, kind);
+          const given = phase === 1 ? this.#givenApart(tableNo, row) : null;
+          if (given === null || row.stamp > given) {
+            if (this.#isFull(row)) return { tableNo, stamp: after.stamp, row: after.row };
+            this.#add(source, row, given === null ? kind : "updated");
+          }
         }
       }
       after = { stamp: phase === 1 ? row.firstStamp : row.stamp, row: row.row };
@@ -229,6 +232,17 @@ class PageBuilder {
     const suspect = this.#input.suspects.find(name);
     if (suspect === undefined || (suspect.givenAt !== null && !suspect.asUpdated)) return null;
     return "created";
+  }
+
+  /** The cursor of an earlier answer that gave the row apart, ahead of its place in the series. */
+  #givenApart(tableNo: number, row: SourceRow): number | null {
+    const { suspects, value, withheld } = this.#input;
+    const suspect = suspects.find({ tableNo, row: row.row });
+    if (suspect === undefined || suspect.givenAt === null || suspect.asUpdated) return null;
+    const { givenAt } = suspect;
+    // Its turn had come, but it was withheld.
+    if (withheld.asOf(givenAt).isNoted(scopeKey(row), row.firstStamp)) return null;
+    return givenAt < value ? givenAt : null;
   }
 
   /** Adds a row, unless it has to wait for a trial. */

@@ -10,7 +10,8 @@ import type { Table } from "../database/table_shape.ts";
 import { bringBackDependants, bringBackParents } from "./bring_back.ts";
 import { readArrivingRow, readOtherRow } from "./arriving_row.ts";
 import { type ConflictDetail, readConflict } from "./attention.ts";
-import { OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
+import { type HeldRow, OtherShelf, type Shelf, TypedShelf } from "./merge/shelf.ts";
+import { isTombstone } from "./merge/push_records.ts";
 import { OtherRows } from "./other_rows.ts";
 import { UnknownShare } from "./unknown_share.ts";
 import type { Change } from "./row_store.ts";
@@ -46,6 +47,7 @@ function storeLost(statements: Statements, conflict: ConflictDetail, change: Cha
   const held = shelf?.find(conflict.rowId) ?? null;
   if (shelf === null || held === null) return false;
   const values = valuesOf(shelf, conflict);
+  if (conflict.column === null) keepNewer(shelf, held, values);
   values.set("updated_at", change.nowMs);
   const { table, rowId } = conflict;
   const isTyped = shelf.shape !== null;
@@ -56,6 +58,17 @@ function storeLost(statements: Statements, conflict: ConflictDetail, change: Cha
   if (isTyped) bringBackParents(statements, table, rowId, change);
   share.save();
   return true;
+}
+
+/** A deleted row goes on taking changes: what was written after its deletion stays. */
+function keepNewer(shelf: Shelf, held: HeldRow, values: Map<string, unknown>): void {
+  const isDeleted = shelf.stored(held, "is_deleted");
+  if (isDeleted !== 1 && isDeleted !== true) return;
+  const writes = shelf.writesOf(held);
+  const deletedAt = writes.get("is_deleted")?.stamp ?? held.firstStamp;
+  for (const name of [...values.keys()].filter((name) => !isTombstone(name))) {
+    if ((writes.get(name)?.stamp ?? 0) > deletedAt) values.delete(name);
+  }
 }
 
 /** The losing columns in the form in which the table stores them. */

@@ -123,8 +123,9 @@ async function playAround(world: World, step: AroundPhones): Promise<void> {
     case "bringBack":
       return await operator.bringBack(world, step);
     case "pages":
+      if (!hub.isUp || world.diskFullFor > 0) return;
+      await hub.setPageRows(step.rows);
       world.pageRows = step.rows;
-      if (hub.isUp) await hub.setPageRows(step.rows);
       return;
     case "hubClock":
       return hub.moveClock(step.byMs);

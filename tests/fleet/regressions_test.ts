@@ -46,6 +46,19 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "delete", phone: 1, row: 42 },
     ],
   },
+  "a row given apart came again as new when its place in the series was reached": {
+    phones: [synced(0)],
+    pageRows: 5,
+    steps: [
+      { do: "backup", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0, trouble: { call: "sync_pull", fault: "lose" } },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+    ],
+  },
   "a row the operator brought back came as new to a phone that held it": {
     phones: [synced(2)],
     pageRows: 0,

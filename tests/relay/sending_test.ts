@@ -95,3 +95,22 @@ Deno.test("what needs a row that the cloud has just refused is not sent in a lat
     ["visits", visit.id, "refused", "PARENT_NOT_TAKEN:patient_id"],
   ]);
 });
+
+Deno.test("a deletion in a cloud whose clock was set back is not undone by an edit here", async () => {
+  await using world = await RelayClinic.open();
+  const { cloud, hub } = world;
+  const made = await world.make("patients");
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  cloud.people.edit("patients", made.id, { camp: "B" });
+  await world.relay();
+  cloud.clocks.skewMs = -100_000;
+  await world.relay();
+  cloud.people.remove("patients", made.id);
+  await world.edit("patients", made, { phone: "2" });
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  assert.equal(cloud.row("patients", made.id)?.is_deleted, true);
+  assert.equal(stored(hub, "patients", made.id)?.is_deleted, 1);
+  assert.deepEqual(conflicts(hub).map(([id, , reason]) => [id, reason]), [
+    [made.id, "DELETED_WITH_CHANGES"],
+  ]);
+});

@@ -23,8 +23,8 @@ async function pharmacy() {
     stockId,
     here: () => stored(hub, "clinic_inventory", stockId)?.quantity_available,
     there: () => cloud.row("clinic_inventory", stockId)?.quantity_available,
-    dispense: (quantity_dispensed: number) =>
-      world.make("dispensing_records", {
+    dispense: (quantity_dispensed: number, on = world) =>
+      on.make("dispensing_records", {
         ...{ ...of, batch_id: batchId, prescription_item_id: item.id, quantity_dispensed },
       }),
     recount: async (quantity_available: number) => {
@@ -84,6 +84,22 @@ Deno.test("applyStock() lets a count of the hub's own stay until the cloud's sto
   assert.deepEqual([here(), there(), stockState()], [200, 200, ["clean"]]);
   assert.deepEqual(conflicts(world.hub), [
     [stockId, "quantity_available", "CLOUD_CHANGED", 75, 200],
+  ]);
+});
+
+Deno.test("applyStock() lets no count stay when another hub has dispensed: that is somebody else's doing", async () => {
+  const { world, here, there, dispense, recount, stockId, stockState } = await pharmacy();
+  await using _ = world;
+  await using second = await world.secondHub();
+  await second.relay();
+  await recount(80);
+  for (let run = 0; run < 2; run++) await world.relay();
+  await dispense(5, second);
+  for (let run = 0; run < 2; run++) await second.relay();
+  await world.relay();
+  assert.deepEqual([here(), there(), stockState()], [95, 95, ["clean"]]);
+  assert.deepEqual(conflicts(world.hub), [
+    [stockId, "quantity_available", "CLOUD_CHANGED", 80, 95],
   ]);
 });
 

@@ -69,8 +69,6 @@ export function toCloud(table: Table, row: HubRow, updatedAtMs: number): CloudFo
     if (value !== null || !column.required) converted[column.name] = value;
     else converted[column.name] = column.fallback ?? missing(table, column);
   }
-  // Left out, it might stay in the cloud from before the row was brought back, and hide it there.
-  if (converted.is_deleted !== true) converted.deleted_at = null;
   return { row: converted, narrowed };
 }
 

@@ -58,8 +58,10 @@ export class WaitingTable {
   }
 
   /** The cloud takes these whatever has been edited there since: that has to be seen first. */
-  #hasToWait({ hasBase, hasSent, sent }: CloudEntry): boolean {
+  #hasToWait({ hasBase, hasSent, sent, cloudUpdatedMs }: CloudEntry): boolean {
     if (hasSent && sent !== null) return true;
+    // Its clock was set back, or runs behind its database's: what is done there now looks older.
+    if ((cloudUpdatedMs ?? 0) > this.#cloudMs) return true;
     return UNGUARDED.has(this.#table.name) && (hasBase || hasSent);
   }
 
@@ -86,7 +88,8 @@ export class WaitingTable {
         return null;
       }
       const form = toCloud(table, version, updatedMs);
-      const json = JSON.stringify(form.row);
+      // Left out, it might stay in the cloud from before the row was brought back, and hide it there.
+      const json = JSON.stringify({ ...form.row, deleted_at: null });
       const byWord = table.name === "prescription_items"
         ? entry.hasBase
         : clinic === null && clinicOf(table.name) !== null;

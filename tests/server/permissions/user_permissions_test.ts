@@ -70,6 +70,27 @@ Deno.test("permissionsOf() refuses a super_admin nothing, nor anybody when check
   assert.equal(of("v")?.allows("can_view_history", "anywhere"), true);
 });
 
+Deno.test("permissionsOf() lets a switch for some clinics open no other one", async () => {
+  const setting = { id: "c", namespace: "auth", key: "disable-mobile-permissions-checking" };
+  for (
+    const [clinic_ids, expected] of [
+      [null, [true, true, true]],
+      ["[]", [false, false, false]],
+      [`["other"]`, [false, false, false]],
+      [`["other","home"]`, [true, false, true]],
+      [`"home"`, [false, false, false]],
+    ] as const
+  ) {
+    using hub = await withRows({
+      users: [USER],
+      app_config: [{ ...setting, value: "true", clinic_ids }],
+    });
+    const user = hub.engine.read((statements) => permissionsOf(statements, "u"));
+    const allowed = ["home", "other", null].map((at) => user?.allows("can_delete_records", at));
+    assert.deepEqual(allowed, expected, String(clinic_ids));
+  }
+});
+
 Deno.test("permissionsOf() knows no deleted user", async () => {
   using hub = await withRows({ users: [{ ...USER, is_deleted: 1 }] });
   assert.equal(hub.engine.read((statements) => permissionsOf(statements, "u")), null);

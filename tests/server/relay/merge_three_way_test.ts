@@ -260,6 +260,15 @@ Deno.test("mergeThreeWay() takes what another hub wrote into new vitals, though 
   assert.deepEqual([merged.hubIsAhead, merged.confirmed], [false, true]);
 });
 
+Deno.test("mergeThreeWay() records what was typed where a push of this hub had emptied it", () => {
+  const base = prescription({ items: `[{"dose":1}]` });
+  const hub = { ...base, notes: "later" };
+  const cloud = { ...hub, items: `[{"dose":2}]` };
+  const merged = mergeThreeWay(tableOf("prescriptions"), { base, sent: hub, hub, cloud });
+  assert.deepEqual(merged.take, {});
+  assert.deepEqual(merged.conflicts, [{ column: "items", cloud: `[{"dose":2}]` }]);
+});
+
 Deno.test("mergeThreeWay() takes everything in tables that the cloud owns", () => {
   const hub: HubRow = { id: ID, name: "Old", address: "x", metadata: "{}", updated_at: NOW };
   const cloud: HubRow = {

@@ -84,6 +84,21 @@ Deno.test("resolveConflict() leaves what was deleted on its own deleted", async 
   assert.equal(stored(hub, "events", "gone")?.is_deleted, 1);
 });
 
+Deno.test("resolveConflict() keeps what was written to a row after its deletion", async () => {
+  using hub = await family();
+  await hub.push("a", updated("patients", edited(patient("p"), { phone: "5", camp: "a" })));
+  await hub.push("b", DELETION);
+  await hub.push("a", updated("patients", edited(patient("p"), { phone: "6", camp: "a" })));
+  await hub.engine.write((statements, stamps) => {
+    const no = statements.get("SELECT min(conflict_no) FROM conflict WHERE row_id = 'p'")
+      .value<[number]>()?.[0] ?? 0;
+    const change = { stamp: stamps.take(), writer: HUB_WRITER, nowMs: Date.now() };
+    assert.ok(resolveConflict(statements, no, "lost", change));
+  });
+  const held = stored(hub, "patients", "p");
+  assert.deepEqual([held?.is_deleted, held?.phone, held?.camp], [0, "6", "a"]);
+});
+
 Deno.test("resolveConflict() leaves what was added to a deleted row to decisions of its own", async () => {
   using hub = await family();
   await hub.push("a", updated("patients", edited(patient("p"), { phone: "5" })));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { MemoryClinic, synced } from "../../catalogue/support/memory_clinic.ts";
 import { row } from "../../support/engine_rows.ts";
-import { type Answer, patient, TestEngine } from "../../support/open_engine.ts";
+import { type Answer, idsOf, patient, TestEngine } from "../../support/open_engine.ts";
 import { PhoneCrash, type SimulatedPhone } from "../../support/phone/mod.ts";
 
 const PATIENT_A = "patient-of-clinic-a";
@@ -309,4 +309,27 @@ Deno.test("rule 7: a database that starts anew has no suspects", async () => {
     }
     assert.equal(eventsOf(await hub.pull("d", 0)).created.length, 6);
   }
+});
+
+Deno.test("rule 7: a row given apart before the series reaches it is not given again", async () => {
+  using hub = new TestEngine({ limits: { maxRows: 2, maxBytes: 0 } });
+  for (const name of ["a", "writer"]) await hub.admit(name);
+  const patients = Array.from({ length: 6 }, (_, at) => patient(`p${at}`));
+  await hub.push("writer", { patients: { created: patients }, events: { created: [{ id: "e" }] } });
+  const { timestamp: copied } = await hub.pull("a", 0);
+  let cursor = copied;
+  for (let page = 0; page < 2; page++) cursor = (await hub.pull("a", cursor)).timestamp;
+  await hub.pull("a", cursor); // brings the event, and is lost
+  hub.engine.answerWritten(hub.device("a"));
+  await hub.pull("a", cursor);
+  // A copy of the database is put back: the event comes ahead of the patients.
+  const lists: string[] = [];
+  cursor = copied;
+  for (let page = 0; page < 8; page++) {
+    const answer = await hub.pull("a", cursor);
+    const { created, updated } = idsOf(answer, "events");
+    lists.push(...created.map(() => "created"), ...updated.map(() => "updated"));
+    cursor = answer.timestamp;
+  }
+  assert.deepEqual(lists, ["created"]);
 });

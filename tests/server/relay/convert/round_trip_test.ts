@@ -107,3 +107,22 @@ function isKnownLoss(table: string, column: string): boolean {
     patient_vitals.event_id prescription_items.metadata prescription_items.is_deleted
     prescription_items.recorded_by_user_id`.split(/\s+/).includes(`${table}.${column}`);
 }
+
+Deno.test("toCloud() sends a date of birth as a date, also one that a phone holds as digits or an instant (A26)", () => {
+  const id = "0198c0de-0000-7000-8000-000000000001";
+  const sent = (date_of_birth: string) => {
+    const { row, narrowed } = toCloud(tableOf("patients"), { id, date_of_birth }, 1);
+    return [row.date_of_birth, ...narrowed.map(({ reason }) => reason)];
+  };
+  assert.deepEqual(sent("641779200000"), ["1990-05-04"]);
+  assert.deepEqual(sent("-1578009600000"), ["1919-12-31"]);
+  assert.deepEqual(sent("1990-05-03T21:00:00.000Z"), ["1990-05-04"]);
+  assert.deepEqual(sent("1990-05-04"), ["1990-05-04"]);
+  assert.deepEqual(sent("4 May 1990"), [null, "NOT_A_DATE"]);
+});
+
+Deno.test("cloudImage() expects ids of other rows back in lower case, as PostgreSQL gives them", () => {
+  const id = "0198c0de-0000-7000-8000-00000000000a";
+  const row = { id, patient_id: id.toUpperCase(), form_data: "[]", metadata: "{}" };
+  assert.equal(cloudImage(tableOf("events"), row, null).patient_id, id);
+});
