@@ -196,7 +196,7 @@ class PageBuilder {
       const isNew = phase === 1 || this.#scope.isLacking(row);
       const kind = this.#kindOf(source, row, isNew);
       if (kind !== null) {
-        if (!this.#scope.sees(row) || (phase === 1 && this.#scope.isComing(row))) {
+        if (!this.#scope.sees(row) || this.#scope.isComing(row, phase === 1)) {
           this.#scope.withhold(row, isNew);
         } else {
           const given = phase === 1 ? this.#givenApart(tableNo, row) : null;

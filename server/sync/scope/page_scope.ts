@@ -111,13 +111,16 @@ export class PageScope {
   }
 
   /**
-   * True when rows of the same patient were withheld earlier in the series although they may be
-   * seen by now: they come all together, from the beginning of the next one.
+   * True when rows of the same patient or clinic were withheld earlier, and may be seen only since
+   * the series has begun: they come all together, from the beginning of the next one.
+   *
+   * @param isNew True for a row that is new to the device by its place in the series
    */
-  isComing(row: SourceRow): boolean {
+  isComing(row: SourceRow, isNew: boolean): boolean {
     if (this.#isEmpty || !this.#isResumed) return false;
     const key = scopeKey(row);
-    return !this.#given.has(key) && this.#withheld.isWithheldAfter(key, this.#through);
+    if (this.#given.has(key)) return false;
+    return this.isLacking(row) || (isNew && this.#withheld.isWithheldAfter(key, this.#through));
   }
 
   /** True when the device lacks a row although its cursor has passed it. */
