@@ -5,19 +5,35 @@
  */
 
 import { dataPaths } from "../keeper/data_directory.ts";
+import { inspectVault } from "../../vault/mod.ts";
 import type { DatabaseFacts } from "./health_facts.ts";
 
 /** Nothing is known of it. */
 export const NO_DATABASE: DatabaseFacts = {
-  ...{ bytes: 0, logBytes: 0, silent: false },
+  ...{ bytes: 0, logBytes: 0, silent: false, brokenPart: null },
   ...{ schemaVersion: null, integrity: null, auditProblem: null },
 };
 
-/** Sizes only: nothing is opened. */
+/** Sizes, and whether the parts are there: nothing is opened. */
 export async function closedDatabase(directory: string): Promise<DatabaseFacts> {
-  const { database } = dataPaths(directory);
+  const { vault, database } = dataPaths(directory);
   const [bytes, logBytes] = await Promise.all([bytesOf(database), bytesOf(`${database}-wal`)]);
-  return { ...NO_DATABASE, bytes, logBytes };
+  return { ...NO_DATABASE, bytes, logBytes, brokenPart: await brokenPart(vault, bytes + logBytes) };
+}
+
+/** As far as it can be seen without a passphrase. A hub that was never set up has no part. */
+async function brokenPart(vault: string, bytes: number): Promise<DatabaseFacts["brokenPart"]> {
+  try {
+    const { problem, previousWrittenAtMs } = await inspectVault(vault);
+    // What a later version has written is whole.
+    if (problem === "NEWER_VERSION") return null;
+    if (problem === null) return bytes === 0 ? "database" : null;
+    if (problem !== "NOT_FOUND") return "vault";
+    return bytes > 0 || previousWrittenAtMs !== null ? "vault" : null;
+  } catch {
+    // Something that is no file has its name, or the disk does not answer.
+    return "vault";
+  }
 }
 
 /** Size of a file, 0 when it is not there. */

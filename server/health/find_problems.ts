@@ -36,6 +36,14 @@ const SNAPSHOT_GRACE_MS = 15 * 60_000;
 const RELAY_OVERDUE_MS = 3 * DAY_MS;
 const UNCHECKED_MS = 7 * DAY_MS;
 
+/** What a clock that leapt ahead, and is not believed yet, says nothing of. */
+const AGES: ReadonlySet<string> = new Set([
+  "DATABASE_UNCHECKED",
+  "RELAY_OVERDUE",
+  "SECOND_PLACE_OLD",
+  "SNAPSHOT_OLD",
+]);
+
 /** Problems of the relay that a person has to solve with the cloud's administrator. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "KEY_REFUSED",
@@ -67,7 +75,7 @@ export function findProblems(
     ...(relay === null ? [] : relayProblems(relay, nowMs)),
     ...(reach === null ? [] : reachProblems(reach)),
     ...(reach === null ? [] : powerProblems(power)),
-  ].sort(byUrgency);
+  ].filter(({ code }) => !(clock.leapt && AGES.has(code))).sort(byUrgency);
 }
 
 function diskProblems({ freeBytes, fullInHours }: DiskFacts, { bytes }: DatabaseFacts) {
@@ -87,11 +95,12 @@ function diskProblems({ freeBytes, fullInHours }: DiskFacts, { bytes }: Database
 }
 
 function databaseProblems(
-  { silent, integrity, auditProblem }: DatabaseFacts,
+  { silent, brokenPart, integrity, auditProblem }: DatabaseFacts,
   nowMs: number,
   openSinceMs: number | null,
 ): FoundProblem[] {
   const problems: FoundProblem[] = [];
+  if (brokenPart !== null) problems.push({ code: "FILES_DAMAGED", values: {} });
   // A hub that is being changed as a whole, or unlocked, has nobody waiting.
   if (silent && openSinceMs !== null) problems.push({ code: "DATABASE_SILENT", values: {} });
   if (integrity?.failed === true) problems.push({ code: "DATABASE_CHECK_FAILED", values: {} });

@@ -41,6 +41,8 @@ export interface IntegrityFacts {
 export interface DatabaseFacts {
   /** Whether the part of the program that has it open does not answer. */
   readonly silent: boolean;
+  /** Which of the hub's files is missing, or not what was written; null while it runs. */
+  readonly brokenPart: "vault" | "database" | null;
   /** Bytes of the file. */
   readonly bytes: number;
   /** Bytes of the log beside it. */

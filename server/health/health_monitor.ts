@@ -173,7 +173,7 @@ export class HealthMonitor implements Disposable {
       asks.power.answer().then((power) => power ?? NO_POWER),
       asks.closed.answer(),
     ]);
-    const database = known?.database ?? this.#locked(closed ?? NO_DATABASE);
+    const database = known?.database ?? this.#locked(closed);
     // What was met in the meantime is newer than the answer.
     if (known !== null && this.#damage === damage) {
       const { integrity } = known.database;
@@ -198,10 +198,13 @@ export class HealthMonitor implements Disposable {
     };
   }
 
-  /** What is known of a database that nobody has open. One that was set aside has no damage. */
-  #locked(database: DatabaseFacts): DatabaseFacts {
-    if (database.bytes === 0) this.#damage = null;
-    return { ...database, integrity: this.#damage };
+  /**
+   * What is known of a database that nobody has open. One that was set aside has no damage. What is
+   * missing is on the page already, and for a moment it may only be on its way.
+   */
+  #locked(closed: DatabaseFacts | null): DatabaseFacts {
+    if (closed?.bytes === 0) this.#damage = null;
+    return { ...closed ?? NO_DATABASE, brokenPart: null, integrity: this.#damage };
   }
 }
 

@@ -17,6 +17,7 @@ export type HealthSeverity = "stop" | "soon" | "note";
  * Every problem with its severity, the most pressing first.
  *
  * - `DATABASE_DAMAGED`: the check of the database, or a call, has found damage
+ * - `FILES_DAMAGED`: vault or database is missing, or the vault is not what was written
  * - `DATABASE_SILENT`: the part of the program that has the database open does not answer
  * - `DISK_FULL`: so little room that the next sync may be refused
  * - `ADDRESS_NONE`: this computer is on no network
@@ -52,6 +53,7 @@ export type HealthSeverity = "stop" | "soon" | "note";
  */
 export const HEALTH_PROBLEMS = {
   DATABASE_DAMAGED: "stop",
+  FILES_DAMAGED: "stop",
   DATABASE_SILENT: "stop",
   DISK_FULL: "stop",
   ADDRESS_NONE: "stop",

@@ -10,6 +10,7 @@ import { databaseErrorOf } from "../database/database_error.ts";
 import type { HubDatabase } from "../database/hub_database.ts";
 import { SCHEMA_VERSION } from "../database/migrations.ts";
 import type { Statements } from "../database/statements.ts";
+import type { HubTrouble } from "../hub_trouble.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
@@ -22,6 +23,7 @@ import {
   storeIntegrity,
   storeIntegrityApart,
 } from "./integrity_record.ts";
+import { KeptFile } from "./kept_file.ts";
 import { PhoneClocks } from "./phone_clocks.ts";
 
 /** What the keeper knows of an open hub's health. */
@@ -78,12 +80,18 @@ export class HubHealth {
   #failed = false;
   /** When a call met damage, epoch ms; null while none has. It counts until the hub is opened anew. */
   #metAtMs: number | null = null;
+  /** The database and its log: what was deleted or replaced takes nothing any more. */
+  readonly #kept: readonly KeptFile[];
+  /** When one of them was found gone, epoch ms. */
+  #goneAtMs: number | null = null;
   /** How many want no check to run. */
   #holds = 0;
 
   private constructor(parts: HubHealthParts) {
     this.#parts = parts;
     this.#last = parts.engine.read(readIntegrity);
+    const { path } = parts.files.database;
+    this.#kept = [new KeptFile(path), new KeptFile(`${path}-wal`)];
     this.#timers = [
       setTimeout(() => void this.#checkIfDue(true), parts.firstAfterMs ?? FIRST_AFTER_MS),
       setInterval(() => void this.#checkIfDue(false), LOOK_EVERY_MS),
@@ -98,13 +106,14 @@ export class HubHealth {
   /** What is known now. */
   async facts(): Promise<KeeperHealth> {
     const { engine, files: { database }, audit } = this.#parts;
+    await this.isKept();
     const [bytes, logBytes] = await Promise.all([
       bytesOf(database.path),
       bytesOf(`${database.path}-wal`),
     ]);
     return {
       database: {
-        silent: false,
+        ...{ silent: false, brokenPart: null },
         bytes,
         logBytes,
         schemaVersion: SCHEMA_VERSION,
@@ -122,7 +131,28 @@ export class HubHealth {
 
   /** Whether the database is known to be damaged: what is stored now may be lost with it. */
   get isDamaged(): boolean {
-    return this.#metAtMs !== null || this.#last?.result === "damaged";
+    return this.trouble !== null;
+  }
+
+  /** What the recovery screen will have to say of this database. */
+  get trouble(): HubTrouble | null {
+    if (this.#goneAtMs !== null) return "DATABASE_MISSING";
+    return this.#metAtMs !== null || this.#last?.result === "damaged" ? "DATABASE_DAMAGED" : null;
+  }
+
+  /**
+   * Whether what is stored now will be found again: false once somebody has deleted or replaced the
+   * database's files while they are open.
+   */
+  async isKept(): Promise<boolean> {
+    if (this.#goneAtMs !== null) return false;
+    const found = await Promise.all(this.#kept.map((file) => file.isInPlace()));
+    if (found.every(Boolean)) return true;
+    if (this.#goneAtMs === null) {
+      this.#goneAtMs = Date.now();
+      this.#parts.report({ event: "error", code: "DATABASE_DAMAGED" });
+    }
+    return false;
   }
 
   /**
@@ -216,7 +246,8 @@ export class HubHealth {
   #integrity(): IntegrityFacts {
     const { result = "never", atMs = null, tookMs = null } = this.#last ?? {};
     const rest = { tookMs, running: this.#check !== null, failed: this.#failed };
-    if (this.#metAtMs !== null) return { result: "damaged", atMs: this.#metAtMs, ...rest };
+    const toldMs = this.#metAtMs ?? this.#goneAtMs;
+    if (toldMs !== null) return { result: "damaged", atMs: toldMs, ...rest };
     return { result, atMs, ...rest };
   }
 }

@@ -22,6 +22,11 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     text:
       "Phones' changes are not taken any more: phones keep them and try again later. Stop and open recovery: save what can be read, then restore the newest backup. Until then enter no records here.",
   },
+  FILES_DAMAGED: {
+    title: "A part of the Sync Hub's files is missing or damaged",
+    text:
+      "It cannot be opened as it is. Start it on this computer: its window says what is safe and what can be done. Delete nothing in its folder.",
+  },
   DATABASE_SILENT: {
     title: "The Sync Hub's own data does not answer",
     text:

@@ -4,7 +4,10 @@
  * @module
  */
 
+import type { AuditNote } from "../audit/mod.ts";
 import type { HubHealth, KeeperHealth } from "../health/hub_health.ts";
+import type { Vault } from "../../vault/mod.ts";
+import { keepVault } from "./keep_vault.ts";
 
 /** Rejects with `LOCKED` while no hub is open. */
 export interface HealthControl {
@@ -14,13 +17,26 @@ export interface HealthControl {
   checkDatabase(): Promise<void>;
 }
 
-/** Runs something on the open hub. */
-type OnHealth = <T>(act: (health: HubHealth) => T | Promise<T>) => Promise<T>;
+/** What is needed of the open hub. */
+interface HealthHub {
+  readonly health: HubHealth;
+  readonly files: { readonly vault: Vault };
+  readonly engine: { readonly audit: { note(note: AuditNote): void } };
+}
 
-/** On the hub that `onHealth` gives. */
-export function healthOf(onHealth: OnHealth): HealthControl {
+/** Runs something on the open hub. */
+type OnHub = <T>(act: (hub: HealthHub) => T | Promise<T>) => Promise<T>;
+
+/** On the hub that `onHub` gives. */
+export function healthOf(onHub: OnHub): HealthControl {
   return {
-    health: () => onHealth((health) => health.facts()),
-    checkDatabase: () => onHealth((health) => health.checkNow()),
+    health: () =>
+      onHub(async ({ health, files, engine }) => {
+        if (await keepVault(files.vault)) {
+          engine.audit.note({ kind: "vault_restored", who: "hub", detail: {} });
+        }
+        return await health.facts();
+      }),
+    checkDatabase: () => onHub(({ health }) => health.checkNow()),
   };
 }

@@ -165,7 +165,7 @@ export class HubKeeper implements
     if (hub === null) return;
     if (keepDirectory) this.#held = hub.directory;
     // The recovery screen says what can be done, until an opening succeeds.
-    if (hub.health.isDamaged) this.#trouble = "DATABASE_DAMAGED";
+    this.#trouble = hub.health.trouble ?? this.#trouble;
     try {
       await hub.snapshots.close();
       await hub.health.close();
@@ -180,8 +180,15 @@ export class HubKeeper implements
   }
 
   async hold(directory: string): Promise<void> {
-    this.#held ??= HeldDirectory.hold(dataPaths(directory));
-    await settleFiles(dataPaths(directory));
+    try {
+      this.#held ??= HeldDirectory.hold(dataPaths(directory));
+      await settleFiles(dataPaths(directory));
+    } catch (error) {
+      const failure = startErrorOf(error);
+      if (failure.code !== "STORAGE") throw failure;
+      // Nothing can be written: the recovery screen says so, and an unlock tries again.
+      this.#trouble = "STORAGE";
+    }
   }
 
   look(directory: string): Promise<ClosedVault> {
@@ -349,7 +356,7 @@ export class HubKeeper implements
   });
 
   /** How the hub is. */
-  readonly health: HealthControl = healthOf((act) => this.#answer(({ health }) => act(health)));
+  readonly health: HealthControl = healthOf((act) => this.#answer(act));
 
   /** The cloud, for the operator. */
   readonly cloud: RelayControl = relayControlOf((act) => this.#onCloudHub(act));

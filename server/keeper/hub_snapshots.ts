@@ -188,11 +188,11 @@ export class HubSnapshots {
     });
   }
 
-  /** Deletes a copy. @throws {SnapshotError} `BUSY` for the only whole one */
+  /** Deletes a copy. @throws {SnapshotError} `ONLY_COPY` for the only whole one */
   remove(shelf: Shelf, id: string): Promise<void> {
     return this.#inTurn(async () => {
       const whole = (await shelf.list()).filter(isWhole);
-      if (whole.length === 1 && whole[0]?.id === id) throw new SnapshotError("BUSY");
+      if (whole.length === 1 && whole[0]?.id === id) throw new SnapshotError("ONLY_COPY");
       await shelf.remove(id);
       await this.#refresh();
     });

@@ -23,6 +23,7 @@ interface PhoneHub {
   readonly health: {
     heardPush(deviceId: string, args: unknown): void;
     readonly isDamaged: boolean;
+    isKept(): Promise<boolean>;
   };
 }
 
@@ -61,6 +62,8 @@ export function phoneCallsOf(
         // is not acknowledged, and send it again.
         if (kind === "command" && health.isDamaged) throw new WireError("STORAGE");
         const result = await runCall({ engine, settings, report }, request, args);
+        // Nor is stored what went into a file that was deleted under the running hub.
+        if (kind === "command" && !await health.isKept()) throw new WireError("STORAGE");
         if (name === "sync_push" && result.ok) health.heardPush(deviceId, args);
         return result;
       }),

@@ -24,6 +24,7 @@ import {
   Shelf,
   shelfFolder,
   SnapshotError,
+  typedFolder,
 } from "../snapshots/mod.ts";
 import type { Vault, VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -85,13 +86,18 @@ export function snapshotsOf(
   const locate: Locate = async (directory, source) => {
     const here = new Shelf(shelfFolder({ directory }), durableFiles);
     if ("folder" in source) {
-      const { folder } = source;
-      if (join(here.folder, basename(folder)) === folder) {
+      const folder = typedFolder(source.folder);
+      const listed = join(here.folder, basename(folder));
+      if (listed === folder) {
         return { source: folder, spare: basename(folder), files: durableFiles };
       }
       const { answerMs, stallMs } = patienceMs;
       const ours = patience.get(folder) ?? new Patience(answerMs);
       patience.set(folder, ours);
+      // By another way to it, such as a link: it must not go to make room for itself.
+      if (await ours.ask(() => isSameFolder(folder, listed))) {
+        return { source: listed, spare: basename(folder), files: durableFiles };
+      }
       return { source: folder, files: patientFiles(durableFiles, folder, ours, stallMs) };
     }
     if (source.place === "here") {
@@ -158,7 +164,7 @@ export function snapshotsOf(
     },
     setSecondPlace: async (folder, secret) => {
       const { snapshots, engine } = await openFor(secret);
-      await snapshots.chooseSecond(folder);
+      await snapshots.chooseSecond(folder === null ? null : typedFolder(folder));
       const detail = { place: folder === null ? "none" as const : "chosen" as const };
       engine.audit.note({ kind: "second_place_changed", who: "operator", detail });
       return snapshots.second.status;
@@ -240,6 +246,15 @@ async function alone<T>(
     const { program } = hub.snapshots;
     return await act({ ...rest, open: { key, hubId }, program, watch });
   });
+}
+
+async function isSameFolder(one: string, other: string): Promise<boolean> {
+  try {
+    const [first, second] = [await Deno.realPath(one), await Deno.realPath(other)];
+    return first === second;
+  } catch {
+    return false;
+  }
 }
 
 /** Where a copy is. */

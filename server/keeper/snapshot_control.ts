@@ -88,7 +88,7 @@ export interface SnapshotControl {
   /** Opens and checks a copy of this hub again. */
   verifySnapshot(source: SnapshotSource): Promise<SnapshotLine>;
   /**
-   * Deletes a copy; `BUSY` for the only verified one.
+   * Deletes a copy; `ONLY_COPY` for the only verified one.
    *
    * @param secret Of the hub: whoever finds the laptop open must not take its copies away
    */

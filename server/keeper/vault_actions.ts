@@ -5,7 +5,13 @@
  */
 
 import { dirname } from "node:path";
-import { inspectVault, restorePrevious, Vault, type VaultSecret } from "../../vault/mod.ts";
+import {
+  inspectVault,
+  restorePrevious,
+  Vault,
+  VaultError,
+  type VaultSecret,
+} from "../../vault/mod.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
 import { finishStartAnew, type ResetNote } from "../resets/start_anew.ts";
 import { StartError } from "../start_error.ts";
@@ -64,9 +70,15 @@ export async function lookAtVault(
     const keptCopyAtMs = mayRestore ? previousWrittenAtMs : null;
     return { state: "damaged", trouble: met, hasRecoveryKey, keptCopyAtMs };
   } catch (error) {
+    // A vault that cannot be read is one more thing that the recovery screen has to explain.
+    if (error instanceof VaultError && error.code === "STORAGE") return UNREADABLE;
     throw startErrorOf(error);
   }
 }
+
+const UNREADABLE: ClosedVault = {
+  ...{ state: "damaged", trouble: "STORAGE", hasRecoveryKey: false, keptCopyAtMs: null },
+};
 
 /** Puts the kept copy in the place of a vault that is missing or damaged. @throws {StartError} */
 export async function restoreVault(paths: DataPaths): Promise<void> {

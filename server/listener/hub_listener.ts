@@ -169,7 +169,9 @@ export class HubListener {
       this.#operator = await this.#startOperator();
       if (!options.headless) {
         const { port } = this.#operator;
-        await writeSecondStartFile(directory, port, this.#operator.secondStartToken());
+        const token = this.#operator.secondStartToken();
+        // A disk that takes nothing: what can be done is on the page all the same.
+        await writeSecondStartFile(directory, port, token).catch(() => {});
       }
       this.#timers.push(
         setInterval(() => this.#upkeep(), UPKEEP_MS),

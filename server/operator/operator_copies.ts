@@ -23,7 +23,7 @@ export interface OperatorCopies {
   make(): Promise<SnapshotLine>;
   /** Opens and checks one again. */
   verify(source: SnapshotSource): Promise<SnapshotLine>;
-  /** Deletes one; `BUSY` for the only verified one. `key` is what opens the hub. */
+  /** Deletes one; `ONLY_COPY` for the only verified one. `key` is what opens the hub. */
   remove(source: SnapshotSource, key: VaultSecret): Promise<void>;
   /** Chooses a folder for second copies, or none. `key` is what opens the hub. */
   setSecondPlace(folder: string | null, key: VaultSecret): Promise<SecondPlaceStatus>;

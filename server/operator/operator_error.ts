@@ -30,6 +30,7 @@
  * - `NO_ROOM`: the disk has too little room for another copy. Free space or delete old copies.
  * - `OTHER_KEY`: the copy is under another key than the hub has now. Look at what it holds with its
  *   passphrase: that checks it.
+ * - `ONLY_COPY`: it is the only whole copy in its place. Make another one first.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
  * - `SNAPSHOT_FAILED`: the copy that has to come first could not be made. Free space on the disk, or
  *   look at it; nothing was changed.
@@ -64,6 +65,7 @@ export type OperatorErrorCode =
   | "TOO_MANY_PASSPHRASES"
   | "NO_ROOM"
   | "OTHER_KEY"
+  | "ONLY_COPY"
   | "PLACE_MISSING"
   | "SNAPSHOT_FAILED"
   | "CANCELLED"
@@ -118,6 +120,7 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
     status: 409,
     text: "Cannot check the copy: it is under another key than the hub has now",
   },
+  ONLY_COPY: { status: 409, text: "Cannot delete the copy: it is the only whole one" },
   PLACE_MISSING: { status: 409, text: "Cannot copy the data: the second place is not there" },
   SNAPSHOT_FAILED: {
     status: 503,
@@ -202,6 +205,7 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
     "CANCELLED",
     "NO_ROOM",
     "OTHER_KEY",
+    "ONLY_COPY",
     "PLACE_MISSING",
     "WRONG_STATE",
     "DAMAGED",

@@ -60,3 +60,4 @@ export {
   stagedFolder,
   type SwapPlace,
 } from "./swap_files.ts";
+export { typedFolder } from "./typed_folder.ts";

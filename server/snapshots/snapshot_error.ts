@@ -20,6 +20,7 @@
  * - `NEWER_SCHEMA`: a newer version of the program has made the copy. Use that version.
  * - `LIBRARY`: the SQLCipher library is missing or damaged. Run the set-up again.
  * - `BUSY`: another copy is being made or restored. Wait for its end.
+ * - `ONLY_COPY`: it is the only whole copy in its place. Make another one first.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
  * - `CANCELLED`: the hub was locked or stopped meanwhile.
  * - `EXISTS`: this copy was restored already, and the hub has gone on since. Leave `--restore` out.
@@ -35,6 +36,7 @@ export type SnapshotErrorCode =
   | "NEWER_SCHEMA"
   | "LIBRARY"
   | "BUSY"
+  | "ONLY_COPY"
   | "PLACE_MISSING"
   | "CANCELLED"
   | "EXISTS";
@@ -50,6 +52,7 @@ const TEXT: Readonly<Record<SnapshotErrorCode, string>> = {
   NEWER_SCHEMA: "Cannot open the copy: a newer version of the hub has made it",
   LIBRARY: "Cannot copy the data: the SQLCipher library is missing or damaged",
   BUSY: "Cannot do this now: another copy is being made or restored",
+  ONLY_COPY: "Cannot delete the copy: it is the only whole one",
   PLACE_MISSING: "Cannot copy the data: the second place is not there",
   EXISTS: "Cannot restore the copy: it was restored already",
   CANCELLED: "Cannot finish the copy: the hub was locked or stopped",

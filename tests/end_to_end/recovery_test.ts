@@ -69,3 +69,27 @@ Deno.test({
     assert.deepEqual(await trouble(hub), ["new", undefined]);
   },
 });
+
+Deno.test({
+  name: "a data directory that takes nothing is shown with a window, and opens when it does",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    using directory = new WindowDirectory();
+    {
+      await using hub = new WindowHub(directory, environment(directory, findSqlcipher()));
+      await hub.said("Open this link in a browser: ");
+      await hub.setUp();
+    }
+    // Nobody can hold the directory, as on a read-only disk, whoever runs the test.
+    const lock = join(directory.data, "hub.lock");
+    await Deno.remove(lock);
+    await Deno.mkdir(lock);
+    await using hub = new WindowHub(directory, environment(directory, findSqlcipher()));
+    await hub.said("Open this link in a browser: ");
+    assert.deepEqual(await trouble(hub), ["damaged", "STORAGE"]);
+    assert.equal((await hub.ask("/api/unlock", KEY)).status, 503);
+    assert.deepEqual(await trouble(hub), ["damaged", "STORAGE"]);
+    await Deno.remove(lock);
+    assert.equal((await hub.ask("/api/unlock", KEY)).status, 200);
+  },
+});

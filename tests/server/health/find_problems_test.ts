@@ -35,6 +35,7 @@ const FIREWALL = {
 
 const CASES: readonly (readonly [code: string, facts: HealthFacts])[] = [
   ["DATABASE_DAMAGED", integrity("damaged", NOW_MS - HOUR_MS)],
+  ["FILES_DAMAGED", healthyFacts({ database: { brokenPart: "vault" } })],
   ["DATABASE_SILENT", healthyFacts({ database: { silent: true } })],
   ["DATABASE_CHECK_FAILED", failed()],
   ["DISK_FULL", healthyFacts({ disk: { freeBytes: 100e6 } })],
@@ -127,4 +128,19 @@ Deno.test("findProblems() tells the most pressing first", () => {
     "note",
   ]);
   assert.deepEqual(found[0], { code: "DISK_FULL", values: { bytes: 100e6 } });
+});
+
+Deno.test("findProblems() tells no ages by a clock that has leapt", () => {
+  const old = { newestMs: NOW_MS - 365 * DAY_MS };
+  const changes = {
+    database: { ...integrity("good", NOW_MS - 365 * DAY_MS).database },
+    snapshots: { ...old, second: { state: "there", sameDisk: false, ...old } },
+    relay: { oldestWaitingMs: NOW_MS - 365 * DAY_MS },
+  } as const;
+  const opened = NOW_MS - 365 * DAY_MS;
+  assert.deepEqual(codesOf(healthyFacts(changes), opened), [
+    ...["SNAPSHOT_OLD", "SECOND_PLACE_OLD", "RELAY_OVERDUE", "DATABASE_UNCHECKED"],
+  ]);
+  const leapt = healthyFacts({ ...changes, clock: { leapt: true } });
+  assert.deepEqual(codesOf(leapt, opened), ["CLOCK_LEAPT"]);
 });

@@ -22,3 +22,25 @@ Deno.test("answerHealth() goes by the copy that was made last, whatever date ano
   assert.equal(report.facts.snapshots?.newestMs, oldMs);
   assert.deepEqual(codes(report), ["SNAPSHOT_OLD"]);
 });
+
+Deno.test("answerHealth() says of a stopped hub that a part of it is missing or damaged", async () => {
+  await using hub = await SmallHub.make();
+  const { directory, vaultPath, databasePath } = hub;
+  const answer = async () => {
+    const versions = { program: "26.11.1", webview: "none" };
+    const { text, exitCode } = await answerHealth({ directory, versions });
+    const { problems } = JSON.parse(text) as HealthReport;
+    return [exitCode, problems.some(({ code }) => code === "FILES_DAMAGED")];
+  };
+  assert.deepEqual((await answer())[1], false);
+  const vault = await Deno.readFile(vaultPath);
+  await Deno.writeFile(vaultPath, vault.subarray(0, 500));
+  assert.deepEqual(await answer(), [9, true]);
+  await Deno.remove(vaultPath);
+  assert.deepEqual(await answer(), [9, true]);
+  await Deno.writeFile(vaultPath, vault);
+  assert.deepEqual((await answer())[1], false);
+  hub.database[Symbol.dispose]();
+  await Deno.truncate(databasePath);
+  assert.deepEqual(await answer(), [9, true]);
+});

@@ -232,6 +232,19 @@ Deno.test("damage is told while the hub is locked, until a database without is s
   assert.deepEqual(await watched.minuteAfter(removed), []);
 });
 
+Deno.test("damage is not forgotten because a disk does not answer for a moment", async () => {
+  await using watched = await Watched.open();
+  Deno.writeTextFileSync(join(watched.folder, "hub.db"), "damaged");
+  watched.monitor.metDamage();
+  const { stat } = Deno;
+  try {
+    Deno.stat = () => new Promise(() => {});
+    assert.deepEqual(await watched.minuteAfter(() => watched.keeper = null), ["DATABASE_DAMAGED"]);
+  } finally {
+    Deno.stat = stat;
+  }
+});
+
 Deno.test("a locked hub is looked after as far as it can be", async () => {
   await using watched = await Watched.open();
   watched.keeper = null;

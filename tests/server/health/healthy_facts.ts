@@ -16,6 +16,7 @@ export function healthyFacts(changes: Changes = {}): HealthFacts {
     disk: { freeBytes: 80e9, totalBytes: 270e9, fullInHours: null },
     database: {
       silent: false,
+      brokenPart: null,
       bytes: 30e6,
       logBytes: 4e6,
       schemaVersion: 6,

@@ -131,3 +131,51 @@ Deno.test("a hub without damage is locked, not damaged", async () => {
   await hub.keeper.close();
   assert.equal((await hub.keeper.look(hub.directory)).state, "locked");
 });
+
+Deno.test({
+  name: "what goes into a database that was deleted while it is open is not acknowledged",
+  // Windows deletes no file that is open.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using hub = await Hub.open();
+    const { keeper, directory } = hub;
+    await hub.push(["before"]);
+    Deno.removeSync(hub.path);
+    await assert.rejects(hub.push(["after"]), refused("STORAGE"));
+    assert.equal(await hub.result(), "damaged");
+    assert.ok(hub.events.some(({ code }) => code === "DATABASE_DAMAGED"));
+    await keeper.close();
+    const closed = await keeper.look(directory);
+    assert.ok(closed.state === "damaged" && closed.trouble === "DATABASE_MISSING");
+  },
+});
+
+Deno.test("a vault that is deleted or damaged under the open hub is written again", async () => {
+  await using hub = await Hub.open();
+  const { keeper, directory } = hub;
+  const vault = join(directory, "hub.vault");
+  for (
+    const harm of [Deno.removeSync, (path: string) => Deno.writeFileSync(path, new Uint8Array(9))]
+  ) {
+    harm(vault);
+    await keeper.health.health();
+    await keeper.checkSecret(SECRET);
+  }
+  await keeper.phones.touchDevices([]);
+  const { entries } = await keeper.auditEntries({ limit: 9, kinds: [] });
+  assert.ok(entries.some(({ kind }) => kind === "vault_restored"));
+});
+
+Deno.test("a vault that cannot be read is explained, and nothing is lost by looking", async () => {
+  await using hub = await Hub.open();
+  const { keeper, directory } = hub;
+  await keeper.close();
+  const vault = join(directory, "hub.vault");
+  Deno.renameSync(vault, `${vault}.here`);
+  Deno.mkdirSync(vault);
+  const closed = await keeper.look(directory);
+  assert.ok(closed.state === "damaged" && closed.trouble === "STORAGE");
+  Deno.removeSync(vault);
+  Deno.renameSync(`${vault}.here`, vault);
+  assert.equal((await keeper.look(directory)).state, "locked");
+});

@@ -86,10 +86,10 @@ Deno.test("HubSnapshots.remove() keeps the only copy that is known to be whole",
   await using watched = await Watched.begin();
   const { snapshots } = watched;
   const first = await snapshots.make("manual");
-  await assert.rejects(snapshots.remove(snapshots.shelf, first.id), rejectsWith("BUSY"));
+  await assert.rejects(snapshots.remove(snapshots.shelf, first.id), rejectsWith("ONLY_COPY"));
   const second = await snapshots.make("manual");
   await snapshots.remove(snapshots.shelf, first.id);
-  await assert.rejects(snapshots.remove(snapshots.shelf, second.id), rejectsWith("BUSY"));
+  await assert.rejects(snapshots.remove(snapshots.shelf, second.id), rejectsWith("ONLY_COPY"));
 });
 
 Deno.test("HubSnapshots.verify() finds a byte that changed, and says so from then on", async () => {

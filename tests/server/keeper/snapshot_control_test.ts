@@ -247,3 +247,22 @@ Deno.test("what is put aside under another key can be taken back, and verifying 
   await hub.open();
   assert.equal(await hub.rows(), rows);
 });
+
+Deno.test("folders are taken as they are pasted, and none that depends on where the program started", async () => {
+  await using hub = new OpenKeeper();
+  await hub.open();
+  const { snapshots } = hub.keeper;
+  const { id } = await snapshots.snapshot("manual");
+  const stick = Deno.makeTempDirSync();
+  try {
+    const secret = { passphrase: PASSPHRASE };
+    assert.equal((await snapshots.setSecondPlace(` "${stick}/" `, secret)).folder, stick);
+    const given = rejectsWith("PLACE_MISSING");
+    await assert.rejects(snapshots.setSecondPlace(".", secret), given);
+    const folder = `"${join(hub.directory, "snapshots", id)}/"`;
+    const request = { directory: hub.directory, source: { folder }, secret };
+    assert.ok((await snapshots.previewRestore(request)).madeAtMs !== null);
+  } finally {
+    Deno.removeSync(stick, { recursive: true });
+  }
+});

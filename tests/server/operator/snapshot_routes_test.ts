@@ -115,6 +115,7 @@ Deno.test("the routes of copies say what went wrong by the codes of copies", asy
     ...[["NO_ROOM", 503], ["STORAGE", 503], ["DAMAGED", 409]] as const,
     ...[["NOT_FOUND", 404], ["BUSY", 503], ["PLACE_MISSING", 409]] as const,
     ...[["NEWER_SCHEMA", 409], ["LIBRARY", 503], ["CANCELLED", 409]] as const,
+    ...[["ONLY_COPY", 409]] as const,
   ].map(([code, status]) => [code, status]);
   for (const [code, status] of statuses) {
     routes.failure = code;

@@ -25,6 +25,7 @@ export function madeUpHealth(nowMs: number, problems: readonly HealthProblem[]):
       disk: { freeBytes: 1.2e9, totalBytes: 120e9, fullInHours: null },
       database: {
         silent: false,
+        brokenPart: null,
         bytes: 28_413_952,
         logBytes: 4_128_272,
         schemaVersion: 6,

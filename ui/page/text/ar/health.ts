@@ -81,6 +81,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "قاعدة البيانات تالفة",
   "health.DATABASE_DAMAGED.text":
     "لم تعد تغييرات الهواتف تُقبل: تحتفظ بها الهواتف وتحاول لاحقًا. أوقف وافتح الاسترداد: احفظ ما يمكن قراءته ثم استعد أحدث نسخة احتياطية. لا تُدخل سجلات هنا حتى ذلك الحين.",
+  "health.FILES_DAMAGED.title": "جزء من ملفات Sync Hub مفقود أو تالف",
+  "health.FILES_DAMAGED.text":
+    "لا يمكن فتحه على حاله. شغّله على هذا الحاسوب: تبيّن نافذته ما هو سليم وما يمكن فعله. لا تحذف شيئًا من مجلده.",
   "damaged.go": "إيقاف وفتح الاسترداد",
   "damaged.text":
     "تُقطع الهواتف وتُغلق السجلات. تذكر الشاشة التالية ما هو آمن، وتتيح حفظ ما يمكن قراءته، أو استعادة نسخة احتياطية، أو المحاولة مجددًا بعبارة المرور.",
@@ -165,7 +168,7 @@ export const HEALTH = {
   "health.PHONE_CLOCK.text":
     "{phone}، الفرق: {minutes} دقيقة. انظر إلى الوقت في كليهما وصحّح الخاطئ.",
   "health.ADDRESS_LOCAL.title": "لا يصل إلى Sync Hub إلا هذا الحاسوب",
-  "health.ADDRESS_LOCAL.text": "شُغّل بعنوان لا يستطيع أي هاتف استخدامه. شغّله من دون ‎--host.",
+  "health.ADDRESS_LOCAL.text": "شُغّل بعنوان لا يستطيع أي هاتف استخدامه. شغّله من دون ⁦--host⁩.",
   "health.DATABASE_UNCHECKED.title": "لم تُفحص قاعدة البيانات منذ {days} أيام",
   "health.DATABASE_UNCHECKED.text": "يستغرق الفحص دقيقة ولا يزعج أحدًا. ابدأه من شاشة الصحة.",
 } satisfies Readonly<Record<string, Text>>;

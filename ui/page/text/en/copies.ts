@@ -121,6 +121,8 @@ export const COPIES = {
   "error.NO_ROOM": "The disk has too little room for a backup. Free space or delete old backups.",
   "error.OTHER_KEY":
     "This backup is from before the key was changed. Choose Restore and enter its passphrase to see what it holds: that checks it, and changes nothing yet.",
+  "error.ONLY_COPY":
+    "This is the only whole backup in this place. Make another one first, then delete this one.",
   "error.PLACE_MISSING":
     "The folder is not there. Plug the stick in, or connect the network folder.",
 } satisfies Record<string, Text>;

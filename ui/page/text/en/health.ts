@@ -77,6 +77,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "The database is damaged",
   "health.DATABASE_DAMAGED.text":
     "Phones' changes are not taken any more: phones keep them and try again later. Stop and open recovery: save what can be read, then restore the newest backup. Until then enter no records here.",
+  "health.FILES_DAMAGED.title": "A part of the Sync Hub's files is missing or damaged",
+  "health.FILES_DAMAGED.text":
+    "It cannot be opened as it is. Start it on this computer: its window says what is safe and what can be done. Delete nothing in its folder.",
   "damaged.go": "Stop and open recovery",
   "damaged.text":
     "Phones are cut off and the records are closed. The next screen says what is safe, and offers to save what can be read, to restore a backup, or to try again with the passphrase.",

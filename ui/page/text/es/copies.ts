@@ -128,5 +128,7 @@ export const COPIES: Catalogue<keyof typeof EN> = {
     "El disco tiene poco espacio para una copia de seguridad. Libere espacio o elimine copias antiguas.",
   "error.OTHER_KEY":
     "Esta copia es de antes de cambiar la clave. Elija Restaurar y escriba su frase de acceso para ver lo que contiene: así se comprueba, y todavía no cambia nada.",
+  "error.ONLY_COPY":
+    "Es la única copia de seguridad íntegra en este lugar. Haga otra primero y luego elimine esta.",
   "error.PLACE_MISSING": "La carpeta no está. Conecte la memoria USB o la carpeta de red.",
 };

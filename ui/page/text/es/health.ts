@@ -79,6 +79,9 @@ export const HEALTH = {
   "health.DATABASE_DAMAGED.title": "La base de datos está dañada",
   "health.DATABASE_DAMAGED.text":
     "Ya no se aceptan cambios de los teléfonos: los conservan y lo intentan más tarde. Detenga y abra la recuperación: guarde lo que se pueda leer y luego restaure la copia más reciente. Hasta entonces no introduzca registros aquí.",
+  "health.FILES_DAMAGED.title": "Falta o está dañada una parte de los archivos del Sync Hub",
+  "health.FILES_DAMAGED.text":
+    "No se puede abrir así. Inícielo en este ordenador: su ventana dice qué está a salvo y qué se puede hacer. No elimine nada de su carpeta.",
   "damaged.go": "Detener y abrir la recuperación",
   "damaged.text":
     "Los teléfonos se desconectan y los registros se cierran. La pantalla siguiente dice qué está a salvo, y permite guardar lo que se pueda leer, restaurar una copia o intentarlo otra vez con la frase de acceso.",
