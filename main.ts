@@ -8,7 +8,7 @@
 import { resolve } from "node:path";
 import config from "./deno.json" with { type: "json" };
 import { answerHealth } from "./server/health/health_command.ts";
-import { dataDirectory } from "./server/keeper/data_directory.ts";
+import { dataDirectory } from "./server/keeper/opening/data_directory.ts";
 import { diagnose } from "./server/diagnose/mod.ts";
 import type { KeeperStart } from "./server/keeper.ts";
 import type { ListenerReport, ListenerStart, MainMessage } from "./server/listener.ts";

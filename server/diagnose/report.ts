@@ -7,7 +7,7 @@
 
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { dataPaths } from "../keeper/data_directory.ts";
+import { dataPaths } from "../keeper/opening/data_directory.ts";
 import { inspectVault } from "../../vault/mod.ts";
 import { lastLines } from "../logs/mod.ts";
 import {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dataPaths } from "../keeper/data_directory.ts";
+import { dataPaths } from "../keeper/opening/data_directory.ts";
 import { inspectVault } from "../../vault/mod.ts";
 import type { DatabaseFacts } from "./health_facts.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dataPaths } from "../keeper/data_directory.ts";
+import { dataPaths } from "../keeper/opening/data_directory.ts";
 import { durableFiles } from "../snapshots/durable_files.ts";
 import { isWhole } from "../snapshots/keep.ts";
 import { Shelf } from "../snapshots/shelf.ts";

@@ -30,7 +30,7 @@ import { madeMs, versionFacts } from "./versions.ts";
 /** A condition is noticed within a minute, also when one look comes too early. */
 export const LOOK_EVERY_MS = 20_000;
 
-/** What is asked of the status of snapshots (`server/keeper/snapshot_control.ts`). */
+/** What is asked of the status of snapshots (`server/keeper/copies/snapshot_control.ts`). */
 export interface StatedSnapshots {
   /** Epoch ms of the newest verified one beside the data, null without any. */
   readonly newestAtMs: number | null;

@@ -9,7 +9,7 @@ import type { Statements } from "../database/statements.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
 import { AHEAD_SIGNS, readRestoreReport, storeRestoreReport } from "../snapshots/mod.ts";
-import type { DeviceState } from "../sync/device_state.ts";
+import type { DeviceState } from "../sync/device/device_state.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 
 /** Two signs within this time, ms, are no forced upload. */

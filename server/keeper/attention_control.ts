@@ -6,8 +6,8 @@
 
 import { appendAudit, type RowDecision } from "../audit/mod.ts";
 import type { Statements } from "../database/statements.ts";
-import { HUB_WRITER } from "../sync/apply_push.ts";
-import { RowDefectError } from "../sync/arriving_row.ts";
+import { HUB_WRITER } from "../sync/push/apply_push.ts";
+import { RowDefectError } from "../sync/rows/arriving_row.ts";
 import {
   type Attention,
   type ConflictDetail,
@@ -16,9 +16,9 @@ import {
   readAttention,
   readConflict,
   readQuarantined,
-} from "../sync/attention.ts";
-import { type ConflictChoice, resolveConflict } from "../sync/resolve_conflict.ts";
-import type { Change } from "../sync/row_store.ts";
+} from "../sync/attention/attention.ts";
+import { type ConflictChoice, resolveConflict } from "../sync/attention/resolve_conflict.ts";
+import type { Change } from "../sync/rows/row_store.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { WireError } from "../wire/errors.ts";
 

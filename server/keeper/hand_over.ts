@@ -5,11 +5,11 @@
  */
 
 import type { HubSettings } from "../database/settings.ts";
-import { knownDevice } from "../sync/device_state.ts";
-import type { PageLimits } from "../sync/pull_page.ts";
+import { knownDevice } from "../sync/device/device_state.ts";
+import type { PageLimits } from "../sync/pull/pull_page.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
-import type { OpenFiles } from "./open_files.ts";
-import type { OpenedHub } from "./opened_hub.ts";
+import type { OpenFiles } from "./opening/open_files.ts";
+import type { OpenedHub } from "./opening/opened_hub.ts";
 
 /** The parts of an open hub that are needed. */
 export interface HandedOver {

@@ -12,22 +12,22 @@ import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
-import { knownDevice } from "../sync/device_state.ts";
+import { knownDevice } from "../sync/device/device_state.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
-import { hasAccounts } from "./accounts.ts";
+import { hasAccounts } from "./people/accounts.ts";
 import { AheadWatch } from "./ahead_watch.ts";
-import { settingsEntry } from "./audit_entries.ts";
-import type { AuditChunk, AuditPage } from "./audit_page.ts";
-import { dataPaths, HeldDirectory } from "./data_directory.ts";
+import { settingsEntry } from "./audit/audit_entries.ts";
+import type { AuditChunk, AuditPage } from "./audit/audit_page.ts";
+import { dataPaths, HeldDirectory } from "./opening/data_directory.ts";
 import { fillDemo } from "./demo.ts";
-import { countFailedUnlock } from "./failed_unlocks.ts";
+import { countFailedUnlock } from "./people/failed_unlocks.ts";
 import { HubHealth } from "../health/hub_health.ts";
 import { type HealthControl, healthOf } from "./health_control.ts";
 import { openedHub, pageLimits } from "./hand_over.ts";
-import { HubAudit, unlockNotes } from "./hub_audit.ts";
-import { HubSnapshots } from "./hub_snapshots.ts";
+import { HubAudit, unlockNotes } from "./audit/hub_audit.ts";
+import { HubSnapshots } from "./copies/hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
 import {
   bytesOf,
@@ -37,21 +37,21 @@ import {
   rowCounts,
 } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
-import { LargeBodies } from "./large_bodies.ts";
-import { type OpenFiles, openFiles, startErrorOf } from "./open_files.ts";
-import { openingNoted, openingNotes } from "./opening_notes.ts";
-import { type PeopleControl, peopleOf } from "./people_control.ts";
-import { phoneCallsOf } from "./phone_calls.ts";
+import { LargeBodies } from "./phones/large_bodies.ts";
+import { type OpenFiles, openFiles, startErrorOf } from "./opening/open_files.ts";
+import { openingNoted, openingNotes } from "./opening/opening_notes.ts";
+import { type PeopleControl, peopleOf } from "./people/people_control.ts";
+import { phoneCallsOf } from "./phones/phone_calls.ts";
 import { type ResetControl, resetsOf } from "./reset_control.ts";
 import { type SalvageControl, salvageOf } from "./salvage_control.ts";
 import { noteProgram } from "./program_notes.ts";
-import { provisionAtStart } from "./provision_start.ts";
-import { relayCallsOf } from "./relay_calls.ts";
-import { type CloudHub, type RelayControl, relayControlOf } from "./relay_control.ts";
+import { provisionAtStart } from "./cloud/provision_start.ts";
+import { relayCallsOf } from "./cloud/relay_calls.ts";
+import { type CloudHub, type RelayControl, relayControlOf } from "./cloud/relay_control.ts";
 import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
-import { settleFiles, snapshotsOf } from "./snapshot_calls.ts";
-import type { SnapshotControl } from "./snapshot_control.ts";
-import { tokensLapseAtMs, tokensLapseSoon } from "./token_seen.ts";
+import { settleFiles, snapshotsOf } from "./copies/snapshot_calls.ts";
+import type { SnapshotControl } from "./copies/snapshot_control.ts";
+import { tokensLapseAtMs, tokensLapseSoon } from "./phones/token_seen.ts";
 import {
   changePassphrase,
   checkSecret,
@@ -61,7 +61,7 @@ import {
   newRecoveryKey,
   restoreVault,
   runErrands,
-} from "./vault_actions.ts";
+} from "./people/vault_actions.ts";
 
 export type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 

@@ -9,19 +9,19 @@ import type { HubSettings } from "../database/settings.ts";
 import type { KeeperApi } from "../keeper_api.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import type { AttentionControl } from "./attention_control.ts";
-import type { AuditChunk, AuditPage } from "./audit_page.ts";
+import type { AuditChunk, AuditPage } from "./audit/audit_page.ts";
 import type { HealthControl } from "./health_control.ts";
 import type { KeeperStatus } from "./hub_status.ts";
-import type { OpenedHub, OpenRequest } from "./opened_hub.ts";
-import type { PeopleControl } from "./people_control.ts";
-import type { RelayControl } from "./relay_control.ts";
+import type { OpenedHub, OpenRequest } from "./opening/opened_hub.ts";
+import type { PeopleControl } from "./people/people_control.ts";
+import type { RelayControl } from "./cloud/relay_control.ts";
 import type { ResetControl } from "./reset_control.ts";
 import type { SalvageControl } from "./salvage_control.ts";
 import type { ScreenControl } from "./screen_control.ts";
-import type { SnapshotControl } from "./snapshot_control.ts";
-import type { ClosedVault } from "./vault_actions.ts";
+import type { SnapshotControl } from "./copies/snapshot_control.ts";
+import type { ClosedVault } from "./people/vault_actions.ts";
 
-export type { OpenedHub, OpenRequest } from "./opened_hub.ts";
+export type { OpenedHub, OpenRequest } from "./opening/opened_hub.ts";
 
 /** What the listener asks on behalf of the operator. */
 export interface KeeperControl

@@ -15,9 +15,9 @@ import { type RecordsAtStake, recordsAtStake } from "../resets/only_here.ts";
 import { startAnew } from "../resets/start_anew.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { Vault, type VaultSecret } from "../../vault/mod.ts";
-import { type DataPaths, dataPaths } from "./data_directory.ts";
-import { startErrorOf } from "./open_files.ts";
-import { rotateDataKey } from "./rotate_data_key.ts";
+import { type DataPaths, dataPaths } from "./opening/data_directory.ts";
+import { startErrorOf } from "./opening/open_files.ts";
+import { rotateDataKey } from "./people/rotate_data_key.ts";
 
 /** How far something is that takes long. */
 export interface WorkProgress {

@@ -11,9 +11,9 @@ import type { Procedure, ProcedureEvent } from "../phone/procedure.ts";
 import { COMMANDS, QUERIES } from "../phone/procedures.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import { WireError } from "../wire/errors.ts";
-import { loginFacts } from "./accounts.ts";
-import { refusedCall } from "./audit_entries.ts";
-import { tokensCount } from "./token_seen.ts";
+import { loginFacts } from "./people/accounts.ts";
+import { refusedCall } from "./audit/audit_entries.ts";
+import { tokensCount } from "./phones/token_seen.ts";
 
 /** What a call needs of the open hub. */
 export interface CallHub {

@@ -9,9 +9,9 @@ import { DamagedDatabase, type SalvageCounts } from "../recovery/salvage.ts";
 import type { ReadRows } from "../recovery/readable_rows.ts";
 import { SEALED_PART_BYTES, SealedLines, Vault } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
-import { dataPaths } from "./data_directory.ts";
-import { countFailedUnlock } from "./failed_unlocks.ts";
-import { startErrorOf } from "./open_files.ts";
+import { dataPaths } from "./opening/data_directory.ts";
+import { countFailedUnlock } from "./people/failed_unlocks.ts";
+import { startErrorOf } from "./opening/open_files.ts";
 
 /** What was found. */
 export interface SalvageFacts {

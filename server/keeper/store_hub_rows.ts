@@ -6,9 +6,9 @@
 
 import type { Statements } from "../database/statements.ts";
 import { TABLE_BY_NAME } from "../database/tables.ts";
-import type { StoredValue } from "../sync/arriving_row.ts";
-import type { WriteStamps } from "../sync/hub_clock.ts";
-import { RowStore } from "../sync/row_store.ts";
+import type { StoredValue } from "../sync/rows/arriving_row.ts";
+import type { WriteStamps } from "../sync/clock/hub_clock.ts";
+import { RowStore } from "../sync/rows/row_store.ts";
 
 /** Rows that share a stamp. */
 const ROWS_PER_STAMP = 500;

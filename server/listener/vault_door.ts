@@ -5,7 +5,7 @@
  */
 
 import type { KeeperControl, OpenedHub, OpenRequest } from "../keeper/keeper_control.ts";
-import type { ClosedVault } from "../keeper/vault_actions.ts";
+import type { ClosedVault } from "../keeper/people/vault_actions.ts";
 import {
   type NewVault,
   OperatorError,

@@ -4,7 +4,7 @@
  * @module
  */
 import { Hono } from "hono";
-import type { AuditChunk } from "../keeper/audit_page.ts";
+import type { AuditChunk } from "../keeper/audit/audit_page.ts";
 import { AUDIT_INPUT, queryInput } from "./inputs.ts";
 import type { OperatorAudit, OperatorDeps } from "./operator_deps.ts";
 

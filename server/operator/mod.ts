@@ -31,7 +31,7 @@ export type {
   TableCounts,
 } from "../audit/mod.ts";
 export type { HubSettings } from "../database/settings.ts";
-export type { AuditChunk, AuditPage, AuditState } from "../keeper/audit_page.ts";
+export type { AuditChunk, AuditPage, AuditState } from "../keeper/audit/audit_page.ts";
 export type { VaultSecret } from "../../vault/mod.ts";
 export type { CopiesStatus, OperatorCopies } from "./operator_copies.ts";
 export type {
@@ -39,7 +39,7 @@ export type {
   SnapshotList,
   SnapshotSource,
   SnapshotStep,
-} from "../keeper/snapshot_control.ts";
+} from "../keeper/copies/snapshot_control.ts";
 export type {
   ComparedPhone,
   Comparison,
@@ -133,7 +133,7 @@ export {
   type RecordsReport,
   type ScreenPreferences,
 } from "./operator_screen.ts";
-export type { QuarantineReason } from "../sync/quarantine.ts";
+export type { QuarantineReason } from "../sync/attention/quarantine.ts";
 export type { AttentionControl } from "../keeper/attention_control.ts";
 export type {
   Attention,
@@ -141,10 +141,10 @@ export type {
   ConflictLine,
   QuarantinedContent,
   QuarantineLine,
-} from "../sync/attention.ts";
-export type { ConflictChoice } from "../sync/resolve_conflict.ts";
+} from "../sync/attention/attention.ts";
+export type { ConflictChoice } from "../sync/attention/resolve_conflict.ts";
 export type { ConflictReason } from "../sync/merge/conflicts.ts";
-export type { RowDefect } from "../sync/arriving_row.ts";
+export type { RowDefect } from "../sync/rows/arriving_row.ts";
 export type {
   DamagedStatus,
   DatabaseStatus,
@@ -167,7 +167,7 @@ export type { OperatorCustody, OperatorRecovery, ResetConfirmation } from "./ope
 export type { SalvageCounts } from "../recovery/salvage.ts";
 export type { ReadRows } from "../recovery/readable_rows.ts";
 export type { SalvageFacts } from "../keeper/salvage_control.ts";
-export type { PassphraseFacts } from "../keeper/people_control.ts";
+export type { PassphraseFacts } from "../keeper/people/people_control.ts";
 export type { RecordsAtStake } from "../resets/only_here.ts";
 export type { RandomBytes } from "./secret_set.ts";
 export { StatusFeed, type StatusFeedParts } from "./status_feed.ts";

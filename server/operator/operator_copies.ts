@@ -8,7 +8,7 @@ import type {
   SnapshotList,
   SnapshotSource,
   SnapshotStatus,
-} from "../keeper/snapshot_control.ts";
+} from "../keeper/copies/snapshot_control.ts";
 import type { RestoreReport, SecondPlaceStatus, SnapshotLine } from "../snapshots/mod.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 

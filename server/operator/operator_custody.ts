@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PassphraseFacts } from "../keeper/people_control.ts";
+import type { PassphraseFacts } from "../keeper/people/people_control.ts";
 import type { RecordsAtStake } from "../resets/only_here.ts";
 import type { SalvageFacts } from "../keeper/salvage_control.ts";
 import type { VaultKey } from "./vault_key.ts";

@@ -6,7 +6,7 @@
 import type { AuditQuery } from "../audit/mod.ts";
 import type { HubSettings } from "../database/settings.ts";
 import type { AttentionControl } from "../keeper/attention_control.ts";
-import type { AuditChunk, AuditPage } from "../keeper/audit_page.ts";
+import type { AuditChunk, AuditPage } from "../keeper/audit/audit_page.ts";
 import type { OperatorGuard } from "./guard.ts";
 import type { OperatorCloud } from "./operator_cloud.ts";
 import type { OperatorCopies } from "./operator_copies.ts";

@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { SnapshotSource } from "../keeper/snapshot_control.ts";
+import type { SnapshotSource } from "../keeper/copies/snapshot_control.ts";
 import type { AttemptLimits } from "./attempt_limits.ts";
 import { DONE } from "./done.ts";
 import { jsonInput, PASSPHRASE, RECOVERY_KEY, vaultKey } from "./inputs.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { CallResult } from "../keeper_api.ts";
-import type { DeviceState } from "../sync/device_state.ts";
+import type { DeviceState } from "../sync/device/device_state.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 
 /** Who calls, and on what. */

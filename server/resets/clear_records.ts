@@ -10,7 +10,7 @@
 
 import type { Statements } from "../database/statements.ts";
 import { FIRST_OTHER_TABLE_NUMBER } from "../database/tables.ts";
-import { encodeStanding, NOTHING_HELD } from "../sync/standing.ts";
+import { encodeStanding, NOTHING_HELD } from "../sync/device/standing.ts";
 import { CLEARED_TABLES } from "./cleared_tables.ts";
 
 /** Values that lost, rows put aside, and what is waiting from the cloud: whole records among them. */

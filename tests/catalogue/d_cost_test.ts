@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Statements } from "../../server/database/statements.ts";
 import { TABLES } from "../../server/database/tables.ts";
-import { PAGE_LIMITS } from "../../server/sync/pull_page.ts";
+import { PAGE_LIMITS } from "../../server/sync/pull/pull_page.ts";
 import { testHub } from "../server/phone/support/test_hub.ts";
 import { patient, TestEngine } from "../support/open_engine.ts";
 import { calls, GENERATIONS, losesAnswers, once, SimulatedPhone } from "../support/phone/mod.ts";

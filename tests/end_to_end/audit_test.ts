@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { AuditLine } from "../../server/audit/mod.ts";
-import type { AuditPage } from "../../server/keeper/audit_page.ts";
+import type { AuditPage } from "../../server/keeper/audit/audit_page.ts";
 import { HubDirectory, HubProcess } from "../support/hub_process.ts";
 import { SimulatedPhone } from "../support/phone/mod.ts";
 

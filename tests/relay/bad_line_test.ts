@@ -5,7 +5,7 @@ import { RequestPace } from "../../server/relay/pace.ts";
 import { runRelay, type RunResult } from "../../server/relay/run/relay_run.ts";
 import type { RelayDesk } from "../../server/relay/run/relay_desk.ts";
 import { RelayStore } from "../../server/relay/store/relay_store.ts";
-import { resolveConflict } from "../../server/sync/resolve_conflict.ts";
+import { resolveConflict } from "../../server/sync/attention/resolve_conflict.ts";
 import { CLOUD_GENERATIONS, isPull, isPush } from "../support/cloud/mod.ts";
 import { stored } from "../support/engine_rows.ts";
 import { differences, unsettled } from "./agreement.ts";

@@ -1,8 +1,8 @@
 /** What the operator brings back, with everything that went with it, lives in the cloud again. */
 
 import assert from "node:assert/strict";
-import { HUB_WRITER } from "../../server/sync/apply_push.ts";
-import { resolveConflict } from "../../server/sync/resolve_conflict.ts";
+import { HUB_WRITER } from "../../server/sync/push/apply_push.ts";
+import { resolveConflict } from "../../server/sync/attention/resolve_conflict.ts";
 import { CLOUD_GENERATIONS } from "../support/cloud/mod.ts";
 import { stored } from "../support/engine_rows.ts";
 import { unsettled } from "./agreement.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveConflict } from "../../server/sync/resolve_conflict.ts";
+import { resolveConflict } from "../../server/sync/attention/resolve_conflict.ts";
 import { CLOUD_GENERATIONS } from "../support/cloud/mod.ts";
 import { conflicts, stored } from "../support/engine_rows.ts";
 import { differences, unsettled } from "./agreement.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../server/relay/report/not_taken.ts";
 import { NewsWatch } from "../../server/relay/report/news_watch.ts";
 import { gather } from "../../server/relay/store/gather.ts";
-import { CLOUD_WRITER } from "../../server/sync/cloud_base.ts";
+import { CLOUD_WRITER } from "../../server/sync/rows/cloud_base.ts";
 import { patient, TestEngine } from "../support/open_engine.ts";
 
 /** A hub with so many patients of a phone, gathered. */

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { copyPath } from "../../server/database/rekey_database.ts";
 import { settleDataKey } from "../../server/database/settle_data_key.ts";
-import { rotateDataKey } from "../../server/keeper/rotate_data_key.ts";
+import { rotateDataKey } from "../../server/keeper/people/rotate_data_key.ts";
 import { HubDatabase } from "../../server/database/hub_database.ts";
 import { restorePrevious, Vault } from "../../vault/mod.ts";
 import {

@@ -5,8 +5,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataPaths } from "../../server/keeper/data_directory.ts";
-import { decideRestore } from "../../server/keeper/restore_copy.ts";
+import { dataPaths } from "../../server/keeper/opening/data_directory.ts";
+import { decideRestore } from "../../server/keeper/copies/restore_copy.ts";
 import { copyDatabase } from "../../server/snapshots/copy_database.ts";
 import {
   durableFiles,

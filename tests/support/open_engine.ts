@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 import { HubDatabase } from "../../server/database/hub_database.ts";
-import type { DeviceState } from "../../server/sync/device_state.ts";
+import type { DeviceState } from "../../server/sync/device/device_state.ts";
 import { SyncEngine, type SyncOptions } from "../../server/sync/sync_engine.ts";
-import { readPushChanges } from "../../server/sync/push_changes.ts";
-import type { PushOutcome } from "../../server/sync/apply_push.ts";
+import { readPushChanges } from "../../server/sync/push/push_changes.ts";
+import type { PushOutcome } from "../../server/sync/push/apply_push.ts";
 
 /** The rows of a pull answer. */
 export interface Answer {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { applyDispensing } from "../../sync/stock_movement.ts";
+import { applyDispensing } from "../../sync/rows/stock_movement.ts";
 import type { WriteCall } from "./define_call.ts";
 import { createRecord, type RecordValues, type StoredRecord, uuidV7 } from "./record_writer.ts";
 import { refuse } from "./results.ts";

@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { rowId } from "../../sync/arriving_row.ts";
+import { rowId } from "../../sync/rows/arriving_row.ts";
 import type { WriteCall } from "./define_call.ts";
 import { requireRecordPermission } from "./record_clinic.ts";
 import {

@@ -7,9 +7,9 @@
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME } from "../../database/tables.ts";
 import type { Table } from "../../database/table_shape.ts";
-import { readArrivingRow, type StoredValue } from "../../sync/arriving_row.ts";
-import { markDeletedWithDependants } from "../../sync/dependants.ts";
-import { RowStore, type StoredRow } from "../../sync/row_store.ts";
+import { readArrivingRow, type StoredValue } from "../../sync/rows/arriving_row.ts";
+import { markDeletedWithDependants } from "../../sync/rows/dependants.ts";
+import { RowStore, type StoredRow } from "../../sync/rows/row_store.ts";
 import type { WriteCall } from "./define_call.ts";
 import { refuse } from "./results.ts";
 

@@ -6,8 +6,8 @@
 
 import { deviceName } from "../device_name.ts";
 import { z } from "zod";
-import { PushRefusedError } from "../../sync/apply_push.ts";
-import { readPushChanges } from "../../sync/push_changes.ts";
+import { PushRefusedError } from "../../sync/push/apply_push.ts";
+import { readPushChanges } from "../../sync/push/push_changes.ts";
 import { WireError } from "../../wire/errors.ts";
 import type { Procedure } from "../procedure.ts";
 

@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME, TABLES } from "../../database/tables.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
 import type { CloudStatus, CloudTableCounts } from "../relay_status.ts";
 import type { NewsWatch } from "./news_watch.ts";
 import { NARROWED } from "./not_taken.ts";

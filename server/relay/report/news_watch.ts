@@ -5,7 +5,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
 import { RELAYED_TABLES } from "../convert/cloud_columns.ts";
 
 /** Rows one look goes on by in each index: after a large pull there are hundreds of thousands. */

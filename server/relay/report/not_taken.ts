@@ -8,7 +8,7 @@
 import type { Statements } from "../../database/statements.ts";
 import type { Table } from "../../database/table_shape.ts";
 import { TABLES } from "../../database/tables.ts";
-import { RowStore } from "../../sync/row_store.ts";
+import { RowStore } from "../../sync/rows/row_store.ts";
 import type { NotTakenKind, NotTakenPage, NotTakenRow } from "../relay_status.ts";
 import { hubRowOf } from "../store/cloud_rows.ts";
 

@@ -5,9 +5,9 @@
  */
 
 import type { Table } from "../../database/table_shape.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
-import { markDeletedWithDependants, type MarkedRow } from "../../sync/dependants.ts";
-import type { StoredRow } from "../../sync/row_store.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
+import { markDeletedWithDependants, type MarkedRow } from "../../sync/rows/dependants.ts";
+import type { StoredRow } from "../../sync/rows/row_store.ts";
 import { TIME_COLUMNS } from "../convert/hub_row.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";
 import { type CloudEntry, hubRowOf, relayedTable } from "./cloud_rows.ts";

@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME } from "../../database/tables.ts";
-import type { WriteStamps } from "../../sync/hub_clock.ts";
+import type { WriteStamps } from "../../sync/clock/hub_clock.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";
 import { applyDeletion } from "./apply_deletion.ts";
 import { applyRow } from "./apply_row.ts";

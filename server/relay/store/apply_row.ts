@@ -5,8 +5,8 @@
  */
 
 import type { Table } from "../../database/table_shape.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
-import { isHeldDeleted, parentsOf } from "../../sync/dependants.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
+import { isHeldDeleted, parentsOf } from "../../sync/rows/dependants.ts";
 import { fromCloud } from "../convert/from_cloud.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 import { type MergedRow, mergeThreeWay } from "../merge_three_way.ts";

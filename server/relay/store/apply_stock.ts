@@ -7,7 +7,7 @@
  * @module
  */
 
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
 import type { HubRow, HubValue } from "../convert/hub_row.ts";
 import { mergeThreeWay, stockFromCloud } from "../merge_three_way.ts";
 import { baseOf, type MetRow, timeOf } from "./cloud_version.ts";

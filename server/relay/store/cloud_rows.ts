@@ -7,7 +7,7 @@
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME } from "../../database/tables.ts";
 import type { Table } from "../../database/table_shape.ts";
-import type { RowStore, StoredRow } from "../../sync/row_store.ts";
+import type { RowStore, StoredRow } from "../../sync/rows/row_store.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 
 /** Whether the cloud has a row (decision 19). */

@@ -5,7 +5,7 @@
  */
 
 import type { Table } from "../../database/table_shape.ts";
-import type { StoredRow } from "../../sync/row_store.ts";
+import type { StoredRow } from "../../sync/rows/row_store.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 import type { CloudEntry } from "./cloud_rows.ts";
 

@@ -7,7 +7,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
 import { rowKey } from "../chunk_push.ts";
 import type { HubRow } from "../convert/hub_row.ts";
 import { type CloudRows, relayedTable } from "./cloud_rows.ts";

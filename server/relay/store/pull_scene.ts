@@ -6,10 +6,10 @@
 
 import type { Statements } from "../../database/statements.ts";
 import type { Table } from "../../database/table_shape.ts";
-import { CLOUD_WRITER } from "../../sync/cloud_base.ts";
-import type { WriteStamps } from "../../sync/hub_clock.ts";
+import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
+import type { WriteStamps } from "../../sync/clock/hub_clock.ts";
 import { type Conflict, Conflicts } from "../../sync/merge/conflicts.ts";
-import { type Change, RowStore } from "../../sync/row_store.ts";
+import { type Change, RowStore } from "../../sync/rows/row_store.ts";
 import { CloudRows } from "./cloud_rows.ts";
 
 /** Rows that share a stamp (decision 8). */

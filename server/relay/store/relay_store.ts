@@ -6,7 +6,7 @@
 
 import { appendAudit } from "../../audit/mod.ts";
 import type { Statements } from "../../database/statements.ts";
-import type { WriteStamps } from "../../sync/hub_clock.ts";
+import type { WriteStamps } from "../../sync/clock/hub_clock.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { PullPart } from "../pull_reader.ts";

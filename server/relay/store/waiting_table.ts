@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import type { Table } from "../../database/table_shape.ts";
-import { RowStore } from "../../sync/row_store.ts";
+import { RowStore } from "../../sync/rows/row_store.ts";
 import { CLOUD_COLUMNS } from "../convert/cloud_columns.ts";
 import { cloudImage } from "../convert/cloud_image.ts";
 import { type HubRow, TIME_COLUMNS } from "../convert/hub_row.ts";

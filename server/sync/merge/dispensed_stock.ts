@@ -5,7 +5,7 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import type { TableChanges } from "../push_changes.ts";
+import type { TableChanges } from "../push/push_changes.ts";
 
 /** The columns that dispensing moves. */
 const QUANTITIES: ReadonlyMap<string, string> = new Map([

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Standing } from "../standing.ts";
+import type { Standing } from "../device/standing.ts";
 
 /**
  * The hub clock up to which the device knew the row: what other writers changed later, it had not

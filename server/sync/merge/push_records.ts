@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type MarkedRow } from "../dependants.ts";
-import { isOwn } from "../device_state.ts";
+import { type MarkedRow } from "../rows/dependants.ts";
+import { isOwn } from "../device/device_state.ts";
 import type { Written } from "./column_writes.ts";
 import type { Conflict } from "./conflicts.ts";
 import { isBookkeeping, type MergeColumn } from "./merge_row.ts";

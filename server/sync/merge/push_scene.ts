@@ -5,10 +5,10 @@
  */
 
 import type { Statements } from "../../database/statements.ts";
-import type { DeviceState } from "../device_state.ts";
-import type { Change } from "../row_store.ts";
+import type { DeviceState } from "../device/device_state.ts";
+import type { Change } from "../rows/row_store.ts";
 import type { Withheld } from "../scope/withheld.ts";
-import type { Standing } from "../standing.ts";
+import type { Standing } from "../device/standing.ts";
 import type { Conflicts } from "./conflicts.ts";
 import type { DispensedStock } from "./dispensed_stock.ts";
 import type { PushPermissions } from "./push_permissions.ts";

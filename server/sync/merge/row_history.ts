@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isOwn } from "../device_state.ts";
+import { isOwn } from "../device/device_state.ts";
 import { scopeKey } from "../scope/visibility.ts";
 import { ColumnWrites, type Written } from "./column_writes.ts";
 import type { MergeColumn } from "./merge_row.ts";

@@ -5,15 +5,15 @@
  */
 
 import type { RecordAction } from "../../permissions/mod.ts";
-import type { ArrivingRow } from "../arriving_row.ts";
+import type { ArrivingRow } from "../rows/arriving_row.ts";
 import {
   isHeldDeleted,
   markDeletedWithDependants,
   markDependantsDeleted,
   type MarkedRow,
   parentsOf,
-} from "../dependants.ts";
-import { applyDispensing, dispensedRecord } from "../stock_movement.ts";
+} from "../rows/dependants.ts";
+import { applyDispensing, dispensedRecord } from "../rows/stock_movement.ts";
 import { isQuantity } from "./dispensed_stock.ts";
 import type { Written } from "./column_writes.ts";
 import { type ColumnResult, type MergeResult, mergeRow } from "./merge_row.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { RowDefectError } from "../arriving_row.ts";
+import { RowDefectError } from "../rows/arriving_row.ts";
 import { mergeRow } from "./merge_row.ts";
 import type { HeldRow, Shelf } from "./shelf.ts";
 

@@ -12,10 +12,10 @@ import {
   readArrivingRow,
   readOtherRow,
   type StoredValue,
-} from "../arriving_row.ts";
-import type { UnknownShare } from "../unknown_share.ts";
-import type { OtherRows, StoredOtherRow } from "../other_rows.ts";
-import { type Change, RowStore, type StoredRow } from "../row_store.ts";
+} from "../rows/arriving_row.ts";
+import type { UnknownShare } from "../rows/unknown_share.ts";
+import type { OtherRows, StoredOtherRow } from "../rows/other_rows.ts";
+import { type Change, RowStore, type StoredRow } from "../rows/row_store.ts";
 import { ColumnWrites, type Written } from "./column_writes.ts";
 import { isBookkeeping } from "./merge_row.ts";
 

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { RowDefectError } from "../arriving_row.ts";
-import type { Quarantine } from "../quarantine.ts";
+import { RowDefectError } from "../rows/arriving_row.ts";
+import type { Quarantine } from "../attention/quarantine.ts";
 import type { Conflicts } from "./conflicts.ts";
 import { mergeRow } from "./merge_row.ts";
 import type { HeldRow, Shelf } from "./shelf.ts";

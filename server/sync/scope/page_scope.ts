@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { SourceRow } from "../row_source.ts";
-import type { Standing } from "../standing.ts";
+import type { SourceRow } from "../pull/row_source.ts";
+import type { Standing } from "../device/standing.ts";
 import { scopeKey, type Visibility } from "./visibility.ts";
 import type { Withheld } from "./withheld.ts";
 

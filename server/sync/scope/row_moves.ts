@@ -7,10 +7,10 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { COMMON_TABLES } from "../../database/tables.ts";
-import { standingOf } from "../cursor_rules.ts";
-import { type DeviceState, isOwn, type IssuedCursor } from "../device_state.ts";
+import { standingOf } from "../device/cursor_rules.ts";
+import { type DeviceState, isOwn, type IssuedCursor } from "../device/device_state.ts";
 import { baseOf } from "../merge/push_base.ts";
-import type { RowName } from "../row_name.ts";
+import type { RowName } from "../rows/row_name.ts";
 import type { Withheld } from "./withheld.ts";
 
 /** What devices have shown of themselves. */

@@ -1,7 +1,7 @@
 /** The relay in a real hub process, at a simulated cloud over real HTTP. */
 
 import assert from "node:assert/strict";
-import type { AuditPage } from "../../../server/keeper/audit_page.ts";
+import type { AuditPage } from "../../../server/keeper/audit/audit_page.ts";
 import type { NotTakenPage } from "../../../server/operator/mod.ts";
 import { CLOUD_GENERATIONS, isPull, isPush, SimulatedCloud } from "../../support/cloud/mod.ts";
 import { PASSPHRASE } from "../../support/hub_process.ts";

@@ -8,7 +8,7 @@ import type { Statements } from "../../../server/database/statements.ts";
 import { TABLE_BY_NAME } from "../../../server/database/tables.ts";
 import type { Table } from "../../../server/database/table_shape.ts";
 import { storeHubRows } from "../../../server/keeper/store_hub_rows.ts";
-import { RowStore } from "../../../server/sync/row_store.ts";
+import { RowStore } from "../../../server/sync/rows/row_store.ts";
 import type { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import type { CloudRow, CloudTable } from "./fleet_clinic.ts";
 

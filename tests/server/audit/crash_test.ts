@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HubDatabase } from "../../../server/database/hub_database.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import { verifyAudit } from "../../../server/audit/mod.ts";
-import { storeDeviceLogin } from "../../../server/keeper/store_device_login.ts";
+import { storeDeviceLogin } from "../../../server/keeper/phones/store_device_login.ts";
 import { COMMANDS } from "../../../server/phone/procedures.ts";
 import { MedicineClinic } from "../phone/calls/medicine_clinic.ts";
 import { HUB_ID, STARTED, TamperedLog } from "./tampered_log.ts";

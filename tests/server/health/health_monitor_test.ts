@@ -11,7 +11,7 @@ import {
   type ReachPlace,
 } from "../../../server/health/mod.ts";
 import { Question } from "../../../server/health/question.ts";
-import type { SnapshotStatus } from "../../../server/keeper/snapshot_control.ts";
+import type { SnapshotStatus } from "../../../server/keeper/copies/snapshot_control.ts";
 import { DAY_MS, healthyFacts, HOUR_MS, NOW_MS } from "./healthy_facts.ts";
 
 const URL_NOW = "http://192.168.10.5:4001";

@@ -1,15 +1,15 @@
 /** What a hub does with a provisioning file, or another registration, once it holds rows of a cloud. */
 
 import assert from "node:assert/strict";
-import { provisionAtStart } from "../../../server/keeper/provision_start.ts";
-import { relayCallsOf } from "../../../server/keeper/relay_calls.ts";
+import { provisionAtStart } from "../../../server/keeper/cloud/provision_start.ts";
+import { relayCallsOf } from "../../../server/keeper/cloud/relay_calls.ts";
 import {
   type CloudHub,
   hasCloudData,
   loadProvision,
   type OnCloudHub,
   relayControlOf,
-} from "../../../server/keeper/relay_control.ts";
+} from "../../../server/keeper/cloud/relay_control.ts";
 import { openProvision, sealProvision } from "../../../server/provision/provision_file.ts";
 import { readProvisionTables } from "../../../server/provision/provision_rows.ts";
 import { RequestPace } from "../../../server/relay/pace.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataDirectory } from "../../../server/keeper/data_directory.ts";
+import { dataDirectory } from "../../../server/keeper/opening/data_directory.ts";
 import { flagsToStartAgain } from "../../../server/start_options.ts";
 import { foldersBeside, readInstallation } from "../../../server/updates/mod.ts";
 

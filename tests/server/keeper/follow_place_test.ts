@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { dataPaths } from "../../../server/keeper/data_directory.ts";
-import { HubSnapshots, type SnapshotTimes } from "../../../server/keeper/hub_snapshots.ts";
+import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import { HubSnapshots, type SnapshotTimes } from "../../../server/keeper/copies/hub_snapshots.ts";
 import { type DurableFiles, durableFiles, jobsHere } from "../../../server/snapshots/mod.ts";
 import { SmallHub } from "../snapshots/small_hub.ts";
 

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { AheadWatch } from "../../../server/keeper/ahead_watch.ts";
-import { dataPaths } from "../../../server/keeper/data_directory.ts";
-import { HubSnapshots } from "../../../server/keeper/hub_snapshots.ts";
-import { snapshotsOf } from "../../../server/keeper/snapshot_calls.ts";
-import type { SnapshotControl } from "../../../server/keeper/snapshot_control.ts";
+import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import { HubSnapshots } from "../../../server/keeper/copies/hub_snapshots.ts";
+import { snapshotsOf } from "../../../server/keeper/copies/snapshot_calls.ts";
+import type { SnapshotControl } from "../../../server/keeper/copies/snapshot_control.ts";
 import {
   type DurableFiles,
   durableFiles,

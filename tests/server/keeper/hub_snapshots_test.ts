@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataPaths } from "../../../server/keeper/data_directory.ts";
-import { type HubSnapshotParts, HubSnapshots } from "../../../server/keeper/hub_snapshots.ts";
+import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import {
+  type HubSnapshotParts,
+  HubSnapshots,
+} from "../../../server/keeper/copies/hub_snapshots.ts";
 import {
   durableFiles,
   isWhole,

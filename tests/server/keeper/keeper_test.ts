@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataDirectory, dataPaths, HeldDirectory } from "../../../server/keeper/data_directory.ts";
+import {
+  dataDirectory,
+  dataPaths,
+  HeldDirectory,
+} from "../../../server/keeper/opening/data_directory.ts";
 import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts";
-import { LargeBodies } from "../../../server/keeper/large_bodies.ts";
-import { writeRecoveryKey } from "../../../server/keeper/recovery_key_file.ts";
-import { tokensCount, tokensLapseSoon } from "../../../server/keeper/token_seen.ts";
+import { LargeBodies } from "../../../server/keeper/phones/large_bodies.ts";
+import { writeRecoveryKey } from "../../../server/keeper/people/recovery_key_file.ts";
+import { tokensCount, tokensLapseSoon } from "../../../server/keeper/phones/token_seen.ts";
 import { StartError } from "../../../server/start_error.ts";
 import { Vault } from "../../../vault/mod.ts";
 import { WireError } from "../../../server/wire/errors.ts";

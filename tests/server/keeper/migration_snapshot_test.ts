@@ -2,9 +2,9 @@ import { Database } from "@db/sqlite";
 import assert from "node:assert/strict";
 import { migrate, schemaVersion } from "../../../server/database/migrate.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../../server/database/migrations.ts";
-import { dataPaths } from "../../../server/keeper/data_directory.ts";
-import { openFiles } from "../../../server/keeper/open_files.ts";
-import { decideRestore } from "../../../server/keeper/restore_copy.ts";
+import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import { openFiles } from "../../../server/keeper/opening/open_files.ts";
+import { decideRestore } from "../../../server/keeper/copies/restore_copy.ts";
 import {
   durableFiles,
   finishSwap,

@@ -1,8 +1,8 @@
 /** A look at a copy changes nothing, also when there is no room for it. */
 
 import assert from "node:assert/strict";
-import { dataPaths } from "../../../server/keeper/data_directory.ts";
-import { decideRestore, previewRestore } from "../../../server/keeper/restore_copy.ts";
+import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import { decideRestore, previewRestore } from "../../../server/keeper/copies/restore_copy.ts";
 import { durableFiles, jobsHere, SnapshotError } from "../../../server/snapshots/mod.ts";
 import { SmallHub } from "../snapshots/small_hub.ts";
 

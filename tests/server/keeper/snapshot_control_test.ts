@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { rekeyDatabase } from "../../../server/database/rekey_database.ts";
 import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts";
 import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
-import type { SnapshotSource } from "../../../server/keeper/snapshot_control.ts";
+import type { SnapshotSource } from "../../../server/keeper/copies/snapshot_control.ts";
 import { Vault } from "../../../vault/mod.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { Database } from "@db/sqlite";
 import type { AuditLine } from "../../../server/audit/mod.ts";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
-import type { OpenedHub } from "../../../server/keeper/opened_hub.ts";
+import type { OpenedHub } from "../../../server/keeper/opening/opened_hub.ts";
 import { custodyOf } from "../../../server/listener/custody.ts";
 import { VaultDoor } from "../../../server/listener/vault_door.ts";
 import { OperatorError } from "../../../server/operator/mod.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../../server/snapshots/mod.ts";
 import type { DurableFiles } from "../../../server/snapshots/mod.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
-import { readPushChanges } from "../../../server/sync/push_changes.ts";
+import { readPushChanges } from "../../../server/sync/push/push_changes.ts";
 import { Vault } from "../../../vault/mod.ts";
 import { patient } from "../../support/open_engine.ts";
 

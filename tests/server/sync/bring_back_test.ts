@@ -1,8 +1,8 @@
 /** Decision 17: what the operator brings back comes with what went with it, and can be found. */
 
 import assert from "node:assert/strict";
-import { HUB_WRITER } from "../../../server/sync/apply_push.ts";
-import { resolveConflict } from "../../../server/sync/resolve_conflict.ts";
+import { HUB_WRITER } from "../../../server/sync/push/apply_push.ts";
+import { resolveConflict } from "../../../server/sync/attention/resolve_conflict.ts";
 import type { SyncOptions } from "../../../server/sync/sync_engine.ts";
 import { patient, TestEngine } from "../../support/open_engine.ts";
 import {

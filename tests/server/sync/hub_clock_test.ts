@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CEILING_LEAD_MS, HubClock, VALUES_FOR_READS } from "../../../server/sync/hub_clock.ts";
-import { WallClock } from "../../../server/sync/wall_clock.ts";
+import {
+  CEILING_LEAD_MS,
+  HubClock,
+  VALUES_FOR_READS,
+} from "../../../server/sync/clock/hub_clock.ts";
+import { WallClock } from "../../../server/sync/clock/wall_clock.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 /** An app that was installed anew before it ever presented a cursor (decision 0002). */
 
 import assert from "node:assert/strict";
-import { storeDeviceLogin } from "../../../server/keeper/store_device_login.ts";
+import { storeDeviceLogin } from "../../../server/keeper/phones/store_device_login.ts";
 import { idsOf, patient, TestEngine } from "../../support/open_engine.ts";
 
 const CREATED = { patients: { created: [patient("p")], updated: [], deleted: [] } };

@@ -1,7 +1,7 @@
 /** Phones rules 1 and 3: what a row that was not stored says about the device that sent it. */
 
 import assert from "node:assert/strict";
-import { readAttention } from "../../../server/sync/attention.ts";
+import { readAttention } from "../../../server/sync/attention/attention.ts";
 import { idsOf, TestEngine } from "../../support/open_engine.ts";
 import { created, edited, idsIn, row, updated } from "../../support/engine_rows.ts";
 

@@ -1,9 +1,9 @@
 /** Decision 14: the share for rows put aside, and for what the hub does not know, when it is used up. */
 
 import assert from "node:assert/strict";
-import { dismissQuarantined } from "../../../server/sync/attention.ts";
-import { Quarantine, type QuarantinedRow } from "../../../server/sync/quarantine.ts";
-import { MAX_UNKNOWN_BYTES } from "../../../server/sync/unknown_share.ts";
+import { dismissQuarantined } from "../../../server/sync/attention/attention.ts";
+import { Quarantine, type QuarantinedRow } from "../../../server/sync/attention/quarantine.ts";
+import { MAX_UNKNOWN_BYTES } from "../../../server/sync/rows/unknown_share.ts";
 import { patient, TestEngine } from "../../support/open_engine.ts";
 import {
   aside,

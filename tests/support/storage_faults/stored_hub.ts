@@ -8,9 +8,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Database } from "@db/sqlite";
 import { HubDatabase } from "../../../server/database/hub_database.ts";
-import type { PushOutcome } from "../../../server/sync/apply_push.ts";
-import type { DeviceState } from "../../../server/sync/device_state.ts";
-import { readPushChanges } from "../../../server/sync/push_changes.ts";
+import type { PushOutcome } from "../../../server/sync/push/apply_push.ts";
+import type { DeviceState } from "../../../server/sync/device/device_state.ts";
+import { readPushChanges } from "../../../server/sync/push/push_changes.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
 import type { Answer } from "../open_engine.ts";
 

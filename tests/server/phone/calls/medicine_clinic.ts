@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { CallResult } from "../../../../server/keeper_api.ts";
 import { storeHubRows } from "../../../../server/keeper/store_hub_rows.ts";
 import type { Procedure } from "../../../../server/phone/procedure.ts";
-import type { DeviceState } from "../../../../server/sync/device_state.ts";
+import type { DeviceState } from "../../../../server/sync/device/device_state.ts";
 import { WireError, type WireErrorCode } from "../../../../server/wire/errors.ts";
 import { TestEngine } from "../../../support/open_engine.ts";
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HUB_WRITER } from "../../../../server/sync/apply_push.ts";
-import { resolveConflict } from "../../../../server/sync/resolve_conflict.ts";
+import { HUB_WRITER } from "../../../../server/sync/push/apply_push.ts";
+import { resolveConflict } from "../../../../server/sync/attention/resolve_conflict.ts";
 import { type Answer, TestEngine } from "../../../support/open_engine.ts";
 import { EDITED, ModelPhone, type ModelRow, ModelScope, rowsOfHub, TABLES } from "./scope_model.ts";
 

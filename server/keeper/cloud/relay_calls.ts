@@ -1,0 +1,77 @@
+/**
+ * What the relay's worker asks of the keeper.
+ *
+ * @module
+ */
+
+import { isDemo } from "../../database/settings.ts";
+import { appendAudit } from "../../audit/mod.ts";
+import { recall, remember } from "../../relay/report/relay_memory.ts";
+import type { RelayKeeper, RemoteStore } from "../../relay/running/relay_keeper.ts";
+import { becomeDevice, RelayStore } from "../../relay/store/relay_store.ts";
+import { newsOf, type OnCloudHub, registrationOf } from "./relay_control.ts";
+
+/** On the hub that `onHub` gives. */
+export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
+  const store = <T>(act: (store: RelayStore) => T | Promise<T>) =>
+    onHub(({ engine }) => act(new RelayStore(engine)));
+  return {
+    start: () =>
+      onHub(({ engine, vault }) => {
+        const { cloud, cloudDeviceInfo } = vault.secrets;
+        const { last, demo } = engine.read((statements) => ({
+          last: recall(statements, "relay_last_run"),
+          demo: isDemo(statements),
+        }));
+        return {
+          access: cloud === null ? null : { ...cloud },
+          isVerified: cloudDeviceInfo !== null,
+          isDemo: demo,
+          lastRun: last?.run ?? null,
+          failures: last?.failures ?? 0,
+        };
+      }),
+    register: (access, device, info) =>
+      onHub(async ({ engine, vault }) => {
+        await engine.write((statements) => {
+          becomeDevice(statements, device);
+          remember(statements, "relay_device", device);
+          remember(statements, "relay_last_run", null);
+        });
+        const { url, apiKey } = access;
+        await vault.update({
+          cloud: { url, apiKey },
+          cloudDeviceInfo: info,
+          ...(device.name === "" ? {} : { hubName: device.name }),
+        });
+        const atMs = engine.wallClock.nowMs();
+        await engine.write((statements) =>
+          appendAudit(statements, { kind: "cloud_changed", who: "operator", detail: {}, atMs })
+        );
+        const registration = engine.read((statements) => registrationOf(statements, vault));
+        return registration ?? { url, device: null };
+      }),
+    noteDevice: (device) =>
+      onHub(async ({ engine }) => {
+        const known = engine.read((statements) => recall(statements, "relay_device"));
+        if (JSON.stringify(known) === JSON.stringify(device)) return;
+        await engine.write((statements) => remember(statements, "relay_device", device));
+      }),
+    hasNews: () =>
+      onHub(({ engine }) => engine.read((statements) => newsOf(engine).look(statements)) !== null),
+    noteRun: (end) =>
+      onHub(({ engine }) =>
+        engine.write((statements) => remember(statements, "relay_last_run", end))
+      ),
+    state: () => store((rows) => rows.state()),
+    begin: () => store((rows) => rows.begin()),
+    gather: () => store((rows) => rows.gather()),
+    waiting: (query) => store((rows) => rows.waiting(query)),
+    noteSent: (run, outcome) => store((rows) => rows.noteSent(run, outcome)),
+    dropStaged: (run) => store((rows) => rows.dropStaged(run)),
+    stage: (run, parts) => store((rows) => rows.stage(run, parts)),
+    whole: (run, timestamp, device) => store((rows) => rows.whole(run, timestamp, device)),
+    apply: (run, limit) => store((rows) => rows.apply(run, limit)),
+    finish: (run, counts) => store((rows) => rows.finish(run, counts)),
+  };
+}

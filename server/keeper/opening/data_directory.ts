@@ -1,0 +1,109 @@
+/**
+ * Where the hub keeps its files (decision 26), and who may use them.
+ *
+ * @module
+ */
+
+import { dirname, join } from "node:path";
+import { StartError } from "../../start_error.ts";
+
+/** The hub's files in one directory. */
+export interface DataPaths {
+  readonly directory: string;
+  readonly vault: string;
+  readonly database: string;
+  /** Held while a hub runs on the directory. */
+  readonly lock: string;
+}
+
+/** What decides where the data is. */
+export interface DataPlace {
+  /** `--data-dir`; wins. */
+  readonly given: string | null;
+  /** Path of the program. */
+  readonly executable: string;
+  /** Folders of an installed program, in which data may lie as well. */
+  readonly folders?: readonly string[];
+  readonly os: typeof Deno.build.os;
+  readonly env: (name: string) => string | undefined;
+  readonly exists: (path: string) => boolean;
+}
+
+const VAULT = "hub.vault";
+const DATABASE = "hub.db";
+/** Its presence beside the program keeps data there, for instance on a USB stick. */
+const PORTABLE = "hub.portable";
+const FOLDER = "Hikma Health Local Sync Hub";
+
+/** The files of the directory. */
+export function dataPaths(directory: string): DataPaths {
+  return {
+    directory,
+    vault: join(directory, VAULT),
+    database: join(directory, DATABASE),
+    lock: join(directory, "hub.lock"),
+  };
+}
+
+/**
+ * The given directory; else beside the program if its files or the marker are there; else the
+ * per-user data directory of the operating system.
+ *
+ * @throws {StartError} `USAGE` without a home folder
+ */
+export function dataDirectory(place: DataPlace): string {
+  if (place.given !== null) return place.given;
+  const beside = [dirname(place.executable), ...place.folders ?? []].find((folder) =>
+    [VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(folder, name)))
+  );
+  if (beside !== undefined) return beside;
+  // An empty variable counts as unset (XDG Base Directory Specification).
+  const home = place.env("HOME") || place.env("USERPROFILE") || null;
+  const own = (name: string) => place.env(name) || null;
+  const inHome = (...names: string[]) => {
+    if (home !== null) return join(home, ...names);
+    // Never a folder that depends on where the program was started from.
+    throw new StartError("USAGE", { detail: "there is no home folder: --data-dir is needed" });
+  };
+  switch (place.os) {
+    case "windows":
+      return join(own("LOCALAPPDATA") ?? inHome("AppData", "Local"), FOLDER);
+    case "darwin":
+      return inHome("Library", "Application Support", FOLDER);
+    default:
+      return join(own("XDG_DATA_HOME") ?? inHome(".local", "share"), "hikma-hub");
+  }
+}
+
+/** A directory held by this process alone. The system lets go of it when the process dies. */
+export class HeldDirectory implements Disposable {
+  readonly #file: Deno.FsFile;
+
+  private constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /**
+   * Makes the directory when it is missing, and holds it.
+   *
+   * @throws {StartError} `OTHER_INSTANCE`, `STORAGE`
+   */
+  static hold(paths: DataPaths): HeldDirectory {
+    let file: Deno.FsFile;
+    try {
+      Deno.mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
+      file = Deno.openSync(paths.lock, { create: true, write: true, mode: 0o600 });
+    } catch (error) {
+      throw new StartError("STORAGE", { cause: error });
+    }
+    if (!file.tryLockSync(true)) {
+      file.close();
+      throw new StartError("OTHER_INSTANCE");
+    }
+    return new HeldDirectory(file);
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
