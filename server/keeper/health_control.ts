@@ -7,7 +7,7 @@
 import type { AuditNote } from "../audit/mod.ts";
 import type { HubHealth, KeeperHealth } from "../health/hub_health.ts";
 import type { Vault } from "../../vault/mod.ts";
-import { keepVault } from "./keep_vault.ts";
+import { keepVault } from "./opening/keep_vault.ts";
 
 /** Rejects with `LOCKED` while no hub is open. */
 export interface HealthControl {

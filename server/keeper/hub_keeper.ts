@@ -44,7 +44,7 @@ import { type PeopleControl, peopleOf } from "./people/people_control.ts";
 import { phoneCallsOf } from "./phones/phone_calls.ts";
 import { type ResetControl, resetsOf } from "./reset_control.ts";
 import { type SalvageControl, salvageOf } from "./salvage_control.ts";
-import { noteProgram } from "./program_notes.ts";
+import { noteProgram } from "./audit/program_notes.ts";
 import { provisionAtStart } from "./cloud/provision_start.ts";
 import { relayCallsOf } from "./cloud/relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./cloud/relay_control.ts";

@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import type { ConflictReason } from "../merge/conflicts.ts";
-import { patientOfRecord } from "../patient_of_record.ts";
+import { patientOfRecord } from "./patient_of_record.ts";
 import type { QuarantineReason } from "./quarantine.ts";
 
 /** A conflict without its values. */

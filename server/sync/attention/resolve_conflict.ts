@@ -7,7 +7,7 @@
 import type { Statements } from "../../database/statements.ts";
 import { TABLE_BY_NAME } from "../../database/tables.ts";
 import type { Table } from "../../database/table_shape.ts";
-import { bringBackDependants, bringBackParents } from "../bring_back.ts";
+import { bringBackDependants, bringBackParents } from "./bring_back.ts";
 import { readArrivingRow, readOtherRow } from "../rows/arriving_row.ts";
 import { type ConflictDetail, readConflict } from "./attention.ts";
 import { type HeldRow, OtherShelf, type Shelf, TypedShelf } from "../merge/shelf.ts";

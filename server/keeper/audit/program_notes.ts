@@ -5,11 +5,11 @@
  * @module
  */
 
-import { appendAudit, type AuditNote } from "../audit/mod.ts";
-import type { Statements } from "../database/statements.ts";
-import type { SyncEngine } from "../sync/sync_engine.ts";
-import { compareVersions, type FailedUpdate } from "../updates/mod.ts";
-import type { OpenRequest } from "./opening/opened_hub.ts";
+import { appendAudit, type AuditNote } from "../../audit/mod.ts";
+import type { Statements } from "../../database/statements.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
+import { compareVersions, type FailedUpdate } from "../../updates/mod.ts";
+import type { OpenRequest } from "../opening/opened_hub.ts";
 
 /** Names of settings that nobody changes. */
 const PROGRAM = "program";

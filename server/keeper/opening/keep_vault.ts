@@ -5,7 +5,7 @@
  * @module
  */
 
-import { inspectVault, type Vault } from "../../vault/mod.ts";
+import { inspectVault, type Vault } from "../../../vault/mod.ts";
 
 /** Written by somebody who means it: not ours to write over. */
 const LEFT_ALONE: ReadonlySet<string> = new Set(["NEWER_VERSION"]);

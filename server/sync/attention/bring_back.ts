@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Statements } from "../database/statements.ts";
-import { TABLE_BY_NAME } from "../database/tables.ts";
-import type { Table } from "../database/table_shape.ts";
-import { dependantsOf, parentsOf } from "./rows/dependants.ts";
-import type { Written } from "./merge/column_writes.ts";
-import { type HeldRow, TypedShelf } from "./merge/shelf.ts";
-import type { Change } from "./rows/row_store.ts";
-import { UnknownShare } from "./rows/unknown_share.ts";
+import type { Statements } from "../../database/statements.ts";
+import { TABLE_BY_NAME } from "../../database/tables.ts";
+import type { Table } from "../../database/table_shape.ts";
+import { dependantsOf, parentsOf } from "../rows/dependants.ts";
+import type { Written } from "../merge/column_writes.ts";
+import { type HeldRow, TypedShelf } from "../merge/shelf.ts";
+import type { Change } from "../rows/row_store.ts";
+import { UnknownShare } from "../rows/unknown_share.ts";
 
 /** A row that is to live again. */
 interface Gone {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Statements } from "../database/statements.ts";
-import { TABLE_BY_NAME } from "../database/tables.ts";
+import type { Statements } from "../../database/statements.ts";
+import { TABLE_BY_NAME } from "../../database/tables.ts";
 
 /**
  * The patient's name as the hub holds it.
