@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { rekeyDatabase } from "../../../server/database/rekey_database.ts";
-import { HubKeeper, type OpenedHub } from "../../../server/keeper/hub_keeper.ts";
-import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
-import type { SnapshotSource } from "../../../server/keeper/copies/snapshot_control.ts";
-import { Vault } from "../../../vault/mod.ts";
+import { rekeyDatabase } from "../../../../server/database/rekey_database.ts";
+import { HubKeeper, type OpenedHub } from "../../../../server/keeper/hub_keeper.ts";
+import type { OpenRequest } from "../../../../server/keeper/keeper_control.ts";
+import type { SnapshotSource } from "../../../../server/keeper/copies/snapshot_control.ts";
+import { Vault } from "../../../../vault/mod.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";
 const NEXT_PASSPHRASE = "another quiet passphrase 8";

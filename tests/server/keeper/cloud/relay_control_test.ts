@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { HubDatabase } from "../../../server/database/hub_database.ts";
-import { Statements } from "../../../server/database/statements.ts";
-import { TABLE_BY_NAME } from "../../../server/database/tables.ts";
-import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
-import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
-import { openProvision, sealProvision } from "../../../server/provision/provision_file.ts";
-import { PROVISION_TABLES } from "../../../server/provision/provision_rows.ts";
-import type { CloudDevice } from "../../../server/relay/cloud_device.ts";
-import { Vault } from "../../../vault/mod.ts";
+import { HubDatabase } from "../../../../server/database/hub_database.ts";
+import { Statements } from "../../../../server/database/statements.ts";
+import { TABLE_BY_NAME } from "../../../../server/database/tables.ts";
+import { HubKeeper } from "../../../../server/keeper/hub_keeper.ts";
+import type { OpenRequest } from "../../../../server/keeper/keeper_control.ts";
+import { openProvision, sealProvision } from "../../../../server/provision/provision_file.ts";
+import { PROVISION_TABLES } from "../../../../server/provision/provision_rows.ts";
+import type { CloudDevice } from "../../../../server/relay/cloud_device.ts";
+import { Vault } from "../../../../vault/mod.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";
 const FILE_PASSPHRASE = "carried on a stick 9";

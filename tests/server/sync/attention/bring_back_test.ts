@@ -1,10 +1,10 @@
 /** Decision 17: what the operator brings back comes with what went with it, and can be found. */
 
 import assert from "node:assert/strict";
-import { HUB_WRITER } from "../../../server/sync/push/apply_push.ts";
-import { resolveConflict } from "../../../server/sync/attention/resolve_conflict.ts";
-import type { SyncOptions } from "../../../server/sync/sync_engine.ts";
-import { patient, TestEngine } from "../../support/open_engine.ts";
+import { HUB_WRITER } from "../../../../server/sync/push/apply_push.ts";
+import { resolveConflict } from "../../../../server/sync/attention/resolve_conflict.ts";
+import type { SyncOptions } from "../../../../server/sync/sync_engine.ts";
+import { patient, TestEngine } from "../../../support/open_engine.ts";
 import {
   created,
   edited,
@@ -13,7 +13,7 @@ import {
   row,
   stored,
   updated,
-} from "../../support/engine_rows.ts";
+} from "../../../support/engine_rows.ts";
 
 const EVERYTHING = [
   ["patients", "p"],

@@ -1,10 +1,10 @@
 /** Rule 7 of the phones: an answer that a March or May phone can never apply. */
 
 import assert from "node:assert/strict";
-import { MemoryClinic, synced } from "../../catalogue/support/memory_clinic.ts";
-import { row } from "../../support/engine_rows.ts";
-import { type Answer, idsOf, patient, TestEngine } from "../../support/open_engine.ts";
-import { PhoneCrash, type SimulatedPhone } from "../../support/phone/mod.ts";
+import { MemoryClinic, synced } from "../../../catalogue/support/memory_clinic.ts";
+import { row } from "../../../support/engine_rows.ts";
+import { type Answer, idsOf, patient, TestEngine } from "../../../support/open_engine.ts";
+import { PhoneCrash, type SimulatedPhone } from "../../../support/phone/mod.ts";
 
 const PATIENT_A = "patient-of-clinic-a";
 const VISIT_A = "visit-at-clinic-a";

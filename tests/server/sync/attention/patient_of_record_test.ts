@@ -1,9 +1,9 @@
 /** Whoever decides about a conflict or a row put aside is told which patient it is about. */
 
 import assert from "node:assert/strict";
-import { readAttention } from "../../../server/sync/attention/attention.ts";
-import { patient, TestEngine } from "../../support/open_engine.ts";
-import { created, edited, row, updated } from "../../support/engine_rows.ts";
+import { readAttention } from "../../../../server/sync/attention/attention.ts";
+import { patient, TestEngine } from "../../../support/open_engine.ts";
+import { created, edited, row, updated } from "../../../support/engine_rows.ts";
 
 const NAMES = { given_name: "Amina", surname: "Haddad" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { markDeletedWithDependants } from "../../../server/sync/rows/dependants.ts";
-import { idsOf, patient, TestEngine } from "../../support/open_engine.ts";
+import { markDeletedWithDependants } from "../../../../server/sync/rows/dependants.ts";
+import { idsOf, patient, TestEngine } from "../../../support/open_engine.ts";
 
 const AT = { created_at: 1, updated_at: 1 };
 

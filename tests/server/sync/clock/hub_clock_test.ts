@@ -4,8 +4,8 @@ import {
   CEILING_LEAD_MS,
   HubClock,
   VALUES_FOR_READS,
-} from "../../../server/sync/clock/hub_clock.ts";
-import { WallClock } from "../../../server/sync/clock/wall_clock.ts";
+} from "../../../../server/sync/clock/hub_clock.ts";
+import { WallClock } from "../../../../server/sync/clock/wall_clock.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
-import { HubSnapshots, type SnapshotTimes } from "../../../server/keeper/copies/hub_snapshots.ts";
-import { type DurableFiles, durableFiles, jobsHere } from "../../../server/snapshots/mod.ts";
-import { SmallHub } from "../snapshots/small_hub.ts";
+import { dataPaths } from "../../../../server/keeper/opening/data_directory.ts";
+import {
+  HubSnapshots,
+  type SnapshotTimes,
+} from "../../../../server/keeper/copies/hub_snapshots.ts";
+import { type DurableFiles, durableFiles, jobsHere } from "../../../../server/snapshots/mod.ts";
+import { SmallHub } from "../../snapshots/small_hub.ts";
 
 const DAY_MS = 86_400_000;
 const PLACE_ONLY = { firstMs: 1e9, everyMs: 1e9, placeMs: 5, retryMs: 5, answerMs: 30 };

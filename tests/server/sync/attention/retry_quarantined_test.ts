@@ -1,9 +1,16 @@
 /** Decision 14: a row that was put aside is tried again. */
 
 import assert from "node:assert/strict";
-import { MAX_UNKNOWN_BYTES } from "../../../server/sync/rows/unknown_share.ts";
-import { idsOf, patient, TestEngine } from "../../support/open_engine.ts";
-import { aside, conflicts, created, edited, stored, updated } from "../../support/engine_rows.ts";
+import { MAX_UNKNOWN_BYTES } from "../../../../server/sync/rows/unknown_share.ts";
+import { idsOf, patient, TestEngine } from "../../../support/open_engine.ts";
+import {
+  aside,
+  conflicts,
+  created,
+  edited,
+  stored,
+  updated,
+} from "../../../support/engine_rows.ts";
 
 async function twoDevices() {
   const hub = new TestEngine();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
+import { dataPaths } from "../../../../server/keeper/opening/data_directory.ts";
 import {
   type HubSnapshotParts,
   HubSnapshots,
-} from "../../../server/keeper/copies/hub_snapshots.ts";
+} from "../../../../server/keeper/copies/hub_snapshots.ts";
 import {
   durableFiles,
   isWhole,
@@ -12,8 +12,8 @@ import {
   SnapshotError,
   type SnapshotJobs,
   type SnapshotReason,
-} from "../../../server/snapshots/mod.ts";
-import { SmallHub } from "../snapshots/small_hub.ts";
+} from "../../../../server/snapshots/mod.ts";
+import { SmallHub } from "../../snapshots/small_hub.ts";
 
 const QUICK = { firstMs: 0, everyMs: 20, placeMs: 5, retryMs: 5 };
 const NEVER = { firstMs: 1e9, everyMs: 1e9 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { AuditLine } from "../../../server/audit/mod.ts";
-import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
-import type { OpenedHub } from "../../../server/keeper/keeper_control.ts";
+import type { AuditLine } from "../../../../server/audit/mod.ts";
+import { HubKeeper } from "../../../../server/keeper/hub_keeper.ts";
+import type { OpenedHub } from "../../../../server/keeper/keeper_control.ts";
 
 const PASSPHRASE = "a quiet passphrase 7";
 const WRONG = "another passphrase 8";
@@ -47,7 +47,7 @@ class AuditedHub implements AsyncDisposable {
   }
 
   async accounts(): Promise<string[]> {
-    const { DEMO_ACCOUNTS } = await import("../../../server/demo_clinic/mod.ts");
+    const { DEMO_ACCOUNTS } = await import("../../../../server/demo_clinic/mod.ts");
     return DEMO_ACCOUNTS.map(({ email }) => email);
   }
 
@@ -190,8 +190,8 @@ Deno.test("HubKeeper goes on serving with a damaged log, says so once a start, a
   await using hub = new AuditedHub();
   await hub.open();
   await hub.keeper.close();
-  const { HubDatabase } = await import("../../../server/database/hub_database.ts");
-  const { Vault } = await import("../../../vault/mod.ts");
+  const { HubDatabase } = await import("../../../../server/database/hub_database.ts");
+  const { Vault } = await import("../../../../vault/mod.ts");
   using vault = await Vault.unlock(join(hub.directory, "hub.vault"), { passphrase: PASSPHRASE });
   {
     using database = HubDatabase.open(join(hub.directory, "hub.db"), vault.secrets.dataKey, true);

@@ -1,10 +1,10 @@
 import { Database } from "@db/sqlite";
 import assert from "node:assert/strict";
-import { migrate, schemaVersion } from "../../../server/database/migrate.ts";
-import { MIGRATIONS, SCHEMA_VERSION } from "../../../server/database/migrations.ts";
-import { dataPaths } from "../../../server/keeper/opening/data_directory.ts";
-import { openFiles } from "../../../server/keeper/opening/open_files.ts";
-import { decideRestore } from "../../../server/keeper/copies/restore_copy.ts";
+import { migrate, schemaVersion } from "../../../../server/database/migrate.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "../../../../server/database/migrations.ts";
+import { dataPaths } from "../../../../server/keeper/opening/data_directory.ts";
+import { openFiles } from "../../../../server/keeper/opening/open_files.ts";
+import { decideRestore } from "../../../../server/keeper/copies/restore_copy.ts";
 import {
   durableFiles,
   finishSwap,
@@ -12,9 +12,9 @@ import {
   jobsHere,
   Shelf,
   shelfFolder,
-} from "../../../server/snapshots/mod.ts";
-import { Vault } from "../../../vault/mod.ts";
-import { CHEAP, PASSPHRASE } from "../snapshots/small_hub.ts";
+} from "../../../../server/snapshots/mod.ts";
+import { Vault } from "../../../../vault/mod.ts";
+import { CHEAP, PASSPHRASE } from "../../snapshots/small_hub.ts";
 
 /** A hub of an earlier version, closed. */
 async function olderHub(version: number): Promise<{ directory: string; recoveryKey: string }> {

@@ -1,8 +1,8 @@
 /** Updates in the audit log: installed, taken back by the launcher, taken back by the operator. */
 
 import assert from "node:assert/strict";
-import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
-import type { FailedUpdate } from "../../../server/updates/mod.ts";
+import { HubKeeper } from "../../../../server/keeper/hub_keeper.ts";
+import type { FailedUpdate } from "../../../../server/updates/mod.ts";
 
 const SECRET = { passphrase: "a quiet passphrase 7" };
 const [OLD, NEW, BAD] = ["26.11.2300", "26.11.2401", "26.12.100"];

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { storeHubRows } from "../../../server/keeper/store_hub_rows.ts";
-import { applyDispensing, type DispensedRecord } from "../../../server/sync/rows/stock_movement.ts";
-import { TestEngine } from "../../support/open_engine.ts";
+import { storeHubRows } from "../../../../server/keeper/store_hub_rows.ts";
+import {
+  applyDispensing,
+  type DispensedRecord,
+} from "../../../../server/sync/rows/stock_movement.ts";
+import { TestEngine } from "../../../support/open_engine.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
