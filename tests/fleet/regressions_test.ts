@@ -366,6 +366,15 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "login", phone: 3, user: 2 },
     ],
   },
+  "of two rows a cursor from before says are held, the second came as new": {
+    phones: [synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "destroy", phone: 0, row: 0 },
+      { do: "create", phone: 0, what: "attribute", n: 0 },
+      { do: "forceDownload", phone: 0, all: true },
+    ],
+  },
 };
 
 playFound(FOUND);

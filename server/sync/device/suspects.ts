@@ -56,6 +56,7 @@ export class Suspects {
   /** Rows given apart in one answer. */
   #trialSize = 1;
   #cleared = false;
+  #isElsewhere = false;
 
   /** Reads them back. */
   static load(statements: Statements, deviceNo: number): Suspects {
@@ -98,6 +99,15 @@ export class Suspects {
     return waiting.slice(0, this.#trialSize);
   }
 
+  /**
+   * Rows that wait although the device may hold them: it presents another cursor than the one the
+   * last answer was for or had, of a copy, say, or from before it asked for everything again.
+   */
+  maybeHeld(): Suspect[] {
+    if (!this.#isElsewhere || this.#rows.size === 0) return [];
+    return [...this.#rows.values()].filter(({ givenAt }) => givenAt === null);
+  }
+
   /** The row waits from now on. */
   suspend(name: RowName, since: number): void {
     const { tableNo, row } = name;
@@ -136,6 +146,7 @@ export class Suspects {
    * @param value The cursor of the answer to come: earlier ones were made without this conclusion
    */
   conclude(last: LastAnswer | null, presented: number, value: number): void {
+    this.#isElsewhere = last === null || (last.value !== presented && last.presented !== presented);
     for (const suspect of this.#rows.values()) {
       // Given by an answer that never came through.
       if (suspect.givenAt !== null && suspect.givenAt > presented) {

@@ -15,7 +15,7 @@ import type { RowMoves } from "../scope/row_moves.ts";
 import type { Withheld } from "../scope/withheld.ts";
 import type { Series, SeriesPlace, Standing } from "../device/standing.ts";
 import { rowKey, type RowName } from "../rows/row_name.ts";
-import { SUSPECT_TABLES, type Suspects } from "../device/suspects.ts";
+import { type Suspect, SUSPECT_TABLES, type Suspects } from "../device/suspects.ts";
 
 /** How much one answer may hold; 0 means no limit (phones rule 6). */
 export interface PageLimits {
@@ -294,16 +294,27 @@ class PageBuilder {
   addTrial(): void {
     const { device, sources, value, limits, suspects, standing, withheld } = this.#input;
     const most = limits.maxRows > 0 ? limits.maxRows : Infinity;
+    const sourceOf = ({ tableNo }: RowName) =>
+      sources.find((candidate) => candidate.tableNo === tableNo);
+    // An older cursor is back, and says that the device holds the row.
+    const isHeld = (suspect: Suspect, source: RowSource, row: SourceRow) => {
+      const since = withheld.since(scopeKey(row), standing.through) ?? Infinity;
+      const reaches = row.firstStamp <= throughOf(source, standing) && row.firstStamp < since;
+      return reaches && suspect.since > device.presented;
+    };
+    for (const suspect of suspects.maybeHeld()) {
+      const source = sourceOf(suspect);
+      const row = source?.at(suspect.row) ?? null;
+      if (source === undefined || row === null || !isHeld(suspect, source, row)) continue;
+      suspects.give(suspect, device.presented);
+    }
     for (const suspect of suspects.trial().slice(0, most)) {
-      const source = sources.find(({ tableNo }) => tableNo === suspect.tableNo);
+      const source = sourceOf(suspect);
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null) continue;
       if (this.#isFull(row)) return;
       suspects.give(suspect, value);
-      // An older cursor is back, and says that the device holds the row.
-      const since = withheld.since(scopeKey(row), standing.through) ?? Infinity;
-      const isHeld = row.firstStamp <= throughOf(source, standing) && row.firstStamp < since;
-      if (isHeld && suspect.since > device.presented) continue;
+      if (isHeld(suspect, source, row)) continue;
       if (!this.#scope.sees(row)) {
         this.#scope.withhold(row, true);
         continue;
