@@ -375,6 +375,16 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "forceDownload", phone: 0, all: true },
     ],
   },
+  "a count that went with its dispensing, and was still the phone's own after a pull, was taken": {
+    phones: [synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "sync", phone: 0, trouble: { call: "sync_push", fault: "phoneDies" } },
+      { do: "forceDownload", phone: 0, all: true },
+      { do: "online", phone: 0, what: "dispensing", n: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

@@ -61,12 +61,12 @@ export class PushRecords {
    * A count of the stock that came together with dispensing records: those move the stock, the
    * count is not taken.
    */
-  countNotTaken(held: HeldRow, column: MergeColumn): void {
+  countNotTaken(held: HeldRow, column: MergeColumn, editedAt: unknown): void {
     const isStock = this.#shelf.table === "clinic_inventory";
     // What others have handed out an item shows only up to what was prescribed.
     if (!column.fixed || !column.edited || (column.changedSince && !isStock)) return;
     const { name, arriving: lost, stored: kept } = column;
-    if (this.#history.isIgnoredBefore(held, name, lost)) return;
+    if (this.#history.isIgnoredBefore(held, name, lost, editedAt)) return;
     const { dispensed, statements } = this.#scene;
     const stored = (name: string) => this.#shelf.stored(held, name);
     const moved = dispensed.newQuantity(statements, this.#shelf.table, held.id, stored);

@@ -14,6 +14,8 @@ import type { HeldRow, Shelf } from "./shelf.ts";
 
 /** Marks values that were not taken, beside those that were replaced. */
 const IGNORED = "#ignored";
+/** The same, with the time at which the phone edited the row. */
+const IGNORED_EDIT = "#ignored edit";
 
 /** Rows of one table as one push found them. */
 export class RowHistory {
@@ -44,23 +46,33 @@ export class RowHistory {
       .some(({ stamp, writer }) => stamp > base && isOwn(this.#scene.device, writer, stamp));
   }
 
-  /** Notes a count of this device that was not taken: should it come again, it is a repetition. */
-  noteIgnored(held: HeldRow, { name, arriving }: MergeColumn): void {
+  /**
+   * Notes a count of this device that was not taken: should it come again, it is a repetition.
+   *
+   * @param editedAt The phone's `updated_at` of the row
+   */
+  noteIgnored(held: HeldRow, { name, arriving }: MergeColumn, editedAt: unknown): void {
     const { firstStamp: stamp, writer } = this.#scene;
+    const { tableNo } = this.#shelf;
     const past = { column: `${name}${IGNORED}`, stamp, writer, value: arriving };
-    this.#writes.notePast(this.#shelf.tableNo, held.row, past);
+    this.#writes.notePast(tableNo, held.row, past);
+    const edit = { column: `${name}${IGNORED_EDIT}`, stamp, writer, value: [arriving, editedAt] };
+    this.#writes.notePast(tableNo, held.row, edit);
   }
 
   /**
-   * True when a count of this device was not taken before, and the device has not seen since what
-   * is stored. That its database went back in between does not make it news.
+   * True when a count of this device was not taken before, and either the device has not seen since
+   * what is stored, or it is the same edit: what a phone could not hand over stays its own through
+   * every pull. That its database went back in between does not make it news.
    */
-  isIgnoredBefore(held: HeldRow, column: string, value: unknown): boolean {
+  isIgnoredBefore(held: HeldRow, column: string, value: unknown, editedAt: unknown): boolean {
     const base = this.baseFor(held);
     const { device } = this.#scene;
-    return this.#writes.pastWriters(
-      ...[this.#shelf.tableNo, held.row, `${column}${IGNORED}`, value] as const,
-    ).some(({ stamp, writer }) => stamp > base && device.pushWriters.has(writer));
+    const past = (mark: string, digested: unknown) =>
+      this.#writes.pastWriters(this.#shelf.tableNo, held.row, `${column}${mark}`, digested)
+        .filter(({ writer }) => device.pushWriters.has(writer));
+    return past(IGNORED, value).some(({ stamp }) => stamp > base) ||
+      (typeof editedAt === "number" && past(IGNORED_EDIT, [value, editedAt]).length > 0);
   }
 
   /**

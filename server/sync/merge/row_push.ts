@@ -107,23 +107,22 @@ export class RowPush {
     const writes = this.#shelf.writesOf(held);
     const merged = this.#mergeColumns(held, arriving, writes);
     const wasDeleted = this.#isDeleted(held);
+    const editedAt = this.#shelf.arriving(arriving, "updated_at");
     const taken: ColumnResult[] = [];
     for (const result of merged.differing) {
       const { column, outcome } = result;
       if (outcome === "keep") {
-        this.#records.countNotTaken(held, column);
+        this.#records.countNotTaken(held, column, editedAt);
       } else if (wasDeleted && isTombstone(column.name)) {
         continue;
-      } else if (
-        this.#isRepetition(held, result)
-      ) {
+      } else if (this.#isRepetition(held, result, editedAt)) {
         this.#records.repeated(held, column);
       } else {
         taken.push(result);
       }
     }
     // Should the count come again, with or without its records, it is still no news.
-    if (merged.fixed !== null) this.#history.noteIgnored(held, merged.fixed);
+    if (merged.fixed !== null) this.#history.noteIgnored(held, merged.fixed, editedAt);
     const kept = merged.differing.filter((result) => !taken.includes(result))
       .map(({ column }) => column.name);
     if (taken.length === 0) {
@@ -228,13 +227,11 @@ export class RowPush {
     this.#history.noteUnseen(held, unseen, writes, change.stamp);
   }
 
-  #isRepetition(held: HeldRow, { column, outcome }: ColumnResult): boolean {
+  #isRepetition(held: HeldRow, { column, outcome }: ColumnResult, editedAt: unknown): boolean {
     const { name, arriving } = column;
-    if (
-      isQuantity(this.#shelf.table, name) && this.#history.isIgnoredBefore(held, name, arriving)
-    ) {
-      return true;
-    }
+    const isIgnored = isQuantity(this.#shelf.table, name) &&
+      this.#history.isIgnoredBefore(held, name, arriving, editedAt);
+    if (isIgnored) return true;
     return outcome === "take_over" && this.#history.isRepeated(held, name, arriving);
   }
 
