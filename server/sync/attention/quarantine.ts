@@ -59,6 +59,7 @@ export class Quarantine {
   readonly #maxBytes: number;
   #bytes: number | null = null;
   #isEmpty: boolean | null = null;
+  #hasAny: boolean | null = null;
 
   constructor(statements: Statements, maxBytes: number = MAX_QUARANTINE_BYTES) {
     this.#statements = statements;
@@ -73,6 +74,7 @@ export class Quarantine {
   add(row: QuarantinedRow): boolean {
     if (!this.#makeRoom(Buffer.byteLength(row.data)) && !this.#isKept(row)) return false;
     this.#isEmpty = false;
+    this.#hasAny = true;
     const { table, rowId, reason, data, deviceNo, userId, receivedMs, list, base } = row;
     this.#statements.get(
       `INSERT INTO quarantine (table_name, row_id, reason, data, device_no, user_id, received_ms,
@@ -93,6 +95,25 @@ export class Quarantine {
     this.#isEmpty ??= this.#statements.get("SELECT 1 FROM quarantine WHERE resolution IS NULL")
       .value() === undefined;
     return this.#isEmpty;
+  }
+
+  /**
+   * When the device first sent a row that was put aside, whatever became of the entry.
+   *
+   * @param isOwn Whether what a writer sent with a stamp counts as sent by the device's database
+   */
+  firstSent(
+    { deviceNo, table, rowId }: Pick<QuarantinedRow, "deviceNo" | "table" | "rowId">,
+    isOwn: (writer: number, stamp: number) => boolean,
+  ): number | null {
+    this.#hasAny ??= this.#statements.get("SELECT 1 FROM quarantine LIMIT 1").value() !== undefined;
+    if (!this.#hasAny) return null;
+    const sent = this.#statements.get(
+      `SELECT writer, sent_stamp FROM quarantine
+       WHERE device_no = ? AND table_name = ? AND row_id = ? AND in_list = 'rows'`,
+    ).values<[number, number]>(deviceNo, table, rowId)
+      .filter(([writer, stamp]) => isOwn(writer, stamp)).map(([, stamp]) => stamp);
+    return sent.length === 0 ? null : Math.min(...sent);
   }
 
   /**

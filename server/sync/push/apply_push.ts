@@ -192,10 +192,7 @@ class PushWriter {
     if (held !== null && list === "rows") this.#noteSent(shelf.tableNo, held);
     if (outcome.result === "refused") return this.#putAside(pushed, "NOT_PERMITTED");
     if (outcome.permission === "named_user") this.#report.addNamedUser(table);
-    if (outcome.result === "created" && this.#input.retried === true) {
-      const stored = shelf.find(id);
-      if (stored !== null) this.#noteSent(shelf.tableNo, stored);
-    }
+    if (outcome.result === "created") this.#noteSentBefore(shelf, table, id);
     if (list === "rows") {
       const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
       supersedeQuarantined(source, shelf, id, this.#input.nowMs);
@@ -327,8 +324,19 @@ class PushWriter {
     this.#after.push(() => device.opened.add(tableNo));
   }
 
+  /** A row that is stored only now: the device has it since it was put aside. */
+  #noteSentBefore(shelf: Shelf, table: string, id: string): void {
+    const { device, retried } = this.#input;
+    const before = retried === true ? this.#sentStamp : this.#quarantine.firstSent(
+      { deviceNo: device.deviceNo, table, rowId: id },
+      (writer, stamp) => isOwn(device, writer, stamp),
+    );
+    const stored = before === null ? null : shelf.find(id);
+    if (before !== null && stored !== null) this.#noteSent(shelf.tableNo, stored, before);
+  }
+
   /** The device has this row, although its cursor does not say so yet. */
-  #noteSent(tableNo: number, stored: HeldRow): void {
+  #noteSent(tableNo: number, stored: HeldRow, before: number | null = null): void {
     const { device, standing } = this.#input;
     if (standing === null) return;
     const isSuspect = device.suspects.find({ tableNo, row: stored.row }) !== undefined;
@@ -337,8 +345,8 @@ class PushWriter {
     const { through, opened } = standing;
     const known = COMMON_TABLES.has(tableNo) || opened.includes(tableNo);
     if (known && firstStamp <= through && !device.hasWithheld) return;
-    if (isOwn(device, firstWriter, firstStamp)) return;
-    const sentStamp = this.#sentStamp;
+    if (before === null && isOwn(device, firstWriter, firstStamp)) return;
+    const sentStamp = before ?? this.#sentStamp;
     this.#statements.get(
       `INSERT INTO device_sent (device_no, table_no, hub_row, first_stamp, sent_stamp)
        VALUES (?, ?, ?, ?, ?)
