@@ -94,7 +94,13 @@ function look(world: World, phone: FleetPhone, exchange: Exchange): void {
       `${request.name} of ${phone.name} was answered ${status}: ${text}`,
     );
   }
-  if (status !== 200) return;
+  if (status !== 200) {
+    // Whoever asks for everything has nothing any more, as far as the hub can tell: that no answer
+    // came, because of a full disk or a lost line, it cannot know of the phone's database.
+    const isFromZero = request.name === "sync_pull" && Number(request.args.lastPulledAt ?? 0) === 0;
+    if (isFromZero) world.deviceOf(phone).present(0, exchange.isRepeat, world.ledger.broughtBack);
+    return;
+  }
   world.tally.count(request.name);
   const opened = openAnswer(call.kind as "command" | "query", text, request.key);
   if (request.name === "sync_pull") {
