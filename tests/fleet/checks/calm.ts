@@ -32,15 +32,15 @@ const OF_DELETIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** True when nobody but one phone, in the hands of somebody who may do everything, acts. */
-export function isCalm({ phones, steps }: Schedule): boolean {
+export function isCalm({ phones, steps, pageRows }: Schedule): boolean {
   const [first] = phones;
   if (first === undefined || phones.length > 1) return false;
   if (
     Object.values(USERS[first.user % USERS.length]?.grants ?? {}).some((grant) => grant !== "all")
   ) return false;
-  // What is edited in the middle of the first sync was pulled under no cursor: the hub cannot know
-  // that the phone has seen it, and keeps both values.
-  const hasCursor = first.synced === true;
+  // What is edited in the middle of the sync that brings it was pulled under no cursor that the push
+  // names: the hub cannot know that the phone has seen it, and keeps both values.
+  const hasCursor = first.synced === true && pageRows === 0;
   if (!hasCursor && steps.some((step) => step.do === "sync" && step.during !== undefined)) {
     return false;
   }
