@@ -21,6 +21,11 @@ export class DeviceModel {
   #sent: { readonly key: string; readonly after: number }[] = [];
   #last = 0;
   #highest = 0;
+  /** Cursors of a phone's own making that it has presented, and what it held then. */
+  readonly #foreign = new Map<
+    number,
+    { readonly known: ReadonlySet<string>; readonly newestIssued: number }
+  >();
   /** Tables beyond the common ones that it has sent rows of. */
   readonly opened = new Set<string>();
   /** Every row it ever sent, in order. */
@@ -42,6 +47,12 @@ export class DeviceModel {
       return this.#knownAt(this.#isIssued(cursor) ? cursor : this.#last, broughtBack);
     }
     const issued = this.#isIssued(cursor);
+    const met = this.#foreign.get(cursor);
+    if (!issued && met !== undefined && met.newestIssued < this.newestIssued) {
+      // A copy from when the phone had it: what came since, the phone lacks again.
+      this.#sent = this.#sent.filter(({ after }) => after <= met.newestIssued);
+      return met.known;
+    }
     const counted = issued ? cursor : this.#last;
     if (issued && cursor < this.#highest) {
       const next = cursor === 0 ? 0 : this.#issued.find((value) => value > cursor) ?? cursor;
@@ -49,7 +60,9 @@ export class DeviceModel {
     }
     this.#last = counted;
     this.#highest = Math.max(this.#highest, counted);
-    return this.#knownAt(counted, broughtBack);
+    const known = this.#knownAt(counted, broughtBack);
+    if (!issued) this.#foreign.set(cursor, { known, newestIssued: this.newestIssued });
+    return known;
   }
 
   #isIssued(cursor: number): boolean {
@@ -69,8 +82,10 @@ export class DeviceModel {
 
   /** Notes an answer to a pull. */
   issue(from: number, timestamp: number, created: readonly string[]): void {
-    const base = this.#isIssued(from) ? from : this.#last;
-    this.#delivered.set(timestamp, new Set([...this.#delivered.get(base) ?? [], ...created]));
+    const base = this.#isIssued(from)
+      ? this.#delivered.get(from)
+      : this.#foreign.get(from)?.known ?? this.#delivered.get(this.#last);
+    this.#delivered.set(timestamp, new Set([...base ?? [], ...created]));
     this.#issued.push(timestamp);
   }
 
@@ -93,6 +108,7 @@ export class DeviceModel {
   hubDied(): void {
     this.#issued.slice(this.#certain).forEach((cursor) => this.#mayBeForgotten.add(cursor));
     this.#delivered.clear();
+    this.#foreign.clear();
   }
 
   /** What the hub can tell when the database goes back to a copy with this cursor. */
