@@ -211,6 +211,18 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "online", phone: 0, what: "dispensing", n: 0 },
     ],
   },
+  "a count of a copy, older than one that had gone with its dispensing, was taken": {
+    phones: [synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "backup", phone: 0 },
+      { do: "dispense", phone: 0, n: 8, units: 3 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0, crashAt: "batch-applied" },
+      { do: "restore", phone: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

@@ -51,12 +51,41 @@ export class ColumnWrites {
   }
 
   /** Remembers a value that another writer replaces. */
-  notePast(tableNo: number, row: number, past: Replaced): void {
-    const { column, stamp, writer, value } = past;
+  notePast(tableNo: number, row: number, { value, ...past }: Replaced): void {
+    this.#remember(tableNo, row, { ...past, digest: digestOf(value) });
+  }
+
+  /** Remembers when, by a phone's own clock, something was edited that was not taken. */
+  noteEdit(
+    tableNo: number,
+    row: number,
+    { editedAt, ...past }: Omit<Replaced, "value"> & { readonly editedAt: number },
+  ): void {
+    this.#remember(tableNo, row, { ...past, digest: String(editedAt) });
+  }
+
+  /** What {@linkcode ColumnWrites.noteEdit} remembers of the column: the last of each writer. */
+  edits(
+    tableNo: number,
+    row: number,
+    column: string,
+  ): { readonly editedAt: number; readonly writer: number }[] {
+    return this.#statements.get(
+      "SELECT digest, writer FROM column_past WHERE table_no = ? AND hub_row = ? AND column_name = ?",
+    ).values<[string, number]>(tableNo, row, column)
+      .map(([editedAt, writer]) => ({ editedAt: Number(editedAt), writer }));
+  }
+
+  #remember(
+    tableNo: number,
+    row: number,
+    past: Omit<Replaced, "value"> & { readonly digest: string },
+  ): void {
+    const { column, stamp, writer, digest } = past;
     this.#statements.get(
       `INSERT OR IGNORE INTO column_past (table_no, hub_row, column_name, stamp, writer, digest)
        VALUES (?, ?, ?, ?, ?, ?)`,
-    ).run(tableNo, row, column, stamp, writer, digestOf(value));
+    ).run(tableNo, row, column, stamp, writer, digest);
     this.#statements.get(
       `DELETE FROM column_past WHERE table_no = ?1 AND hub_row = ?2 AND column_name = ?3
          AND writer = ?4 AND stamp <= (SELECT stamp FROM column_past WHERE table_no = ?1

@@ -14,8 +14,8 @@ import type { HeldRow, Shelf } from "./shelf.ts";
 
 /** Marks values that were not taken, beside those that were replaced. */
 const IGNORED = "#ignored";
-/** The same, with the time at which the phone edited the row. */
-const IGNORED_EDIT = "#ignored edit";
+/** When the phone had edited the row, by its own clock. */
+const EDITED = "#edited";
 
 /** Rows of one table as one push found them. */
 export class RowHistory {
@@ -56,23 +56,25 @@ export class RowHistory {
     const { tableNo } = this.#shelf;
     const past = { column: `${name}${IGNORED}`, stamp, writer, value: arriving };
     this.#writes.notePast(tableNo, held.row, past);
-    const edit = { column: `${name}${IGNORED_EDIT}`, stamp, writer, value: [arriving, editedAt] };
-    this.#writes.notePast(tableNo, held.row, edit);
+    if (typeof editedAt !== "number") return;
+    const edit = { column: `${name}${EDITED}`, stamp, writer, editedAt };
+    this.#writes.noteEdit(tableNo, held.row, edit);
   }
 
   /**
-   * True when a count of this device was not taken before, and either the device has not seen since
-   * what is stored, or it is the same edit: what a phone could not hand over stays its own through
-   * every pull. That its database went back in between does not make it news.
+   * True when a count of this device was not taken before and the device has not seen since what is
+   * stored, or when the count is no newer than one that was not taken: what a phone could not hand
+   * over stays its own through every pull, and comes back with a copy of its database.
    */
   isIgnoredBefore(held: HeldRow, column: string, value: unknown, editedAt: unknown): boolean {
     const base = this.baseFor(held);
     const { device } = this.#scene;
-    const past = (mark: string, digested: unknown) =>
-      this.#writes.pastWriters(this.#shelf.tableNo, held.row, `${column}${mark}`, digested)
-        .filter(({ writer }) => device.pushWriters.has(writer));
-    return past(IGNORED, value).some(({ stamp }) => stamp > base) ||
-      (typeof editedAt === "number" && past(IGNORED_EDIT, [value, editedAt]).length > 0);
+    const { tableNo } = this.#shelf;
+    const isUnseen = this.#writes.pastWriters(tableNo, held.row, `${column}${IGNORED}`, value)
+      .some(({ stamp, writer }) => stamp > base && device.pushWriters.has(writer));
+    if (isUnseen || typeof editedAt !== "number") return isUnseen;
+    return this.#writes.edits(tableNo, held.row, `${column}${EDITED}`)
+      .some((edit) => editedAt <= edit.editedAt && device.pushWriters.has(edit.writer));
   }
 
   /**
