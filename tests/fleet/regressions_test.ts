@@ -223,6 +223,19 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "restore", phone: 0 },
     ],
   },
+  "an item that came after its dispensing was put aside counted what was not stored": {
+    phones: [synced(3)],
+    pageRows: 0,
+    steps: [
+      { do: "create", phone: 0, what: "prescription", n: 0 },
+      { do: "dispense", phone: 0, n: 1, units: 1 },
+      { do: "delete", phone: 0, row: 2 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "login", phone: 0, user: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

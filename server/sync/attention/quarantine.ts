@@ -116,6 +116,15 @@ export class Quarantine {
     return sent.length === 0 ? null : Math.min(...sent);
   }
 
+  /** The JSON texts of the device's open rows of a table: the last of each id. */
+  openOf(deviceNo: number, table: string): string[] {
+    if (this.isEmpty) return [];
+    return this.#statements.get(
+      `SELECT data, max(quarantine_no) FROM quarantine WHERE device_no = ? AND table_name = ?
+         AND in_list = 'rows' AND resolution IS NULL GROUP BY row_id`,
+    ).values<[string, number]>(deviceNo, table).map(([data]) => data);
+  }
+
   /**
    * Takes the open entries of a row that has now been stored out of the list. That it was to be
    * deleted is not answered by storing it alive: such an entry stays.

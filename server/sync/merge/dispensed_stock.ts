@@ -23,6 +23,7 @@ export class DispensedStock {
   /** Ids of the records by what they are about. */
   readonly #stock = new Map<string, Moved[]>();
   readonly #items = new Map<string, Moved[]>();
+  readonly #records = new Set<unknown>();
 
   constructor(tables: readonly TableChanges[]) {
     for (const { table, rows } of tables) {
@@ -30,6 +31,7 @@ export class DispensedStock {
       for (const row of rows) {
         if (typeof row !== "object" || row === null) continue;
         const record = row as Record<string, unknown>;
+        this.#records.add(record.id);
         const moved = { id: record.id, quantity: Number(record.quantity_dispensed) || 0 };
         const key = stockKey((name) => record[name]);
         if (key !== null) addTo(this.#stock, key, moved);
@@ -37,6 +39,11 @@ export class DispensedStock {
         if (typeof item === "string") addTo(this.#items, item, moved);
       }
     }
+  }
+
+  /** Whether the push has a dispensing record with this id. */
+  has(recordId: unknown): boolean {
+    return this.#records.has(recordId);
   }
 
   /** The column that dispensing moves, when it moves this row's; else null. */

@@ -192,7 +192,10 @@ class PushWriter {
     if (held !== null && list === "rows") this.#noteSent(shelf.tableNo, held);
     if (outcome.result === "refused") return this.#putAside(pushed, "NOT_PERMITTED");
     if (outcome.permission === "named_user") this.#report.addNamedUser(table);
-    if (outcome.result === "created") this.#noteSentBefore(shelf, table, id);
+    if (outcome.result === "created") {
+      this.#noteSentBefore(shelf, table, id);
+      if (table === "prescription_items") this.#uncountPutAside(id);
+    }
     if (list === "rows") {
       const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
       supersedeQuarantined(source, shelf, id, this.#input.nowMs);
@@ -289,6 +292,15 @@ class PushWriter {
     if (!kept) throw new PushRefusedError();
     if (table === "dispensing_records" && list === "rows") this.#uncount(row);
     this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
+  }
+
+  /** A new item counts what this device has handed out of it and the hub has put aside earlier. */
+  #uncountPutAside(itemId: string): void {
+    for (const data of this.#quarantine.openOf(this.#input.device.deviceNo, "dispensing_records")) {
+      const row = JSON.parse(data) as Readonly<Record<string, unknown>> | null;
+      if (row?.prescription_item_id !== itemId || this.#scene.dispensed.has(row.id)) continue;
+      this.#uncount(row);
+    }
   }
 
   /** It may be stored another time: what came with it must not count it yet. */
