@@ -17,6 +17,13 @@ function environment(directory: WindowDirectory, library: string): Record<string
   };
 }
 
+/** A hub that was set up and has ended. */
+async function setUpOnce(directory: WindowDirectory): Promise<void> {
+  await using hub = new WindowHub(directory, environment(directory, findSqlcipher()));
+  await hub.said("Open this link in a browser: ");
+  await hub.setUp();
+}
+
 async function trouble(hub: WindowHub): Promise<unknown> {
   const status = await hub.status() as unknown as { state: string; trouble?: string };
   return [status.state, status.trouble];
@@ -27,11 +34,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     using directory = new WindowDirectory();
-    {
-      await using hub = new WindowHub(directory, environment(directory, findSqlcipher()));
-      await hub.said("Open this link in a browser: ");
-      await hub.setUp();
-    }
+    await setUpOnce(directory);
     {
       const nothing = join(directory.root, "nothing.so");
       await using hub = new WindowHub(directory, environment(directory, nothing));
@@ -75,11 +78,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     using directory = new WindowDirectory();
-    {
-      await using hub = new WindowHub(directory, environment(directory, findSqlcipher()));
-      await hub.said("Open this link in a browser: ");
-      await hub.setUp();
-    }
+    await setUpOnce(directory);
     // Nobody can hold the directory, as on a read-only disk, whoever runs the test.
     const lock = join(directory.data, "hub.lock");
     await Deno.remove(lock);
