@@ -99,7 +99,7 @@ export class SyncEngine {
     const { page, scope, place } = this.#snapshot(() => {
       const nowMs = this.wallClock.nowMs();
       const standing = presentCursor(this.devices, device, { value: presented, repeated, nowMs });
-      if (!repeated) device.suspects.conclude(device.lastAnswer, device.presented, value);
+      if (!repeated) device.suspects.conclude(device, value);
       const scope = scopeOfUser(this.#reader, userId);
       const { scopes } = this.devices;
       const scopeNo = scopes.numberOf(scope.text);

@@ -4,6 +4,7 @@ import { phone, playFound, synced } from "./play_found.ts";
 import type { Schedule } from "./schedule/step.ts";
 
 const ROWS_OF_A_CUT_PAGE = 20;
+const DAY_MS = 86_400_000;
 
 /** Schedules by what was wrong. Users are numbered as in `hub/fleet_clinic.ts`. */
 const FOUND: Readonly<Record<string, Schedule>> = {
@@ -234,6 +235,18 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "sync", phone: 0 },
       { do: "dispense", phone: 0, n: 0, units: 1 },
       { do: "login", phone: 0, user: 0 },
+    ],
+  },
+  "rows given apart under a cursor of the phone's own making, ahead of the hub's, never came": {
+    phones: [phone(2, "march", 90 * DAY_MS)],
+    pageRows: 0,
+    steps: [
+      { do: "online", phone: 0, what: "event", n: 0 },
+      { do: "create", phone: 0, what: "riskProfile", n: 0 },
+      { do: "sync", phone: 0 },
+      { do: "online", phone: 0, what: "dispenseItem", n: 0 },
+      { do: "destroy", phone: 0, row: 0 },
+      { do: "forceUpload", phone: 0, all: false },
     ],
   },
 };

@@ -142,14 +142,22 @@ export class Suspects {
   /**
    * Draws the conclusion from a presented cursor.
    *
-   * @param last The answer before
+   * @param device `presented` names a cursor; `presentedAt` says when it counts by the hub's clock,
+   * which for one of the phone's own making its number does not
    * @param value The cursor of the answer to come: earlier ones were made without this conclusion
    */
-  conclude(last: LastAnswer | null, presented: number, value: number): void {
+  conclude(
+    { lastAnswer: last, presented, presentedAt }: {
+      readonly lastAnswer: LastAnswer | null;
+      readonly presented: number;
+      readonly presentedAt: number;
+    },
+    value: number,
+  ): void {
     this.#isElsewhere = last === null || (last.value !== presented && last.presented !== presented);
     for (const suspect of this.#rows.values()) {
       // Given by an answer that never came through.
-      if (suspect.givenAt !== null && suspect.givenAt > presented) {
+      if (suspect.givenAt !== null && suspect.givenAt > presentedAt) {
         this.#set({ ...suspect, givenAt: null });
       }
     }

@@ -300,13 +300,13 @@ class PageBuilder {
     const isHeld = (suspect: Suspect, source: RowSource, row: SourceRow) => {
       const since = withheld.since(scopeKey(row), standing.through) ?? Infinity;
       const reaches = row.firstStamp <= throughOf(source, standing) && row.firstStamp < since;
-      return reaches && suspect.since > device.presented;
+      return reaches && suspect.since > device.presentedAt;
     };
     for (const suspect of suspects.maybeHeld()) {
       const source = sourceOf(suspect);
       const row = source?.at(suspect.row) ?? null;
       if (source === undefined || row === null || !isHeld(suspect, source, row)) continue;
-      suspects.give(suspect, device.presented);
+      suspects.give(suspect, device.presentedAt);
     }
     for (const suspect of suspects.trial().slice(0, most)) {
       const source = sourceOf(suspect);
