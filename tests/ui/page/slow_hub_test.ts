@@ -20,6 +20,30 @@ const SCREENS = [
   ["settings", "Serving phones", "Not said by anyone"],
 ] as const;
 
+/** Lists that are kept back until they are let through. */
+class HeldLists {
+  #gate = Promise.withResolvers<void>();
+
+  static async on(page: Page): Promise<HeldLists> {
+    const lists = new HeldLists();
+    lists.#gate.resolve();
+    await page.route(LISTS, async (route) => {
+      await lists.#gate.promise;
+      // The page gives up a list when it is no longer the one on the screen.
+      await route.continue().catch(() => undefined);
+    });
+    return lists;
+  }
+
+  hold(): void {
+    this.#gate = Promise.withResolvers<void>();
+  }
+
+  letThrough(): void {
+    this.#gate.resolve();
+  }
+}
+
 /** Goes to a screen without waiting for what it reads. */
 async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => location.hash = hash, `#/${place}`);
@@ -29,8 +53,8 @@ async function goTo(page: Page, place: string): Promise<void> {
 browserTest("a list that is still being read says so, and nothing untrue", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "server");
-  const held: Route[] = [];
-  await page.route(LISTS, (route) => void held.push(route));
+  const lists = await HeldLists.on(page);
+  lists.hold();
   for (const [place, part, untrue] of SCREENS) {
     await goTo(page, place);
     const card = page.getByRole("region", { name: part, exact: true });
@@ -38,17 +62,16 @@ browserTest("a list that is still being read says so, and nothing untrue", async
     assert.equal(await card.getByText(untrue).count(), 0, untrue);
   }
   await goTo(page, "activity");
-  for (const route of held.splice(0)) await route.continue();
-  await page.unroute(LISTS);
+  lists.letThrough();
   await page.locator(".feed li").first().waitFor();
   assert.equal(await page.getByText("Reading…").count(), 0);
 
   // Another filter: what it does not hold is not shown under its name.
-  await page.route(LISTS, (route) => void held.push(route));
+  lists.hold();
   await page.getByRole("radio", { name: "Refusals" }).check();
   await page.getByText("Reading…").waitFor();
   assert.equal(await page.locator(".feed li").count(), 0);
-  for (const route of held.splice(0)) await route.continue();
+  lists.letThrough();
   await page.locator(".feed li").first().waitFor();
 });
 
