@@ -5,14 +5,12 @@
  */
 
 import { appendAudit, type AuditNote, type AuditQuery, type ListenerNote } from "../audit/mod.ts";
-import { SCHEMA_VERSION } from "../database/migrations.ts";
 import { type HubSettings, readSettings, storeSettings } from "../database/settings.ts";
 import type { KeeperApi } from "../keeper_api.ts";
 import { refreshPatientIndex } from "../phone/calls/patient_index.ts";
 import type { HubTrouble } from "../hub_trouble.ts";
 import { deviceName } from "../phone/device_name.ts";
 import type { ProcedureEvent } from "../phone/procedure.ts";
-import { knownDevice } from "../sync/device/device_state.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import type { VaultSecret } from "../../vault/mod.ts";
 import { WireError } from "../wire/errors.ts";
@@ -29,13 +27,7 @@ import { openedHub, pageLimits } from "./hand_over.ts";
 import { HubAudit, unlockNotes } from "./audit/hub_audit.ts";
 import { HubSnapshots } from "./copies/hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
-import {
-  bytesOf,
-  conflictCount,
-  type KeeperStatus,
-  quarantineCounts,
-  rowCounts,
-} from "./hub_status.ts";
+import { type KeeperStatus, statusOf } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
 import { LargeBodies } from "./phones/large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./opening/open_files.ts";
@@ -48,10 +40,10 @@ import { noteProgram } from "./audit/program_notes.ts";
 import { provisionAtStart } from "./cloud/provision_start.ts";
 import { relayCallsOf } from "./cloud/relay_calls.ts";
 import { type CloudHub, type RelayControl, relayControlOf } from "./cloud/relay_control.ts";
-import { namesOf, type RecordsGrowth, screenOf } from "./screen_control.ts";
+import { type RecordsGrowth, screenOf } from "./screen_control.ts";
 import { settleFiles, snapshotsOf } from "./copies/snapshot_calls.ts";
 import type { SnapshotControl } from "./copies/snapshot_control.ts";
-import { tokensLapseAtMs, tokensLapseSoon } from "./phones/token_seen.ts";
+import { tokensLapseSoon } from "./phones/token_seen.ts";
 import {
   changePassphrase,
   checkSecret,
@@ -95,6 +87,8 @@ export class HubKeeper implements
   readonly #bodies = new LargeBodies();
   #hub: OpenHub | null = null;
   #held: HeldDirectory | null = null;
+  /** The end of the last closing. */
+  #closed: Promise<void> = Promise.resolve();
   /** What was done while the hub was shut, for its audit log. */
   #notes: AuditNote[] = [];
   /** What the last attempt to open the hub met, until one succeeds. */
@@ -163,6 +157,12 @@ export class HubKeeper implements
     this.#hub = null;
     this.#bodies.clear();
     if (hub === null) return;
+    const closing = this.#close(hub, keepDirectory);
+    this.#closed = closing.catch(() => {});
+    await closing;
+  }
+
+  async #close(hub: OpenHub, keepDirectory: boolean): Promise<void> {
     if (keepDirectory) this.#held = hub.directory;
     // The recovery screen says what can be done, until an opening succeeds.
     this.#trouble = hub.health.trouble ?? this.#trouble;
@@ -226,33 +226,7 @@ export class HubKeeper implements
   }
 
   status(): Promise<KeeperStatus> {
-    return this.#answer(async ({ engine, files, settings }) => {
-      const counts = engine.read((statements) => ({
-        rows: rowCounts(statements),
-        conflicts: conflictCount(statements),
-        quarantined: quarantineCounts(statements),
-        hasAccounts: hasAccounts(statements),
-      }));
-      const { clinics, accounts } = namesOf({ engine });
-      const databaseBytes = await bytesOf(files.database.path, `${files.database.path}-wal`);
-      return {
-        ...counts,
-        clinics,
-        devices: [...engine.devices.all()].map((device) => ({
-          ...knownDevice(device),
-          userName: accounts.get(device.userId ?? "") ?? null,
-          newerApp: device.newerApp,
-          tokensLapseAtMs: tokensLapseAtMs(device.lastCallMs, settings.tokenSeenDays),
-          hasMore: device.hasMore,
-          progress: device.progress,
-          ahead: device.aheadSinceMs === null ? null : { sinceMs: device.aheadSinceMs },
-          scopeShrunkMs: device.scopeShrunkMs,
-        })),
-        clockLeapt: engine.wallClock.leapt,
-        databaseBytes,
-        schemaVersion: SCHEMA_VERSION,
-      };
-    });
+    return this.#answer(statusOf);
   }
 
   confirmClock(): Promise<void> {
@@ -345,7 +319,10 @@ export class HubKeeper implements
   /** Copies of the hub. */
   readonly snapshots: SnapshotControl = snapshotsOf({
     hub: () => this.#hub,
-    holds: () => this.#held !== null,
+    holds: async () => {
+      await this.#closed;
+      return this.#held !== null;
+    },
     close: () => this.close(),
     open: (request) => this.open(request),
     reopened: () => {

@@ -4,9 +4,16 @@
  * @module
  */
 
+import { SCHEMA_VERSION } from "../database/migrations.ts";
+import type { HubSettings } from "../database/settings.ts";
 import type { Statements } from "../database/statements.ts";
 import { TABLES } from "../database/tables.ts";
 import type { KnownDevice } from "../keeper_api.ts";
+import { knownDevice } from "../sync/device/device_state.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
+import { hasAccounts } from "./people/accounts.ts";
+import { tokensLapseAtMs } from "./phones/token_seen.ts";
+import { namesOf } from "./screen_control.ts";
 
 /** A device as the operator sees it. */
 export interface DeviceReport extends KnownDevice {
@@ -48,8 +55,44 @@ export interface KeeperStatus {
   readonly schemaVersion: number;
 }
 
+/** The parts of an open hub that are needed. */
+export interface StatusHub {
+  readonly engine: SyncEngine;
+  readonly files: { readonly database: { readonly path: string } };
+  readonly settings: HubSettings;
+}
+
+/** What there is to see now. */
+export async function statusOf({ engine, files, settings }: StatusHub): Promise<KeeperStatus> {
+  const counts = engine.read((statements) => ({
+    rows: rowCounts(statements),
+    conflicts: conflictCount(statements),
+    quarantined: quarantineCounts(statements),
+    hasAccounts: hasAccounts(statements),
+  }));
+  const { clinics, accounts } = namesOf({ engine });
+  const databaseBytes = await bytesOf(files.database.path, `${files.database.path}-wal`);
+  return {
+    ...counts,
+    clinics,
+    devices: [...engine.devices.all()].map((device) => ({
+      ...knownDevice(device),
+      userName: accounts.get(device.userId ?? "") ?? null,
+      newerApp: device.newerApp,
+      tokensLapseAtMs: tokensLapseAtMs(device.lastCallMs, settings.tokenSeenDays),
+      hasMore: device.hasMore,
+      progress: device.progress,
+      ahead: device.aheadSinceMs === null ? null : { sinceMs: device.aheadSinceMs },
+      scopeShrunkMs: device.scopeShrunkMs,
+    })),
+    clockLeapt: engine.wallClock.leapt,
+    databaseBytes,
+    schemaVersion: SCHEMA_VERSION,
+  };
+}
+
 /** Rows by table. */
-export function rowCounts(statements: Statements): Record<string, number> {
+function rowCounts(statements: Statements): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { name } of TABLES) add(counts, name, `SELECT count(*) FROM ${name}`, statements);
   const others = statements.get(
@@ -60,7 +103,7 @@ export function rowCounts(statements: Statements): Record<string, number> {
 }
 
 /** Rows put aside, by reason. */
-export function quarantineCounts(statements: Statements): Record<string, number> {
+function quarantineCounts(statements: Statements): Record<string, number> {
   return Object.fromEntries(
     statements.get(
       "SELECT reason, count(*) FROM quarantine WHERE resolution IS NULL GROUP BY reason",
@@ -70,13 +113,13 @@ export function quarantineCounts(statements: Statements): Record<string, number>
 }
 
 /** Conflicts that wait for somebody to look. */
-export function conflictCount(statements: Statements): number {
+function conflictCount(statements: Statements): number {
   return statements.get("SELECT count(*) FROM conflict WHERE resolution IS NULL")
     .value<[number]>()?.[0] ?? 0;
 }
 
 /** Bytes of the files that are there. */
-export async function bytesOf(...paths: readonly string[]): Promise<number> {
+async function bytesOf(...paths: readonly string[]): Promise<number> {
   let bytes = 0;
   for (const path of paths) {
     bytes += await Deno.stat(path).then((file) => file.size).catch(() => 0);

@@ -52,8 +52,11 @@ export interface SnapshotHub {
 export interface SnapshotHost {
   /** The open hub, null while there is none. */
   readonly hub: () => SnapshotHub | null;
-  /** Whether this program holds the directory while the hub is not open. */
-  readonly holds: () => boolean;
+  /**
+   * Whether this program holds the directory while the hub is not open. One that is being closed
+   * still uses its files: it resolves when it is closed.
+   */
+  readonly holds: () => Promise<boolean>;
   readonly close: () => Promise<void>;
   readonly open: (request: OpenRequest) => Promise<OpenedHub>;
   /** What the listener gets of the open hub. */
@@ -236,7 +239,7 @@ async function alone<T>(
     ...(spare === undefined ? {} : { spare }),
   };
   if (hub === null) {
-    using _held = host.holds() ? null : HeldDirectory.hold(paths);
+    using _held = await host.holds() ? null : HeldDirectory.hold(paths);
     return await act({ ...rest, open: null, program: "", watch: {} });
   }
   return await hub.snapshots.exclusively(async (watch: JobWatch) => {

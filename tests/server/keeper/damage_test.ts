@@ -125,6 +125,27 @@ for (const [what, meet] of Object.entries(met)) {
   });
 }
 
+Deno.test("a copy can be looked at, and restored, by somebody faster than the closing", async () => {
+  await using hub = await Hub.open();
+  const { keeper, directory } = hub;
+  const [copy] = (await keeper.snapshots.snapshots(directory)).here;
+  const source = { place: "here", id: copy?.id ?? "" } as const;
+  const request = { directory, source, secret: SECRET };
+  hub.harm();
+  await assert.rejects(hub.call("query", "sync_pull", { lastPulledAt: 0 }), refused("STORAGE"));
+  // A check of what was met is under way, and takes its time to be broken off.
+  const closing = keeper.close();
+  const preview = await keeper.snapshots.previewRestore(request);
+  assert.ok((preview.rows["patients"] ?? 0) >= PATIENTS);
+  await closing;
+  await keeper.open(hub.request);
+  await assert.rejects(hub.call("query", "sync_pull", { lastPulledAt: 0 }), refused("STORAGE"));
+  const again = keeper.close();
+  await keeper.snapshots.restore({ ...request, open: hub.request });
+  await again;
+  await hub.push(["late"]);
+});
+
 Deno.test("a hub without damage is locked, not damaged", async () => {
   await using hub = await Hub.open();
   await hub.keeper.health.checkDatabase();
