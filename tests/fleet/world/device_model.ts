@@ -28,7 +28,7 @@ export class DeviceModel {
   >();
   /** Tables beyond the common ones that it has sent rows of. */
   readonly opened = new Set<string>();
-  /** Every row it ever sent, in order. */
+  /** Every row it ever sent, or may have sent, in order. */
   readonly sentLog: string[] = [];
 
   /**
@@ -96,6 +96,11 @@ export class DeviceModel {
 
   send(key: string): void {
     this.#sent.push({ key, after: this.newestIssued });
+    this.sentLog.push(key);
+  }
+
+  /** The row was in a push that nothing answered: the hub may count it as sent. */
+  maybeSent(key: string): void {
     this.sentLog.push(key);
   }
 

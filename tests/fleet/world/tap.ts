@@ -37,7 +37,11 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
     seen.add(body);
     const before = request?.name === "sync_push" ? beforePush(world, request) : NOTHING_BEFORE;
     const { deaths } = world;
-    const answer = await inner(url, init, call);
+    const answer = await inner(url, init, call).catch((error) => {
+      // The hub may have died with the push stored.
+      if (request?.name === "sync_push") noteMaybeSent(world, phone, request);
+      throw error;
+    });
     const text = await answer.text();
     if (request === null) {
       world.failure ??= new FleetFailure("HUB", `cannot read a ${kind} of ${phone.name}`);
@@ -182,6 +186,14 @@ function beforePush(world: World, { args, userId }: OpenedRequest): BeforePush {
 function actionOf(row: Readonly<Record<string, unknown>>, stored: HubRow | null): Action {
   if (stored === null) return "create";
   return row.is_deleted === true && stored.is_deleted !== 1 ? "delete" : "change";
+}
+
+/** A push without an answer: the hub may have it. */
+function noteMaybeSent(world: World, phone: FleetPhone, { args }: OpenedRequest): void {
+  const device = world.deviceOf(phone);
+  for (const [table, rows] of rowsOf(args.changes as Changes)) {
+    for (const { id } of rows) device.maybeSent(`${table}/${id}`);
+  }
 }
 
 /** A push was taken: everything in it that the phone says it changed is acknowledged. */
