@@ -19,8 +19,8 @@ export class DeviceModel {
   #certain = 0;
   /** Rows sent, and the newest cursor issued before. */
   #sent: { readonly key: string; readonly after: number }[] = [];
+  /** What the last cursor counted as: rule 13 is about the one before, not about the highest. */
   #last = 0;
-  #highest = 0;
   /** Cursors of a phone's own making that it has presented, and what it held then. */
   readonly #foreign = new Map<
     number,
@@ -54,12 +54,11 @@ export class DeviceModel {
       return met.known;
     }
     const counted = issued ? cursor : this.#last;
-    if (issued && cursor < this.#highest) {
+    if (issued && cursor < this.#last) {
       const next = cursor === 0 ? 0 : this.#issued.find((value) => value > cursor) ?? cursor;
       this.#sent = this.#sent.filter(({ after }) => after < next);
     }
     this.#last = counted;
-    this.#highest = Math.max(this.#highest, counted);
     const known = this.#knownAt(counted, broughtBack);
     if (!issued) this.#foreign.set(cursor, { known, newestIssued: this.newestIssued });
     return known;
@@ -77,7 +76,7 @@ export class DeviceModel {
 
   /** Somebody logs in: before the device has presented a cursor it may be a new installation. */
   logIn(): void {
-    if (this.#highest === 0) this.#sent = [];
+    if (this.#last === 0) this.#sent = [];
   }
 
   /** Notes an answer to a pull. */
@@ -118,10 +117,10 @@ export class DeviceModel {
 
   /** What the hub can tell when the database goes back to a copy with this cursor. */
   goesBackTo(cursor: number): GoneBack {
-    if (cursor === 0 && this.#highest > 0) return "seen";
+    if (cursor === 0 && this.#last > 0) return "seen";
     if (!this.#isIssued(cursor) || this.#mayBeForgotten.has(cursor)) return "everything";
     // Under one that it had not presented yet, or presented last: then the hub cannot tell whether
     // the copy was made before or after what it has sent since.
-    return cursor < this.#highest ? "seen" : "rows-it-sent";
+    return cursor < this.#last ? "seen" : "rows-it-sent";
   }
 }
