@@ -4,7 +4,9 @@
  * @module
  */
 
-import { HubKeeper } from "./keeper/hub_keeper.ts";
+import { expectDerivation } from "../vault/mod.ts";
+import type { SnapshotControl } from "./keeper/copies/snapshot_control.ts";
+import { HubKeeper, type OpenRequest } from "./keeper/hub_keeper.ts";
 import type { ProcedureEvent } from "./phone/procedure.ts";
 import { serveCalls } from "./threads/port_rpc.ts";
 import { wakeWhenFailing } from "./threads/waking.ts";
@@ -26,6 +28,8 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
   if (waker !== null) wakeWhenFailing(waker);
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
+  // Before anything that takes long: the hub is about to be opened.
+  expectDerivation(true);
   const methods = {
     ...keeper.phones,
     ...keeper.attention,
@@ -35,10 +39,23 @@ self.onmessage = (event: MessageEvent<KeeperStart>) => {
     ...keeper.cloud,
     ...keeper.health,
     ...keeper.snapshots,
-    open: keeper.open.bind(keeper),
+    restore: async (request: Parameters<SnapshotControl["restore"]>[0]) => {
+      const restored = await keeper.snapshots.restore(request);
+      expectDerivation(false);
+      return restored;
+    },
+    open: async (request: OpenRequest) => {
+      const opened = await keeper.open(request);
+      expectDerivation(false);
+      return opened;
+    },
     close: keeper.close.bind(keeper),
     hold: keeper.hold.bind(keeper),
-    look: keeper.look.bind(keeper),
+    // Whoever looks at a hub that is shut is about to open it.
+    look: (directory: string) => {
+      if (!keeper.isOpen) expectDerivation(true);
+      return keeper.look(directory);
+    },
     restoreVault: keeper.restoreVault.bind(keeper),
     checkSecret: keeper.checkSecret.bind(keeper),
     changePassphrase: keeper.changePassphrase.bind(keeper),

@@ -156,7 +156,8 @@ export class HubKeeper implements
     const hub = this.#hub;
     this.#hub = null;
     this.#bodies.clear();
-    if (hub === null) return;
+    // Whoever asked before may still be closing it.
+    if (hub === null) return await this.#closed;
     const closing = this.#close(hub, keepDirectory);
     this.#closed = closing.catch(() => {});
     await closing;
@@ -191,11 +192,17 @@ export class HubKeeper implements
     }
   }
 
+  /** Whether a hub is open. */
+  get isOpen(): boolean {
+    return this.#hub !== null;
+  }
+
   look(directory: string): Promise<ClosedVault> {
     return lookAtVault(dataPaths(directory), this.#trouble);
   }
 
   async restoreVault(directory: string): Promise<void> {
+    this.#holdShut(directory);
     await restoreVault(dataPaths(directory));
     this.#notes.push({ kind: "vault_restored", who: "operator", detail: {} });
     this.#trouble = null;
@@ -302,7 +309,7 @@ export class HubKeeper implements
   readonly resets: ResetControl = resetsOf({
     onHub: (act) => this.#answer(act),
     note: (note) => this.#notes.push(note),
-    requireShut: () => this.#requireShut(),
+    holdShut: (directory) => this.#holdShut(directory),
   });
 
   /** What can be read of a hub that does not open. */
@@ -319,11 +326,11 @@ export class HubKeeper implements
   /** Copies of the hub. */
   readonly snapshots: SnapshotControl = snapshotsOf({
     hub: () => this.#hub,
-    holds: async () => {
+    holdShut: async (directory) => {
       await this.#closed;
-      return this.#held !== null;
+      this.#holdShut(directory);
     },
-    close: () => this.close(),
+    close: () => this.close(true),
     open: (request) => this.open(request),
     reopened: () => {
       if (this.#hub === null) throw new WireError("LOCKED");
@@ -347,6 +354,12 @@ export class HubKeeper implements
 
   #requireShut(): void {
     if (this.#hub !== null) throw new WireError("BUSY");
+  }
+
+  /** Nobody else may use the files of a hub that is shut from now on. */
+  #holdShut(directory: string): void {
+    this.#requireShut();
+    this.#held ??= HeldDirectory.hold(dataPaths(directory));
   }
 
   /** Answers on the open hub; failures become codes a phone may see. */

@@ -66,14 +66,14 @@ export interface ResetParts {
   ) => Promise<T>;
   /** Takes an entry for the audit log of the hub that is opened next. */
   readonly note: (note: AuditNote) => void;
-  /** Fails when a hub is open. */
-  readonly requireShut: () => void;
+  /** Fails when a hub is open, here or in another program that uses the directory. */
+  readonly holdShut: (directory: string) => void;
   /** Epoch ms; the machine's clock by default. */
   readonly nowMs?: () => number;
 }
 
 /** See the module. */
-export function resetsOf({ onHub, note, requireShut, nowMs = Date.now }: ResetParts): ResetControl {
+export function resetsOf({ onHub, note, holdShut, nowMs = Date.now }: ResetParts): ResetControl {
   let progress: WorkProgress | null = null;
   let cancel: AbortController | null = null;
 
@@ -82,7 +82,7 @@ export function resetsOf({ onHub, note, requireShut, nowMs = Date.now }: ResetPa
     secret: VaultSecret,
     act: (vault: Vault, paths: DataPaths) => T | Promise<T>,
   ): Promise<T> {
-    requireShut();
+    holdShut(directory);
     const paths = dataPaths(directory);
     try {
       using vault = await Vault.unlock(paths.vault, secret);
@@ -141,7 +141,7 @@ export function resetsOf({ onHub, note, requireShut, nowMs = Date.now }: ResetPa
       }),
 
     setAside: async (directory) => {
-      requireShut();
+      holdShut(directory);
       try {
         const request = { atMs: nowMs(), why: "damaged", rows: null, onlyHere: null } as const;
         await startAnew(dataPaths(directory), request);

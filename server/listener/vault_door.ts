@@ -177,7 +177,8 @@ export class VaultDoor implements OperatorVault {
   }
 
   async lock(): Promise<void> {
-    if (!this.#isOpen) return;
+    // What is under way might open it again.
+    if (!this.#isOpen && (this.#step === null || this.#step === "locking")) return;
     await this.#run("locking", async () => {
       await this.#cutOff();
       await this.#parts.keeper.close();
@@ -197,11 +198,12 @@ export class VaultDoor implements OperatorVault {
   }
 
   async restore(): Promise<void> {
-    const closed = this.#isOpen ? null : await this.look();
-    const possible = closed?.state === "damaged" && closed.keptCopyAtMs !== null;
-    if (!possible) throw new OperatorError("WRONG_STATE");
-    await this.#parts.keeper.restoreVault(this.#parts.place.directory);
-    this.#parts.onChange();
+    await this.#run("restoring", async () => {
+      const closed = this.#isOpen ? null : await this.look();
+      const possible = closed?.state === "damaged" && closed.keptCopyAtMs !== null;
+      if (!possible) throw new OperatorError("WRONG_STATE");
+      await this.#parts.keeper.restoreVault(this.#parts.place.directory);
+    });
   }
 
   /**
@@ -219,7 +221,11 @@ export class VaultDoor implements OperatorVault {
       if (!alone) await prepare();
       this.#before = await keeper.look(place.directory);
       await this.#cutOff();
-      if (alone) await this.#orServe(prepare);
+      await this.#orServe(async () => {
+        if (alone) await prepare();
+        // Somebody may have changed it meanwhile, and nothing else opens the hub again.
+        await keeper.checkSecret(key);
+      });
       this.#work = { phase: "work", done: 0, total: 0 };
       await keeper.close(true);
       const failure = await work().then(() => null, (error: unknown) => ({ error }));

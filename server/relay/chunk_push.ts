@@ -29,7 +29,7 @@ export interface ChunkLimits {
 export const CHUNK_LIMITS: ChunkLimits = { maxRows: 500, maxBytes: 1024 * 1024 };
 const LEAST_LIMITS: ChunkLimits = { maxRows: 25, maxBytes: 32 * 1024 };
 
-/** Limits that a line, or a gateway, which takes no more can lower. */
+/** Limits that a line, or a gateway, which takes no more can lower; they outlive a run. */
 export class LoweredLimits implements ChunkLimits {
   maxRows = CHUNK_LIMITS.maxRows;
   maxBytes = CHUNK_LIMITS.maxBytes;
@@ -38,6 +38,12 @@ export class LoweredLimits implements ChunkLimits {
   lower(): void {
     this.maxRows = Math.max(LEAST_LIMITS.maxRows, Math.floor(this.maxRows / 2));
     this.maxBytes = Math.max(LEAST_LIMITS.maxBytes, Math.floor(this.maxBytes / 2));
+  }
+
+  /** Twice as much, up to where they were. Call it when everything got through. */
+  raise(): void {
+    this.maxRows = Math.min(CHUNK_LIMITS.maxRows, 2 * this.maxRows);
+    this.maxBytes = Math.min(CHUNK_LIMITS.maxBytes, 2 * this.maxBytes);
   }
 }
 

@@ -105,6 +105,31 @@ Deno.test("runRelay() gives a push up that nothing is heard of, pulls, and sends
   assert.deepEqual([unsettled(hub), differences(hub, cloud)], [[], []]);
 });
 
+Deno.test("runRelay() gets everything up over a line that breaks after every 100 KB", async () => {
+  await using world = await RelayClinic.open({ generation: "newer" });
+  const { hub, cloud } = world;
+  const desk = new RelayStore(hub.engine);
+  await runs(world, 2);
+  const hometown = "x".repeat(1_000);
+  await world.make("patients", ...Array.from({ length: 400 }, () => ({ hometown })));
+  cloud.network.weather = (request) =>
+    isPush(request) ? { kind: "cut", direction: "request", afterBytes: 100_000 } : null;
+  let failures = 0;
+  while (cloud.count("patients") < 400 && failures < 6) {
+    await world.relay({ desk }).catch(() => failures++);
+  }
+  assert.equal(cloud.count("patients"), 400);
+  await world.relay({ desk });
+  assert.deepEqual(unsettled(hub), []);
+  // Once the line is good again, requests grow.
+  cloud.network.heal();
+  for (let run = 0; run < 5; run++) await world.relay({ desk });
+  await world.make("patients", ...Array.from({ length: 400 }, () => ({ hometown })));
+  const before = cloud.requestsOf("POST", "/api/v2/sync").length;
+  await world.relay({ desk });
+  assert.equal(cloud.requestsOf("POST", "/api/v2/sync").length - before, 1);
+});
+
 for (const status of [413, 403, 502, 504]) {
   Deno.test(`runRelay() puts a row aside that a gateway answers with ${status} for, and nothing else`, async () => {
     await using world = await RelayClinic.open({ generation: "newer" });

@@ -1,7 +1,7 @@
 import { argon2id } from "@noble/hashes/argon2.js";
 import assert from "node:assert/strict";
 import { CURRENT_ARGON2, Vault } from "../../vault/mod.ts";
-import { deriveKeyInWorker } from "../../vault/derive_key.ts";
+import { deriveKeyInWorker, expectDerivation } from "../../vault/derive_key.ts";
 import { CHEAP, PASSPHRASE, withVaultPath } from "./fixtures.ts";
 
 const SALT = Uint8Array.from({ length: 32 }, (_, at) => 255 - at);
@@ -14,6 +14,19 @@ Deno.test("deriveKeyInWorker() gives the Argon2id of a second implementation", a
     assert.deepEqual(await deriveKeyInWorker(passphrase, SALT, parameters), expected);
     assert.equal(passphrase.length, 0, "the passphrase was handed over, not copied");
   }
+});
+
+Deno.test("expectDerivation() keeps one worker ready, which derives one key as any other", async () => {
+  const parameters = { memoryKiB: 1024, passes: 1, lanes: 1 };
+  const derive = () => deriveKeyInWorker(new TextEncoder().encode("a"), SALT, parameters);
+  const expected = await derive();
+  expectDerivation(true);
+  expectDerivation(true);
+  assert.deepEqual(await Promise.all([derive(), derive()]), [expected, expected]);
+  expectDerivation(true);
+  expectDerivation(false);
+  expectDerivation(false);
+  assert.deepEqual(await derive(), expected);
 });
 
 Deno.test("deriveKeyInWorker() throws KEY_DERIVATION when the memory cannot be had", async () => {

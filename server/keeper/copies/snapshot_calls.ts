@@ -29,7 +29,7 @@ import {
 import type { Vault, VaultSecret } from "../../../vault/mod.ts";
 import { WireError } from "../../wire/errors.ts";
 import type { AheadWatch } from "../ahead_watch.ts";
-import { type DataPaths, dataPaths, HeldDirectory } from "../opening/data_directory.ts";
+import { type DataPaths, dataPaths } from "../opening/data_directory.ts";
 import { countFailedUnlock } from "../people/failed_unlocks.ts";
 import type { HubAudit } from "../audit/hub_audit.ts";
 import type { HubSnapshots } from "./hub_snapshots.ts";
@@ -53,10 +53,11 @@ export interface SnapshotHost {
   /** The open hub, null while there is none. */
   readonly hub: () => SnapshotHub | null;
   /**
-   * Whether this program holds the directory while the hub is not open. One that is being closed
-   * still uses its files: it resolves when it is closed.
+   * Nobody else may use the directory of a hub that is not open until this program ends. One that is
+   * being closed still uses its files: it resolves when it is closed.
    */
-  readonly holds: () => Promise<boolean>;
+  readonly holdShut: (directory: string) => Promise<void>;
+  /** Nobody else may use the directory afterwards. */
   readonly close: () => Promise<void>;
   readonly open: (request: OpenRequest) => Promise<OpenedHub>;
   /** What the listener gets of the open hub. */
@@ -239,7 +240,7 @@ async function alone<T>(
     ...(spare === undefined ? {} : { spare }),
   };
   if (hub === null) {
-    using _held = await host.holds() ? null : HeldDirectory.hold(paths);
+    await host.holdShut(paths.directory);
     return await act({ ...rest, open: null, program: "", watch: {} });
   }
   return await hub.snapshots.exclusively(async (watch: JobWatch) => {

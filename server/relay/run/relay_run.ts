@@ -41,6 +41,8 @@ export interface RunOptions extends ClientOptions {
 const UNDER_WAY = new WeakMap<RelayDesk, Promise<RunResult>>();
 /** What the cloud asked to wait for outlives a run (B24). */
 const PACES = new WeakMap<RelayDesk, RequestPace>();
+/** So does how much the line takes at once: a run ends where it breaks. */
+const LIMITS = new WeakMap<RelayDesk, LoweredLimits>();
 
 /**
  * Runs once. While a run on the same store is under way, that one's end is awaited instead (B23).
@@ -71,6 +73,8 @@ async function relayOnce(
 ): Promise<RunResult> {
   const pace = options.pace ?? PACES.get(desk) ?? new RequestPace();
   PACES.set(desk, pace);
+  const limits = LIMITS.get(desk) ?? new LoweredLimits();
+  LIMITS.set(desk, limits);
   const client = new CloudClient(access, signal, { ...options, pace });
   const count = new RunCount(options.onProgress);
   const { run, hasAnswer, ...before } = await desk.begin();
@@ -86,8 +90,7 @@ async function relayOnce(
   const isFirst = plan.pullFrom === "start" || known.cloudCursor === 0;
   const since = isFirst ? FROM_START : Math.max(FROM_START, known.cloudCursor - OVERLAP_MS);
   const sending = {
-    ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS } },
-    limits: new LoweredLimits(),
+    ...{ ...about, clinicIds: device.clinicIds, budget: { left: MAX_SEARCH_REQUESTS }, limits },
   };
   const sendFirst = async () => {
     count.begin("sending", 1, waiting);
@@ -114,6 +117,7 @@ async function relayOnce(
   waiting = await findWaiting(about);
   count.begin("sending", maySend && known.isRecent ? 2 : 1, waiting);
   await sendWaiting({ ...sending, afterPull: true });
+  limits.raise();
   const { tally } = count;
   const counts = {
     sent: sum(tally.sent),

@@ -9,7 +9,7 @@ import { TOO_LARGE_STATUS } from "../cloud_answer.ts";
 import { deliverChunk, type SearchBudget, type SendOutcome } from "../deliver_chunk.ts";
 import type { OutgoingRow } from "../chunk_push.ts";
 import { FIRST_PLACE, type WaitingPlace, type WaitingRow } from "../store/waiting_row.ts";
-import { type CloudClient, RelayError, throwRefusal } from "./cloud_client.ts";
+import { type CloudClient, RelayError, type RelayErrorCode, throwRefusal } from "./cloud_client.ts";
 import type { RelayDesk } from "./relay_desk.ts";
 import type { RunCount } from "./relay_tally.ts";
 
@@ -17,6 +17,9 @@ import type { RunCount } from "./relay_tally.ts";
 const ROWS_AT_ONCE = 500;
 /** Characters of JSON that are sent together at most, but for what was read at once. */
 const BATCH_LENGTH = 2 * 1024 * 1024;
+
+/** A line that may take less at a time. */
+const LINE_CODES: ReadonlySet<RelayErrorCode> = new Set(["STALLED", "NO_CONNECTION"]);
 
 /** One sending of a run. */
 export interface Sending {
@@ -29,7 +32,7 @@ export interface Sending {
   readonly afterPull: boolean;
   /** Requests that may still be spent on finding poison. */
   readonly budget: SearchBudget;
-  /** How large requests are: lowered by what the run meets. */
+  /** How large requests are: lowered by what runs meet. */
   readonly limits: LoweredLimits;
 }
 
@@ -106,7 +109,7 @@ async function send(
     return { kind: "stop" };
   } catch (error) {
     // What was sent before in the same chunk has to be noted first.
-    if (error instanceof RelayError && error.code === "STALLED") limits.lower();
+    if (error instanceof RelayError && LINE_CODES.has(error.code)) limits.lower();
     return { kind: "stop", reason: error, isDoubtful };
   }
 }

@@ -275,10 +275,11 @@ export class RelayLoop implements RelayWorkerControl {
     // Another beginning has ended it: a file that was loaded, records that were cleared.
     if (problem === "CANCELLED" && !running.controller.signal.aborted) this.#again = true;
     if (this.#isOpen && this.#access !== null) {
-      this.#clock.ended(wasStopped ? 0 : this.#failures);
+      const hasSent = Object.values(running.tally.sent).some((rows) => rows > 0);
+      // A line that breaks often and takes some rows each time is no cloud that does not answer.
+      this.#clock.ended(wasStopped ? 0 : hasSent ? Math.min(this.#failures, 1) : this.#failures);
       // What it sent has to be seen in the cloud before what hangs on it can follow: a clinic with
       // ten minutes of internet a day does not wait for the schedule.
-      const hasSent = Object.values(running.tally.sent).some((rows) => rows > 0);
       if (problem === null && hasSent) this.#clock.news(0);
       if (this.#again) this.#clock.now();
     }

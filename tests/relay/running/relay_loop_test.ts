@@ -167,6 +167,22 @@ Deno.test("RelayLoop backs off after failures, which it remembers over a start",
   assert.equal(test.state.nextRunMs, 1_000_000 + 60_000);
 });
 
+Deno.test("RelayLoop does not back off further from a line that takes some rows each time it breaks", async () => {
+  await using test = new TestLoop();
+  test.start = { ...test.start, failures: 9 };
+  await test.loop.open();
+  const run = await test.run(1);
+  run.watcher.onTally?.({ ...EMPTY_TALLY, sent: { visits: 2 } });
+  run.end("NO_INTERNET");
+  await until(() => test.noted.length === 1);
+  assert.equal(test.state.failures, 10);
+  assert.ok((test.state.nextRunMs ?? Infinity) <= 1_000_000 + 60_000);
+  test.machineMs = 60_000;
+  (await test.run(2)).end("NO_INTERNET");
+  await until(() => test.noted.length === 2);
+  assert.ok((test.state.nextRunMs ?? 0) > 1_000_000 + 10 * 60_000);
+});
+
 Deno.test("RelayLoop.cancel() ends a run, which is no failure", async () => {
   await using test = new TestLoop();
   await test.loop.open();

@@ -62,7 +62,7 @@ class HungHub implements AsyncDisposable {
     };
     const never = () => Promise.reject(new Error("not in this test"));
     const control = snapshotsOf({
-      ...{ hub: () => open, holds: () => Promise.resolve(true), close: never, open: never },
+      ...{ hub: () => open, holdShut: () => Promise.resolve(), close: never, open: never },
       reopened: () => {
         throw new Error("not in this test");
       },
@@ -173,7 +173,7 @@ Deno.test({
     assert.ok(new Deno.Command("mkfifo", { args: [pipe] }).outputSync().success);
     const never = () => Promise.reject(new Error("not in this test"));
     const control = snapshotsOf({
-      ...{ hub: () => null, holds: () => Promise.resolve(true), close: never, open: never },
+      ...{ hub: () => null, holdShut: () => Promise.resolve(), close: never, open: never },
       reopened: () => {
         throw new Error("not in this test");
       },

@@ -38,13 +38,18 @@ export function followAttention(): () => void {
   });
 }
 
-/** Reads the report. Never rejects. */
+let turn = 0;
+
+/** Reads the report. Never rejects. An answer that comes after that of a later question is dropped. */
 export async function readAttention(): Promise<void> {
+  const mine = ++turn;
   try {
-    attention.value = await read(() => api.attention.$get());
+    const report = await read(() => api.attention.$get());
+    if (mine !== turn) return;
+    attention.value = report;
     attentionMissing.value = false;
   } catch (error) {
-    attentionMissing.value = error instanceof Refused;
+    if (mine === turn) attentionMissing.value = error instanceof Refused;
   }
 }
 

@@ -68,10 +68,16 @@ async function readStream(listener: FeedListener, signal: AbortSignal): Promise<
   }
 }
 
-/** WHATWG HTML section 9.2.6, as far as this hub uses it: one `data` line per event. */
+/**
+ * WHATWG HTML section 9.2.6, as far as this hub uses it: one `data` line per event. A line ends at a
+ * line feed and nowhere else: names that people paste hold other characters that end lines.
+ */
 function readFrame(frame: string, listener: FeedListener): void {
-  const name = /^event: (.*)$/m.exec(frame)?.[1];
-  const data = /^data: (.*)$/m.exec(frame)?.[1];
+  const lines = frame.split("\n");
+  const valueOf = (field: string) =>
+    lines.find((line) => line.startsWith(field))?.slice(field.length);
+  const name = valueOf("event: ");
+  const data = valueOf("data: ");
   if (name === undefined || data === undefined) return;
   listener.onLink(true);
   listener.onEvent(name, JSON.parse(data));

@@ -22,6 +22,8 @@ export function followHealth(): () => void {
   let seen = "";
   return effect(() => {
     const hub = status.value;
+    // What was asked of a hub that did not answer is asked again when it does.
+    if (link.value !== "live") seen = "";
     if (hub === null || link.value !== "live") return;
     const key = `${hub.state} ${hub.problems.map(({ code }) => code)}`;
     if (key === seen) return;

@@ -38,6 +38,11 @@ export function say(
   setTimeout(() => dismiss(line.id), line.undo === null ? STAYS_MS : UNDO_STAYS_MS);
 }
 
+/** Takes all lines away: they name phones, and nobody may be at the screen any more. */
+export function forgetSaid(): void {
+  said.value = [];
+}
+
 /** Takes a line away. */
 export function dismiss(id: number): void {
   said.value = said.value.filter((line) => line.id !== id);

@@ -9,6 +9,7 @@ import { followFeed } from "./feed.ts";
 import { heardAtMs, link, setupDone, status, trouble } from "./hub.ts";
 import { followAddress, goTo, linkTo, place } from "./places.ts";
 import { api, call, Refused } from "./requests.ts";
+import { forgetSaid } from "./said.ts";
 import type { NewStatus, OperatorStatus } from "../../../server/operator/mod.ts";
 
 /**
@@ -63,12 +64,17 @@ function hear(name: string, data: unknown): void {
     // A set-up that was left half done goes on where it was.
     const unfinished = hub.state === "unlocked" && status.value?.state !== "unlocked" &&
       location.hash === "" && !setupDone(hub);
+    if (isShown(status.value) && (hub.hidden || hub.state === "locked")) forgetSaid();
     status.value = hub;
     if (unfinished) goTo("setup");
     heardAtMs.value = Date.now();
     trouble.value = null;
   }
   if (name === "trouble") trouble.value = (data as { readonly code: string }).code;
+}
+
+function isShown(hub: OperatorStatus | null): boolean {
+  return hub !== null && hub.state === "unlocked" && !hub.hidden;
 }
 
 /** The hub says within this time that phones are still finishing, ms. */

@@ -117,7 +117,7 @@ export const START = {
   "ask.title": "Enter the passphrase again",
   "ask.text": "The screen was hidden. Before something is changed, show that it is you.",
   "ask.go": "Go on",
-  "cover.text": "The screen is hidden because nobody was here. Phones are served as before.",
+  "cover.text": "The screen is hidden, and nothing else: all goes on as before.",
   "cover.go": "Show the screen",
   "lock.go": "Lock",
   "lock.title": "Lock the Sync Hub?",

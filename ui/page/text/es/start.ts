@@ -119,8 +119,7 @@ export const START: Catalogue<keyof typeof EN> = {
   "ask.title": "Introduzca de nuevo la frase de acceso",
   "ask.text": "La pantalla estaba oculta. Antes de cambiar algo, demuestre que es usted.",
   "ask.go": "Continuar",
-  "cover.text":
-    "La pantalla está oculta porque no había nadie. Los teléfonos se atienden igual que antes.",
+  "cover.text": "La pantalla está oculta, y nada más: todo sigue como antes.",
   "cover.go": "Mostrar la pantalla",
   "lock.go": "Bloquear",
   "lock.title": "¿Bloquear el Sync Hub?",
