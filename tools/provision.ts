@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { CollectError, collectFromCloud } from "../server/provision/collect_from_cloud.ts";
 import { ProvisionError } from "../server/provision/provision_error.ts";
@@ -13,6 +14,7 @@ import { CloudUrlError, readCloudUrl } from "../server/relay/cloud_url.ts";
 import { relayProblemText } from "../server/relay/running/relay_problem_text.ts";
 import { StartError } from "../server/start_error.ts";
 import { readSecretFile } from "../server/start_secrets.ts";
+import { checkPassphrase } from "../vault/mod.ts";
 import { sayErr, sayOut } from "./terminal.ts";
 
 const HELP =
@@ -37,6 +39,10 @@ async function main(args: readonly string[]): Promise<number> {
     const passphrase = options.passphraseFile === null
       ? newPassphrase()
       : await readSecretFile("--passphrase-file", options.passphraseFile);
+    // Nobody waits for a large answer that could not be kept.
+    if (!checkPassphrase(passphrase).ok) throw new ProvisionError("WEAK_PASSPHRASE");
+    const hindrance = await hindranceAt(options.out);
+    if (hindrance !== null) return failed(`Cannot write: ${hindrance}`);
     sayErr(`Asking ${options.url} for clinics, users, permissions, forms and drugs`);
     const access = { url: options.url, apiKey };
     const content = await collectFromCloud(access, new AbortController().signal);
@@ -54,11 +60,20 @@ async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CollectError) return failed(relayProblemText(error.code));
     if (error instanceof ProvisionError) return failed(error.message);
     if (error instanceof StartError) return usage(error.message);
-    if (error instanceof Deno.errors.AlreadyExists) {
-      return failed("Cannot write: the file is there");
-    }
+    if (error instanceof Deno.errors.AlreadyExists) return failed(`Cannot write: ${IS_THERE}`);
+    if (error instanceof Deno.errors.PermissionDenied) return failed("Cannot write: not allowed");
     throw error;
   }
+}
+
+const IS_THERE = "the file is there";
+
+/** Why no file can be made there; null if nothing is seen that speaks against it. */
+async function hindranceAt(path: string): Promise<string | null> {
+  const there = await Deno.lstat(path).catch(() => null);
+  if (there !== null) return IS_THERE;
+  const folder = await Deno.stat(dirname(path)).catch(() => null);
+  return folder?.isDirectory === true ? null : "there is no such folder";
 }
 
 interface Options {

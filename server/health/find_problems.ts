@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** A push of 64 MiB needs this much, with its log. */
-const FULL_BYTES = 300e6;
+export const FULL_BYTES = 300e6;
 /** Some days of a busy clinic. */
 const LOW_BYTES = 2e9;
 /** A disk that fills faster than this is noticed whatever its size. */

@@ -29,13 +29,15 @@ import { HubSnapshots } from "./copies/hub_snapshots.ts";
 import { type AttentionControl, attentionOf } from "./attention_control.ts";
 import { type KeeperStatus, statusOf } from "./hub_status.ts";
 import type { KeeperControl, OpenedHub, OpenRequest } from "./keeper_control.ts";
+import { GivenCursors } from "./phones/given_cursors.ts";
 import { LargeBodies } from "./phones/large_bodies.ts";
 import { type OpenFiles, openFiles, startErrorOf } from "./opening/open_files.ts";
 import { openingNoted, openingNotes } from "./opening/opening_notes.ts";
+import { freeBytes } from "./operator_reads.ts";
 import { type PeopleControl, peopleOf } from "./people/people_control.ts";
 import { phoneCallsOf } from "./phones/phone_calls.ts";
 import { type ResetControl, resetsOf } from "./reset_control.ts";
-import { type SalvageControl, salvageOf } from "./salvage_control.ts";
+import { type Salvage, type SalvageControl, salvageOf } from "./salvage_control.ts";
 import { noteProgram } from "./audit/program_notes.ts";
 import { provisionAtStart } from "./cloud/provision_start.ts";
 import { relayCallsOf } from "./cloud/relay_calls.ts";
@@ -66,6 +68,7 @@ interface OpenHub {
   readonly health: HubHealth;
   readonly snapshots: HubSnapshots;
   readonly ahead: AheadWatch;
+  readonly cursors: GivenCursors;
   readonly machineName: string;
   settings: HubSettings;
 }
@@ -102,6 +105,7 @@ export class HubKeeper implements
   async open(request: OpenRequest): Promise<OpenedHub> {
     const paths = dataPaths(request.directory);
     const directory = this.#held ?? HeldDirectory.hold(paths);
+    this.salvage.giveUp();
     let files: OpenFiles | null = null;
     try {
       files = await openFiles(paths, request.passphrase, request.recoveryKey, request.program);
@@ -138,7 +142,8 @@ export class HubKeeper implements
       const report = this.#report;
       const ahead = new AheadWatch(engine, report);
       const snapshots = await HubSnapshots.begin({ engine, vault, paths, program, report });
-      const rest = { audit, health, snapshots, ahead, machineName, settings };
+      const cursors = new GivenCursors(engine);
+      const rest = { audit, health, snapshots, ahead, cursors, machineName, settings };
       this.#hub = { directory, files, engine, ...rest };
       return openedHub(this.#hub, { accounts, hasAccounts: ready, recoveryKey });
     } catch (error) {
@@ -167,6 +172,7 @@ export class HubKeeper implements
     if (keepDirectory) this.#held = hub.directory;
     // The recovery screen says what can be done, until an opening succeeds.
     this.#trouble = hub.health.trouble ?? this.#trouble;
+    hub.cursors.close();
     try {
       await hub.snapshots.close();
       await hub.health.close();
@@ -309,11 +315,14 @@ export class HubKeeper implements
   readonly resets: ResetControl = resetsOf({
     onHub: (act) => this.#answer(act),
     note: (note) => this.#notes.push(note),
-    holdShut: (directory) => this.#holdShut(directory),
+    holdShut: (directory) => {
+      this.#holdShut(directory);
+      this.salvage.giveUp();
+    },
   });
 
   /** What can be read of a hub that does not open. */
-  readonly salvage: SalvageControl = salvageOf({
+  readonly salvage: Salvage = salvageOf({
     note: (note) => this.#notes.push(note),
     requireShut: () => this.#requireShut(),
   });
@@ -330,7 +339,10 @@ export class HubKeeper implements
       await this.#closed;
       this.#holdShut(directory);
     },
-    close: () => this.close(true),
+    close: () => {
+      this.salvage.giveUp();
+      return this.close(true);
+    },
     open: (request) => this.open(request),
     reopened: () => {
       if (this.#hub === null) throw new WireError("LOCKED");
@@ -349,7 +361,9 @@ export class HubKeeper implements
   readonly relay = relayCallsOf((act) => this.#onCloudHub(act));
 
   #onCloudHub<T>(act: (hub: CloudHub) => T | Promise<T>): Promise<T> {
-    return this.#answer(({ engine, files }) => act({ engine, vault: files.vault }));
+    return this.#answer(({ engine, files: { vault, database } }) =>
+      act({ engine, vault, freeBytes: () => freeBytes(database.path) })
+    );
   }
 
   #requireShut(): void {

@@ -45,10 +45,21 @@ interface Running extends Disposable {
   next(): string | null;
 }
 
+/** With what the keeper itself asks. */
+export interface Salvage extends SalvageControl {
+  /** Ends what is being handed over: the files may be others from now on, and keys are dropped. */
+  giveUp(): void;
+}
+
 /** See the module. */
-export function salvageOf({ requireShut, note }: SalvageParts): SalvageControl {
+export function salvageOf({ requireShut, note }: SalvageParts): Salvage {
   let nextTicket = 1;
   let running: Running | null = null;
+
+  const giveUp = () => {
+    running?.[Symbol.dispose]();
+    running = null;
+  };
 
   async function open(directory: string, passphrase: string): Promise<DamagedDatabase | null> {
     const paths = dataPaths(directory);
@@ -61,8 +72,7 @@ export function salvageOf({ requireShut, note }: SalvageParts): SalvageControl {
   return {
     salvage: async (directory, passphrase) => {
       requireShut();
-      running?.[Symbol.dispose]();
-      running = null;
+      giveUp();
       try {
         const database = await open(directory, passphrase);
         const ticket = nextTicket++;
@@ -71,10 +81,14 @@ export function salvageOf({ requireShut, note }: SalvageParts): SalvageControl {
         for (const _ of database.lines(tables)) { /* counted */ }
         const lines = await SealedLines.begin(passphrase);
         running = fileOf(ticket, database, lines);
+        // It may have been opened meanwhile.
+        requireShut();
         const readable = sum(tables, "rows");
         note({ kind: "exported", who: "operator", detail: { what: "records", count: readable } });
         return { ticket, readable, unreadable: sum(tables, "gaps"), tables };
       } catch (error) {
+        giveUp();
+        if (error instanceof WireError) throw error;
         const failure = startErrorOf(error);
         if (failure.code === "WRONG_PASSPHRASE") await countFailedUnlock(dataPaths(directory));
         throw failure;
@@ -83,12 +97,10 @@ export function salvageOf({ requireShut, note }: SalvageParts): SalvageControl {
     salvagePart: (ticket) => {
       if (running?.ticket !== ticket) return Promise.reject(new WireError("NOT_FOUND"));
       const part = running.next();
-      if (part === null) {
-        running[Symbol.dispose]();
-        running = null;
-      }
+      if (part === null) giveUp();
       return Promise.resolve(part);
     },
+    giveUp,
   };
 }
 

@@ -290,6 +290,8 @@ export class HubListener {
     const { options, open } = this.#start;
     if (!options.headless && this.#operator !== null) await removeSecondStartFile(open.directory);
     await this.#operator?.stop();
+    // What was asked for before, such as another key, may have opened it again.
+    await this.#parts.keeper.close();
     this.#phones[Symbol.dispose]();
   }
 

@@ -5,6 +5,7 @@
  */
 
 import { dirname, join } from "node:path";
+import { desktopWord } from "./desktop_word.ts";
 
 /** What decides where the entry is. */
 export interface LoginPlace {
@@ -90,15 +91,11 @@ function entryFor({ os, env, launcher, dataDirectory = null }: LoginPlace): Entr
 
 /** https://specifications.freedesktop.org/autostart-spec/ */
 function autostart(words: readonly string[]): string {
-  // Reserved characters of the Exec key: quoted, and the quote's own ones escaped twice.
-  const exec = words.map((word) =>
-    `"${word.replaceAll(/[\\"`$]/g, (sign) => `\\\\${sign}`).replaceAll("%", "%%")}"`
-  ).join(" ");
   return [
     "[Desktop Entry]",
     "Type=Application",
     "Name=Hikma Health Sync Hub",
-    `Exec=${exec}`,
+    `Exec=${words.map(desktopWord).join(" ")}`,
     "Terminal=false",
     "",
   ].join("\n");

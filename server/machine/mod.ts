@@ -5,6 +5,7 @@
  * @module
  */
 
+export { desktopWord } from "./desktop_word.ts";
 export { type Hold, KeepAwake } from "./keep_awake.ts";
 export { type LoginPlace, LoginStart } from "./login_start.ts";
 export { startAgain } from "./start_again.ts";

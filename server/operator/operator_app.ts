@@ -73,7 +73,9 @@ function apiRoutes(deps: OperatorDeps) {
   return new Hono()
     .post("/session", jsonInput(SESSION_INPUT), (context) => {
       const { token } = context.req.valid("json");
-      const secret = guard.exchange(token, readSession(context, port()));
+      const before = readSession(context, port());
+      const secret = guard.exchange(token, before);
+      if (before !== undefined) feed.renew(before, secret);
       writeSession(context, port(), secret);
       return context.json(DONE);
     })
@@ -83,11 +85,11 @@ function apiRoutes(deps: OperatorDeps) {
       const isScript = context.req.header("authorization") !== undefined;
       return context.json(isScript ? status : coveredStatus(status));
     })
-    .get(
-      "/events",
-      (context) =>
-        context.body(feed.open(), 200, { "content-type": "text/event-stream; charset=utf-8" }),
-    )
+    .get("/events", (context) => {
+      const isScript = context.req.header("authorization") !== undefined;
+      const stream = feed.open(isScript ? null : readSession(context, port()) ?? null);
+      return context.body(stream, 200, { "content-type": "text/event-stream; charset=utf-8" });
+    })
     .get("/pairing.svg", async (context) => {
       const status = await deps.status();
       if (status.state !== "unlocked") throw new OperatorError("LOCKED");

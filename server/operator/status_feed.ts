@@ -23,9 +23,16 @@ export interface StatusFeedParts {
 const PAUSE_PER_READING = 4;
 /** How soon a page comes back after a break, ms. */
 const RETRY_MS = 2_000;
+/**
+ * A browser opens six connections to a host, and every window of the page keeps one for its stream:
+ * with more of them nothing else would be answered, in no window.
+ */
+const MAX_STREAMS_PER_BROWSER = 3;
 
 interface Stream {
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
+  /** The session of its browser, null for a script. */
+  browser: string | null;
   /** What its reader was too slow for: only the newest is worth keeping. */
   missed: Uint8Array | null;
 }
@@ -35,7 +42,8 @@ interface Stream {
  * listens.
  *
  * Events: `status` with an `OperatorStatus`, without names while the screen is hidden; `trouble` with
- * a `code` when it could not be read.
+ * a `code` when it could not be read; `rest` at the end of a stream that newer windows of the same
+ * browser have taken the place of.
  */
 export class StatusFeed implements Disposable {
   readonly #parts: Required<StatusFeedParts>;
@@ -67,18 +75,21 @@ export class StatusFeed implements Disposable {
   }
 
   /**
-   * The body of one more stream. It begins with the present status.
+   * The body of one more stream. It begins with the present status. The oldest of more than three of
+   * a browser ends.
    *
+   * @param browser The session of the browser, null for a script
    * @throws {OperatorError} `STOPPING` after {@linkcode close}, `BUSY` with too many streams
    */
-  open(): ReadableStream<Uint8Array> {
+  open(browser: string | null = null): ReadableStream<Uint8Array> {
     if (this.#closed) throw new OperatorError("STOPPING");
     if (this.#streams.size >= this.#parts.maxStreams) throw new OperatorError("BUSY");
     let stream: Stream | undefined;
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
-        stream = { controller, missed: null };
+        stream = { controller, browser, missed: null };
         this.#add(stream);
+        this.#letRest(browser);
       },
       pull: () => {
         if (stream === undefined || stream.missed === null) return;
@@ -90,6 +101,13 @@ export class StatusFeed implements Disposable {
         if (stream !== undefined) this.#remove(stream);
       },
     });
+  }
+
+  /** A browser has another session from now on. */
+  renew(before: string, session: string): void {
+    for (const stream of this.#streams) {
+      if (stream.browser === before) stream.browser = session;
+    }
   }
 
   /** Ends every stream and accepts no more. A server that drains waits for open streams. */
@@ -115,6 +133,16 @@ export class StatusFeed implements Disposable {
     if (this.#reading) return;
     clearTimeout(this.#timer);
     this.#readIn(0);
+  }
+
+  #letRest(browser: string | null): void {
+    if (browser === null) return;
+    const own = [...this.#streams].filter((stream) => stream.browser === browser);
+    for (const stream of own.slice(0, -MAX_STREAMS_PER_BROWSER)) {
+      this.#remove(stream);
+      stream.controller.enqueue(frame("event: rest\ndata: {}"));
+      stream.controller.close();
+    }
   }
 
   #remove(stream: Stream): void {

@@ -6,9 +6,10 @@
 
 import type { CloudAccess } from "../../vault/mod.ts";
 import { planRun } from "../relay/cloud_device.ts";
-import { PullFormatError, PullReader } from "../relay/pull_reader.ts";
+import { PullReader } from "../relay/pull_reader.ts";
 import type { RelayProblem } from "../relay/relay_status.ts";
 import { type ClientOptions, CloudClient, RelayError } from "../relay/run/cloud_client.ts";
+import { pullFailureOf } from "../relay/run/receive_changes.ts";
 import { limitProblem, relayProblemOf } from "../relay/running/relay_problem.ts";
 import { PROVISION_TABLES, type ProvisionContent, type ProvisionRow } from "./provision_rows.ts";
 
@@ -57,9 +58,10 @@ async function readTables(client: CloudClient): Promise<ProvisionContent["tables
     try {
       return await readOnce(client);
     } catch (error) {
-      const isBroken = error instanceof PullFormatError ||
-        (error instanceof RelayError && ["BROKEN_ANSWER", "STALLED"].includes(error.code));
-      if (!isBroken) throw error;
+      const failure = pullFailureOf(error);
+      const isBroken = failure instanceof RelayError &&
+        ["BROKEN_ANSWER", "STALLED"].includes(failure.code);
+      if (!isBroken) throw failure;
       if (attempt >= ATTEMPTS) throw new CollectError("BROKEN_ANSWER");
     }
   }

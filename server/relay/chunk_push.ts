@@ -29,21 +29,35 @@ export interface ChunkLimits {
 export const CHUNK_LIMITS: ChunkLimits = { maxRows: 500, maxBytes: 1024 * 1024 };
 const LEAST_LIMITS: ChunkLimits = { maxRows: 25, maxBytes: 32 * 1024 };
 
+/** So many requests in a row have to get through before more is sent at a time. */
+const TAKEN_IN_A_ROW = 8;
+
 /** Limits that a line, or a gateway, which takes no more can lower; they outlive a run. */
 export class LoweredLimits implements ChunkLimits {
   maxRows = CHUNK_LIMITS.maxRows;
   maxBytes = CHUNK_LIMITS.maxBytes;
+  #most: ChunkLimits = CHUNK_LIMITS;
+  #taken = 0;
 
-  /** Half of it, but not next to nothing. */
-  lower(): void {
-    this.maxRows = Math.max(LEAST_LIMITS.maxRows, Math.floor(this.maxRows / 2));
-    this.maxBytes = Math.max(LEAST_LIMITS.maxBytes, Math.floor(this.maxBytes / 2));
+  /** A run begins: what a gateway takes may be another by now. */
+  begin(): void {
+    this.#most = CHUNK_LIMITS;
   }
 
-  /** Twice as much, up to where they were. Call it when everything got through. */
-  raise(): void {
-    this.maxRows = Math.min(CHUNK_LIMITS.maxRows, 2 * this.maxRows);
-    this.maxBytes = Math.min(CHUNK_LIMITS.maxBytes, 2 * this.maxBytes);
+  /** Half of it, but not next to nothing. A gateway's limit stays for the rest of the run. */
+  lower(by: "line" | "gateway"): void {
+    this.#taken = 0;
+    this.maxRows = Math.max(LEAST_LIMITS.maxRows, Math.floor(this.maxRows / 2));
+    this.maxBytes = Math.max(LEAST_LIMITS.maxBytes, Math.floor(this.maxBytes / 2));
+    if (by === "gateway") this.#most = { maxRows: this.maxRows, maxBytes: this.maxBytes };
+  }
+
+  /** A request got through. */
+  taken(): void {
+    if (++this.#taken < TAKEN_IN_A_ROW) return;
+    this.#taken = 0;
+    this.maxRows = Math.min(this.#most.maxRows, 2 * this.maxRows);
+    this.maxBytes = Math.min(this.#most.maxBytes, 2 * this.maxBytes);
   }
 }
 

@@ -13,7 +13,7 @@ export type PullFormatCode =
   | "NOT_JSON"
   /** It ends in the middle. */
   | "INCOMPLETE"
-  /** JSON, but without success, changes or timestamp. */
+  /** Another answer than was asked for: without success, changes or timestamp. */
   | "NOT_A_PULL"
   /** Something that is not a row is larger than a row may be. */
   | "TOO_LARGE";
@@ -195,7 +195,7 @@ export class PullReader {
     if (!this.#scan.isOpen) {
       const frame = this.#frame;
       if (frame === undefined) {
-        if (byte !== OPEN_OBJECT) throw new PullFormatError("NOT_JSON");
+        if (byte !== OPEN_OBJECT) throw new PullFormatError("NOT_A_PULL");
         return this.#open("root", "first key");
       }
       if (byte === OPEN_OBJECT && frame === "root" && this.#key === "changes") {

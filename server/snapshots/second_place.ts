@@ -158,6 +158,11 @@ export class SecondPlace {
     return this.#present.has(id);
   }
 
+  /** The copy that belongs there is there: what failed before is nobody's concern any more. */
+  settle(): void {
+    if (this.#status.state === "failing") this.#move("there", { problem: null });
+  }
+
   /** The copies there, newest first; null when it does not answer. */
   async list(): Promise<SnapshotLine[] | null> {
     const { folder } = this.#status;

@@ -42,7 +42,7 @@ export function readInstallation(
 
 /** Folders in which data may lie beside the program (decision 26). */
 export function foldersBeside({ root }: Installation): readonly string[] {
-  return [root, join(root, "bin")];
+  return [root, join(root, "bin"), join(root, "program")];
 }
 
 const Facts = z.object({ kind: z.enum(["compiled", "around_deno"]) });

@@ -169,6 +169,21 @@ Deno.test("a hub that dies while everything is removed is as before, or a new on
   }
 });
 
+Deno.test("a hub that is stopped while it is renewed is closed, not left behind", async () => {
+  await using one = await clinic();
+  const { rows } = await one.status();
+  let isOver = false;
+  const asked = one.ask("/api/custody/identity", KEY).catch(() => null)
+    .finally(() => isOver = true);
+  while (!isOver && one.has("hub.db-wal")) await pause(1);
+  assert.equal(await one.hub.stop(), 0);
+  // What was finished in the time that a stop gives has opened the hub again.
+  const answer = await asked;
+  if (answer?.status === 200) assert.ok(!one.has("hub.db-wal"));
+  await one.start();
+  assert.deepEqual((await one.status()).rows, rows);
+});
+
 Deno.test("after another identity a phone scans and logs in again, and goes on where it was", async () => {
   await using one = await clinic();
   const { phone } = one;

@@ -195,6 +195,35 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "restore", phone: 0 },
     ],
   },
+  "rows sent under a cursor of the phone's own making came as created to a copy that has it": {
+    phones: [synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "forceUpload", phone: 0, all: true },
+      { do: "backup", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+    ],
+  },
+  "rows sent under a cursor of the phone's own making came as created to a copy after a restart": {
+    phones: [synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "forceUpload", phone: 0, all: true },
+      { do: "backup", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "edit", phone: 0, row: 1, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "hubDown", steps: 1 },
+      { do: "sync", phone: 0 },
+      { do: "edit", phone: 0, row: 1, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "hubDown", steps: 1 },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

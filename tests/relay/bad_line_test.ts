@@ -121,13 +121,21 @@ Deno.test("runRelay() gets everything up over a line that breaks after every 100
   assert.equal(cloud.count("patients"), 400);
   await world.relay({ desk });
   assert.deepEqual(unsettled(hub), []);
-  // Once the line is good again, requests grow.
+});
+
+Deno.test("runRelay() sends more at a time again once the line is better", async () => {
+  await using world = await RelayClinic.open({ generation: "newer" });
+  const { hub, cloud } = world;
+  const desk = new RelayStore(hub.engine);
+  await runs(world, 2);
+  await world.make("patients", ...Array.from({ length: 2_000 }, () => ({})));
+  cloud.network.fail({ kind: "refuse" }, isPush, 10);
+  for (let run = 0; run < 5; run++) await assert.rejects(world.relay({ desk }));
   cloud.network.heal();
-  for (let run = 0; run < 5; run++) await world.relay({ desk });
-  await world.make("patients", ...Array.from({ length: 400 }, () => ({ hometown })));
-  const before = cloud.requestsOf("POST", "/api/v2/sync").length;
   await world.relay({ desk });
-  assert.equal(cloud.requestsOf("POST", "/api/v2/sync").length - before, 1);
+  assert.equal(cloud.count("patients"), 2_000);
+  const pushes = cloud.requestsOf("POST", "/api/v2/sync").length;
+  assert.ok(pushes < 40, `${pushes} pushes`);
 });
 
 for (const status of [413, 403, 502, 504]) {
@@ -280,6 +288,22 @@ function measuring(store: RelayStore, held: number[]): RelayDesk {
         return result;
       };
     },
+  });
+}
+
+for (
+  const [name, body, contentType, code] of [
+    ["a sign-in page", "<html>Sign in</html>", "text/html; charset=utf-8", "NOT_THE_CLOUD"],
+    ["a cloud that lost its error", "[object Object]", "text/plain", "CLOUD_FAILED"],
+    ["a cloud that says so", '{"success":false}', "application/json", "CLOUD_FAILED"],
+  ] as const
+) {
+  Deno.test(`runRelay() does not ask ${name} again in the same run, which is no bad line`, async () => {
+    await using world = await RelayClinic.open();
+    const { cloud } = world;
+    cloud.network.fail({ kind: "replace", status: 200, body, contentType }, isPull, 20);
+    await assert.rejects(world.relay(), { code });
+    assert.equal(cloud.network.requests, 2);
   });
 }
 

@@ -10,6 +10,7 @@ import { NewsWatch } from "../../server/relay/report/news_watch.ts";
 import { gather } from "../../server/relay/store/gather.ts";
 import { CLOUD_WRITER } from "../../server/sync/rows/cloud_base.ts";
 import { patient, TestEngine } from "../support/open_engine.ts";
+import { RelayClinic } from "./relay_clinic.ts";
 
 /** A hub with so many patients of a phone, gathered. */
 async function gathered(count: number): Promise<TestEngine> {
@@ -51,6 +52,27 @@ Deno.test("readCloudFacts() counts by state and table, and says since when the o
   await set("clean", "8, 9");
   const later = test.engine.read((read) => readCloudFacts(read, new NewsWatch()));
   assert.equal(later.oldestWaitingMs, null);
+});
+
+Deno.test("readCloudFacts() says since when rows wait that were stored long before anybody looked for them", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud } = world;
+  const edited = await world.make("patients");
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  const daysWaited = async () => {
+    cloud.network.offline = true;
+    await assert.rejects(world.relay());
+    cloud.network.offline = false;
+    const { oldestWaitingMs } = hub.engine.read((read) => readCloudFacts(read, new NewsWatch()));
+    return Math.round((Date.now() + world.skewMs - (oldestWaitingMs ?? 0)) / 86_400_000);
+  };
+  await world.make("patients");
+  world.passDays(20);
+  assert.equal(await daysWaited(), 20);
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  await world.edit("patients", edited, { phone: "2" });
+  world.passDays(5);
+  assert.equal(await daysWaited(), 5);
 });
 
 Deno.test("readNotTaken() lists each row once, a part at a time, with what it is", async () => {

@@ -182,6 +182,34 @@ Deno.test("drawDataKey() and settleDataKey() never lose the present key when the
   });
 });
 
+Deno.test("renewIdentity() leaves the old identity or the new, whole, when the power is cut", async () => {
+  const keys = async (disk: PowerLossDisk, path = PATH) => {
+    using vault = await Vault.unlock(path, OLD, on(disk));
+    const { hubId, identityPrivateKey, tokenKey, dataKey } = vault.secrets;
+    return [hubId, ...[identityPrivateKey, tokenKey, dataKey].map((key) => key.toHex())];
+  };
+  let old: string[] = [];
+  let next: string[] = [];
+  await cutEverywhere(async () => {
+    const disk = await diskWithVault();
+    old = await keys(disk);
+    return disk;
+  }, async (disk) => {
+    disk.cutAfter += 2;
+    using vault = await Vault.unlock(PATH, OLD, on(disk));
+    await vault.renewIdentity();
+    next = await keys(disk);
+  }, async (disk, done) => {
+    const found = await keys(disk);
+    if (done) assert.deepEqual(found, next);
+    const [hubId, identity, token, data] = found;
+    assert.deepEqual([hubId, data], [old[0], old[3]]);
+    assert.equal(identity === old[1], token === old[2]);
+    // Once the vault was opened, the kept copy has the same identity.
+    assert.deepEqual(await keys(disk, `${PATH}.previous`), found);
+  });
+});
+
 async function opens(disk: PowerLossDisk, secret: typeof OLD, path = PATH): Promise<boolean> {
   return await Vault.unlock(path, secret, on(disk)).then((vault) => {
     vault.lock();

@@ -52,10 +52,12 @@ export async function makeDebianPackage(
     });
   }
   await place(tree, "usr/share/doc/hikma-hub/copyright", { file: join(ROOT, "LICENSE") });
+  const libc = await libcOf(join(tree, HOME, "program"));
   const kib = Math.ceil(folderBytes(tree) / 1024);
-  for (const name of ["control", "preinst", "postinst", "postrm"]) {
+  for (const name of ["control", "preinst", "postinst", "prerm", "postrm"]) {
     const text = (await Deno.readTextFile(join(SCRIPTS, name)))
-      .replaceAll("@VERSION@", version).replace("@ARCH@", debianArch()).replace("@KIB@", `${kib}`);
+      .replaceAll("@VERSION@", version).replace("@ARCH@", debianArch())
+      .replace("@KIB@", `${kib}`).replace("@LIBC@", libc);
     await place(tree, `DEBIAN/${name}`, { text });
     if (name !== "control") await Deno.chmod(join(tree, "DEBIAN", name), 0o755);
   }
@@ -63,6 +65,26 @@ export async function makeDebianPackage(
   const how = ["--root-owner-group", `-Z${compression}`];
   await runTool("dpkg-deb", [...how, "--build", tree, target]);
   await Deno.remove(tree, { recursive: true });
+}
+
+/** What Deno itself needs, and what is compiled with it. */
+const LIBC_OF_DENO = 27;
+
+/**
+ * The oldest C library that a program folder runs with: where the native libraries were built, newer
+ * ones may have been asked for. That of the window is not: without it the page opens in the browser.
+ */
+export async function libcOf(programFolder: string): Promise<string> {
+  let minor = LIBC_OF_DENO;
+  for await (const { name } of Deno.readDir(programFolder)) {
+    if (!/^libsqlcipher.*\.so$/.test(name)) continue;
+    const bytes = await Deno.readFile(join(programFolder, name));
+    const text = new TextDecoder("latin1").decode(bytes);
+    for (const [, asked] of text.matchAll(/\0GLIBC_2\.(\d+)/g)) {
+      minor = Math.max(minor, Number(asked));
+    }
+  }
+  return `2.${minor}`;
 }
 
 /** Everybody may read what is installed, whatever the builder's `umask` says. */

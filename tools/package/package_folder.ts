@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { desktopWord } from "../../server/machine/mod.ts";
 import { componentList } from "./component_list.ts";
 import { ROOT } from "./product_files.ts";
 import { factsOf, makeProgramFolder, type ProgramOptions } from "./program_folder.ts";
@@ -41,15 +42,32 @@ const LAUNCHERS: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   windows: ["hikma-hub.cmd", "hikma-hub.ps1"],
 };
 
+/**
+ * File managers hand over the place of the entry, some as a path and some as an address: it starts
+ * what lies beside it.
+ */
+const START_BESIDE = [
+  `place=$1`,
+  `case $place in file:///*) place=$(printf %s "$place" | cut -c 8- | sed 's/%/\\\\x/g')`,
+  `place=$(env printf %b "$place") ;; esac`,
+  `exec "$(dirname "$place")/bin/hikma-hub"`,
+].join("; ");
+
 async function writeReadme(folder: string, version: string): Promise<void> {
   const readme = Deno.build.os === "windows" ? "windows" : "linux";
   const text = await Deno.readTextFile(join(HERE, readme, "README.txt"));
   await Deno.writeTextFile(join(folder, "README.txt"), text.replace("@VERSION@", version));
   if (Deno.build.os !== "linux") return;
-  // File managers hand over the place of the entry: so it starts what lies beside it.
-  const exec = `sh -c '"$(dirname "$1")/bin/hikma-hub"' hikma-hub %k`;
-  const entry = await desktopEntry(exec, "applications-science");
+  const entry = await entryBeside();
   await Deno.writeTextFile(join(folder, "Hikma Health Sync Hub.desktop"), entry, { mode: 0o755 });
+}
+
+/** The entry in the folder itself, for people who double-click it there. */
+export async function entryBeside(): Promise<string> {
+  return await desktopEntry(
+    `sh -c ${desktopWord(START_BESIDE)} hikma-hub %k`,
+    "applications-science",
+  );
 }
 
 /** The entry for the menu of Linux desktops. */

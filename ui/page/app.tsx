@@ -13,7 +13,7 @@ import { AskPassphrase } from "./view/ask_passphrase.tsx";
 import { SaidLines } from "./view/said_lines.tsx";
 import { Frame } from "./frame.tsx";
 import { Cover } from "./screens/cover.tsx";
-import { Entrance, Starting, Stopped, Stopping } from "./screens/entrance.tsx";
+import { Entrance, Resting, Starting, Stopped, Stopping } from "./screens/entrance.tsx";
 import { FirstStart } from "./screens/first_start.tsx";
 import { Login } from "./screens/login.tsx";
 import { Recovery } from "./screens/recovery.tsx";
@@ -43,6 +43,7 @@ function Face(): JSX.Element {
   if (freshRecoveryKey.value !== null) {
     return <RecoveryKeyScreen recoveryKey={freshRecoveryKey.value} />;
   }
+  if (link.value === "resting") return <Resting />;
   if (settingUp.value !== null) return <FirstStart hub={settingUp.value} />;
   if (hub.state === "new") return <FirstStart hub={hub} />;
   if (hub.work !== null && hub.busy !== null) {

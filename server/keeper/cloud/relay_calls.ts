@@ -4,11 +4,15 @@
  * @module
  */
 
+import { DatabaseError } from "../../database/database_error.ts";
 import { isDemo } from "../../database/settings.ts";
 import { appendAudit } from "../../audit/mod.ts";
+import { FULL_BYTES } from "../../health/find_problems.ts";
 import { recall, remember } from "../../relay/report/relay_memory.ts";
 import type { RelayKeeper, RemoteStore } from "../../relay/running/relay_keeper.ts";
 import { becomeDevice, RelayStore } from "../../relay/store/relay_store.ts";
+import { hasStaged } from "../../relay/store/staged_rows.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { newsOf, type OnCloudHub, registrationOf } from "./relay_control.ts";
 
 /** On the hub that `onHub` gives. */
@@ -69,9 +73,27 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
     waiting: (query) => store((rows) => rows.waiting(query)),
     noteSent: (run, outcome) => store((rows) => rows.noteSent(run, outcome)),
     dropStaged: (run) => store((rows) => rows.dropStaged(run)),
-    stage: (run, parts) => store((rows) => rows.stage(run, parts)),
+    stage: (run, parts) =>
+      onHub(async ({ engine, freeBytes }) => {
+        await requireRoom(engine, freeBytes);
+        await new RelayStore(engine).stage(run, parts);
+      }),
     whole: (run, timestamp, device) => store((rows) => rows.whole(run, timestamp, device)),
     apply: (run, limit) => store((rows) => rows.apply(run, limit)),
     finish: (run, counts) => store((rows) => rows.finish(run, counts)),
   };
+}
+
+/**
+ * A large answer takes no room that phones need: once they have none, nothing can even be deleted.
+ *
+ * @throws {DatabaseError} `STORAGE`
+ */
+async function requireRoom(
+  engine: SyncEngine,
+  freeBytes: () => Promise<number | null>,
+): Promise<void> {
+  if (!engine.read(hasStaged)) return;
+  const free = await freeBytes();
+  if (free !== null && free < FULL_BYTES) throw new DatabaseError("STORAGE");
 }

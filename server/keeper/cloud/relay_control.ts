@@ -88,6 +88,8 @@ export interface RelayControl {
 export interface CloudHub {
   readonly engine: SyncEngine;
   readonly vault: Vault;
+  /** Bytes that may still be written to its disk; null when the system does not say. */
+  readonly freeBytes: () => Promise<number | null>;
 }
 
 /** Runs something on the open hub. */

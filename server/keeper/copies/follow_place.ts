@@ -66,13 +66,14 @@ export class FollowPlace {
   async look(): Promise<void> {
     const { second, newest, ending } = this.#parts;
     const { state, folder } = await second.look();
+    const line = newest();
+    if (line !== undefined && second.has(line.id)) second.settle();
     this.#tell();
     if (this.#taking !== null && this.#taking.folder !== folder) {
       // Another place was chosen meanwhile.
       this.#taking.abort.abort();
       this.#taking = null;
     }
-    const line = newest();
     if (state !== "there" && state !== "failing") return;
     if (line === undefined || second.has(line.id) || ending.aborted) return;
     if (this.#taking !== null || performance.now() < this.#notBeforeMs) return;

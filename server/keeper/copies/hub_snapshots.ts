@@ -247,6 +247,10 @@ export class HubSnapshots {
           this.#step = { what, done, total };
         };
         return await work({ onStep, signal });
+      } catch (error) {
+        // What is broken off says so in many ways.
+        const isOurs = !signal.aborted || error instanceof SnapshotError;
+        throw isOurs ? error : new SnapshotError("CANCELLED", { cause: error });
       } finally {
         this.#step = null;
       }

@@ -19,6 +19,8 @@ import { storeDeviceStatus } from "./store_device_status.ts";
 interface PhoneHub {
   readonly engine: SyncEngine;
   readonly settings: HubSettings;
+  /** Told of answered pulls. */
+  readonly cursors: { note(): void };
   /** Told of stored pushes; knows whether the database is damaged. */
   readonly health: {
     heardPush(deviceId: string, args: unknown): void;
@@ -55,7 +57,7 @@ export function phoneCallsOf(
       return Promise.resolve();
     },
     call: (request) =>
-      onHub(async ({ engine, settings, health }) => {
+      onHub(async ({ engine, settings, cursors, health }) => {
         const { kind, ticket, name, deviceId } = request;
         const args = ticket === undefined ? request.args : bodies.take(ticket);
         // What a damaged database takes may be gone when a copy takes its place. Phones keep what
@@ -64,6 +66,7 @@ export function phoneCallsOf(
         const result = await runCall({ engine, settings, report }, request, args);
         // Nor is stored what went into a file that was deleted under the running hub.
         if (kind === "command" && !await health.isKept()) throw new WireError("STORAGE");
+        if (name === "sync_pull") cursors.note();
         if (name === "sync_push" && result.ok) health.heardPush(deviceId, args);
         return result;
       }),

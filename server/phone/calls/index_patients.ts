@@ -6,6 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { foldName, foldText } from "./fold_text.ts";
+import { MAX_SEARCHED_CHARS } from "./search_terms.ts";
 
 /** Folded columns, in the order of table `patient_search`. */
 export const FOLDED_COLUMNS = [
@@ -22,8 +23,6 @@ export const FOLDED_COLUMNS = [
 ] as const;
 /** The first of them are names. */
 const NAMES = 2;
-/** Of a text, what is searched: every search would wait for what somebody pasted into a field. */
-const MAX_SEARCHED_CHARS = 2_000;
 
 const PATIENTS = `SELECT hub_row, coalesce(is_deleted, 0), coalesce(primary_clinic_id, ''),
     coalesce(updated_at, 0), ${FOLDED_COLUMNS.map((name) => `coalesce(${name}, '')`).join(", ")}

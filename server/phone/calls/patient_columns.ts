@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireAnswerable } from "./answer_size.ts";
 import type { Call } from "./define_call.ts";
 import type { StoredRecord } from "./record_writer.ts";
 import { answerRow, type JsonForm } from "./row_answers.ts";
@@ -46,15 +47,20 @@ export const PATIENT_TEXTS = [
 const SELECT = `SELECT id, ${COLUMNS.join(", ")} FROM patients
   WHERE hub_row = ?2 AND coalesce(is_deleted, 0) = 0 AND ${visiblePatientSql("patients", "?1")}`;
 
+const LISTED = "FROM patients WHERE hub_row IN (SELECT value FROM json_each(?))";
+
 /**
  * The patients at these `hub_row`s, in this order. What they were found in may be older than this
  * snapshot: who may not be seen by now is left out.
+ *
+ * @throws {CallRefusedError} `TOO_LARGE`
  */
 export function listedPatients(
   call: Call,
   rows: readonly number[],
   json: JsonForm,
 ): Record<string, unknown>[] {
+  requireAnswerable(call.statements, COLUMNS, LISTED, JSON.stringify(rows));
   const select = call.statements.get(SELECT);
   const viewed = viewedClinics(call);
   return rows.flatMap((row) => select.all<StoredRecord>(viewed, row)).map((record) => {

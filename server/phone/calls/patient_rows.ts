@@ -5,6 +5,7 @@
  */
 
 import { TABLE_BY_NAME } from "../../database/tables.ts";
+import { requireAnswerable } from "./answer_size.ts";
 import type { Call } from "./define_call.ts";
 import type { StoredRecord } from "./record_writer.ts";
 import { answerRow } from "./row_answers.ts";
@@ -24,7 +25,7 @@ export interface PatientRows {
 /**
  * The live rows of a patient with JSON columns as values, newest first.
  *
- * @throws {CallRefusedError} `NOT_FOUND`, `NOT_PERMITTED`
+ * @throws {CallRefusedError} `NOT_FOUND`, `NOT_PERMITTED`, `TOO_LARGE`
  */
 export function patientRows(
   call: Call,
@@ -33,12 +34,16 @@ export function patientRows(
 ): Record<string, unknown>[] {
   visiblePatient(call, patientId);
   const names = columns ?? allColumns(table);
+  const selected = names.map((name) => `"${name}"`);
   const conditions = Object.keys(where).map((column) => ` AND ${column} = ?`).join("");
+  const from = `FROM ${table}
+     WHERE patient_id = ?${conditions} AND coalesce(is_deleted, 0) = 0`;
+  const values = [patientId, ...Object.values(where)];
+  requireAnswerable(call.statements, selected, from, ...values);
   return call.statements.get(
-    `SELECT id, ${names.map((name) => `"${name}"`).join(", ")} FROM ${table}
-     WHERE patient_id = ?${conditions} AND coalesce(is_deleted, 0) = 0
+    `SELECT id, ${selected.join(", ")} ${from}
      ORDER BY coalesce(${newestBy}, created_at) DESC, hub_row DESC`,
-  ).all<StoredRecord>(patientId, ...Object.values(where))
+  ).all<StoredRecord>(...values)
     .map((record) => answerRow(table, record, { columns: names }));
 }
 

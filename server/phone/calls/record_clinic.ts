@@ -14,7 +14,7 @@ import {
 import { clinicOfRow } from "../../permissions/row_clinic.ts";
 import type { Call } from "./define_call.ts";
 import { requirePermission } from "./define_call.ts";
-import { readRecord, type RecordValues } from "./record_writer.ts";
+import { liveRecord, type RecordValues } from "./record_writer.ts";
 import { refuse } from "./results.ts";
 
 /**
@@ -30,7 +30,7 @@ export function clinicOfRecord(statements: Statements, record: RecordValues): st
  * the record's clinic, and for another user's record the right to change those.
  *
  * @param record The row as it is stored; for a new one, the values it gets
- * @throws {CallRefusedError} `NOT_PERMITTED`; `NOT_FOUND` for a record of a deleted patient
+ * @throws {CallRefusedError} `NOT_PERMITTED`; `NOT_FOUND` for a record of a patient who is not there
  */
 export function requireRecordPermission(
   call: Call,
@@ -52,11 +52,14 @@ export function requireRecordPermission(
   }
 }
 
-/** Refuses with `NOT_FOUND` when the record's patient is deleted: what is left of it is too. */
+/**
+ * Refuses with `NOT_FOUND` when the record's patient is deleted: what is left of it is too. Also
+ * when the hub does not hold the patient: the cloud sends events of all clinics, and nobody here
+ * may see what is in them.
+ */
 export function requireLivePatient({ statements }: Call, record: RecordValues): void {
   const patientId = named(record.patient_id);
-  const patient = patientId === null ? null : readRecord(statements, "patients", patientId);
-  if (patient?.is_deleted === 1) refuse("NOT_FOUND");
+  if (patientId !== null) liveRecord(statements, "patients", patientId);
 }
 
 function named(value: unknown): string | null {

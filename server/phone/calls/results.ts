@@ -12,8 +12,9 @@ import type { CallResult } from "../../keeper_api.ts";
  * - `NOT_FOUND`: what the call names is not there, or is deleted
  * - `NOT_PERMITTED`: the user may not do or see this
  * - `INVALID`: the arguments cannot be used
+ * - `TOO_LARGE`: more was asked for than fits into an answer
  */
-export type Refusal = "NOT_FOUND" | "NOT_PERMITTED" | "INVALID";
+export type Refusal = "NOT_FOUND" | "NOT_PERMITTED" | "INVALID" | "TOO_LARGE";
 
 /** Ends a call with a business error. Thrown inside a write it rolls everything back. */
 export class CallRefusedError extends Error {

@@ -9,6 +9,8 @@ import { foldText } from "./fold_text.ts";
 
 /** Longer than any name. */
 const MAX_TERM = 500; // characters
+/** Of a text, what is searched: every search would wait for what somebody pasted into a field. */
+export const MAX_SEARCHED_CHARS = 2_000;
 
 /** Text to search for. Empty text searches for nothing, which everything matches. */
 export const searchTerm: z.ZodType<string> = z.string().max(MAX_TERM)

@@ -5,10 +5,11 @@
  */
 
 import type { BindValue } from "@db/sqlite";
+import { requireAnswerable } from "./answer_size.ts";
 import { answerRow } from "./row_answers.ts";
 import type { Call } from "./define_call.ts";
 import type { StoredRecord } from "./record_writer.ts";
-import { matcher } from "./search_terms.ts";
+import { matcher, MAX_SEARCHED_CHARS } from "./search_terms.ts";
 import { viewedClinics, visiblePatientSql } from "./visible_patients.ts";
 
 /** Which rows, of what, in which order. The SQL is fixed text: values come as parameters. */
@@ -41,12 +42,16 @@ export interface RowPage {
   readonly offset: number;
 }
 
-/** All rows of the selection. JSON columns are text. */
+/** All rows of the selection. JSON columns are text. @throws {CallRefusedError} `TOO_LARGE` */
 export function visibleRows(call: Call, selection: RowSelection): Record<string, unknown>[] {
   return read(call, selection);
 }
 
-/** One page of the selection, counted in the same snapshot. JSON columns are text. */
+/**
+ * One page of the selection, counted in the same snapshot. JSON columns are text.
+ *
+ * @throws {CallRefusedError} `TOO_LARGE`
+ */
 export function visiblePage(
   call: Call,
   selection: RowSelection,
@@ -58,40 +63,48 @@ export function visiblePage(
 ): RowPage {
   if (search !== undefined && search.term !== "") {
     const found = searched(call, selection, search);
-    const page = JSON.stringify(found.slice(offset, offset + limit));
-    const data = read(call, {
-      ...selection,
-      where: `(${selection.where}) AND r.hub_row IN (SELECT value FROM json_each(:page))`,
-      parameters: { ...selection.parameters, page },
-    });
+    const data = readPage(call, selection, found.slice(offset, offset + limit));
     return { data, total: found.length, limit, offset };
   }
   const [total] = call.statements.get(`SELECT count(*) ${fromSql(selection)}`)
     .value<[number]>(parametersOf(call, selection)) ?? [0];
-  const data = read(call, selection, { limit, offset });
-  return { data, total, limit, offset };
+  const page = call.statements.get(
+    `SELECT r.hub_row ${fromSql(selection)} ${orderSql(selection)} LIMIT :limit OFFSET :offset`,
+  ).values<[number]>({ ...parametersOf(call, selection), limit, offset }).map(([row]) => row);
+  return { data: readPage(call, selection, page), total, limit, offset };
 }
 
 /** `hub_row` of what the search finds, in order. */
 function searched(call: Call, selection: RowSelection, { term, texts }: TextSearch): number[] {
   const matches = matcher(term);
+  const starts = texts.map((text) => `substr(${text}, 1, ${MAX_SEARCHED_CHARS})`);
   return call.statements.get(
-    `SELECT r.hub_row, ${texts.join(", ")} ${fromSql(selection)} ${orderSql(selection)}`,
+    `SELECT r.hub_row, ${starts.join(", ")} ${fromSql(selection)} ${orderSql(selection)}`,
   ).values<[number, ...(string | null)[]]>(parametersOf(call, selection))
     .filter(([, ...values]) => matches(values)).map(([row]) => row);
 }
 
-function read(
+/** The rows of the selection at these `hub_row`s. */
+function readPage(
   call: Call,
   selection: RowSelection,
-  page?: { readonly limit: number; readonly offset: number },
+  rows: readonly number[],
 ): Record<string, unknown>[] {
+  return read(call, {
+    ...selection,
+    where: `(${selection.where}) AND r.hub_row IN (SELECT value FROM json_each(:page))`,
+    parameters: { ...selection.parameters, page: JSON.stringify(rows) },
+  });
+}
+
+function read(call: Call, selection: RowSelection): Record<string, unknown>[] {
   const { table, columns } = selection;
-  const list = ["id", ...columns].map((column) => `r."${column}"`).join(", ");
-  const part = page === undefined ? "" : "LIMIT :limit OFFSET :offset";
+  const list = ["id", ...columns].map((column) => `r."${column}"`);
+  const parameters = parametersOf(call, selection);
+  requireAnswerable(call.statements, list, fromSql(selection), parameters);
   return call.statements.get(
-    `SELECT ${list} ${fromSql(selection)} ${orderSql(selection)} ${part}`,
-  ).all<StoredRecord>({ ...parametersOf(call, selection), ...page })
+    `SELECT ${list.join(", ")} ${fromSql(selection)} ${orderSql(selection)}`,
+  ).all<StoredRecord>(parameters)
     .map((row) => answerRow(table, row, { columns, json: "text" }));
 }
 

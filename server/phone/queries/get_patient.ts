@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { requireAnswerable } from "../calls/answer_size.ts";
 import { type Call, query } from "../calls/define_call.ts";
 import { PATIENT_TEXTS } from "../calls/patient_columns.ts";
 import { readRecord, type StoredRecord } from "../calls/record_writer.ts";
@@ -23,6 +24,8 @@ import type { Procedure } from "../procedure.ts";
 /** The one error inside a sealed answer: phones read it as "there is none" (decision 3). */
 const NOT_FOUND = { error: "Patient not found", error_code: "NOT_FOUND" } as const;
 const TEXTS: ReadonlySet<string> = new Set(PATIENT_TEXTS);
+const ANSWERS = `FROM patient_additional_attributes
+  WHERE patient_id = ? AND attribute_id <> '' AND coalesce(is_deleted, 0) = 0`;
 const JSON_COLUMNS: ReadonlySet<string> = new Set(["additional_data", "metadata"]);
 
 /** `{patient_id}` → `{fields, values}`, values by field id. */
@@ -42,10 +45,9 @@ function valuesOf(
   patient: StoredRecord,
   fields: readonly RegistrationField[],
 ): Record<string, unknown> {
+  requireAnswerable(statements, ["attribute_id", "string_value"], ANSWERS, patient.id);
   const attributes = statements.get(
-    `SELECT attribute_id, string_value, number_value, date_value, boolean_value
-     FROM patient_additional_attributes
-     WHERE patient_id = ? AND attribute_id <> '' AND coalesce(is_deleted, 0) = 0
+    `SELECT attribute_id, string_value, number_value, date_value, boolean_value ${ANSWERS}
      ORDER BY updated_at, hub_row`,
   ).all<StoredRecord & { readonly attribute_id: string }>(patient.id);
   // The last changed one of an attribute counts.

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { PermissionFlag } from "../../permissions/mod.ts";
+import { requireAnswerable } from "../calls/answer_size.ts";
 import { STOCK_COLUMNS } from "../calls/answer_columns.ts";
 import { type Call, query } from "../calls/define_call.ts";
 import { withDrugNamed } from "../calls/drug_names.ts";
@@ -61,13 +62,16 @@ function requireReader({ permissions }: Call, clinicId: string): void {
   if (!READERS.some((flag) => permissions.allows(flag, clinicId))) refuse("NOT_PERMITTED");
 }
 
+const STOCK = `FROM clinic_inventory AS s LEFT JOIN drug_catalogue AS d ON d.id = s.drug_id
+  WHERE s.clinic_id = ? AND coalesce(s.is_deleted, 0) = 0`;
+
 /** Stock of a clinic, also of drugs the catalogue does not have (any more). */
 function stockRows({ statements }: Call, clinicId: string, orderBy: string): StoredRecord[] {
-  const list = ["id", ...STOCK_COLUMNS].map((column) => `s."${column}"`).join(", ");
+  const list = ["id", ...STOCK_COLUMNS].map((column) => `s."${column}"`);
+  requireAnswerable(statements, list, STOCK, clinicId);
   return statements.get(
-    `SELECT ${list}, d.generic_name, d.brand_name, d.barcode
-     FROM clinic_inventory AS s LEFT JOIN drug_catalogue AS d ON d.id = s.drug_id
-     WHERE s.clinic_id = ? AND coalesce(s.is_deleted, 0) = 0 ORDER BY ${orderBy}, s.id`,
+    `SELECT ${list.join(", ")}, d.generic_name, d.brand_name, d.barcode ${STOCK}
+     ORDER BY ${orderBy}, s.id`,
   ).all<StoredRecord>(clinicId);
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { CloudAccess } from "../../../vault/mod.ts";
+import { boundedText } from "../bounded_text.ts";
 import { type CloudAnswer, readPushAnswer, readRefusal } from "../cloud_answer.ts";
 import { type CloudDevice, readCloudDevice } from "../cloud_device.ts";
 import { readCloudUrl } from "../cloud_url.ts";
@@ -20,6 +21,8 @@ export type RelayErrorCode =
   | "NOT_THE_CLOUD"
   /** The cloud failed. */
   | "CLOUD_FAILED"
+  /** The cloud has no such route any more. */
+  | "TOO_NEW"
   /** Too many requests from this address. */
   | "TOO_MANY"
   /** Nothing arrived for two minutes. */
@@ -46,6 +49,8 @@ export class RelayError extends Error {
 /** Times a request is sent that the cloud has no room for, and how long it waits in between. */
 const TOO_MANY_ATTEMPTS = 3;
 const MAX_WAIT_MS = 5 * 60_000;
+/** An answer without rows: at most the ids that were refused. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** Settings of the client. */
 export interface ClientOptions {
@@ -124,11 +129,16 @@ export class CloudClient {
       const response = await this.#fetch(path, { method: "GET" }, watch);
       failure = "BROKEN_ANSWER";
       if (response.status !== 200) {
-        const answer = { ...headOf(response), text: await response.text() };
+        const answer = { ...headOf(response), text: await boundedText(response, MAX_ANSWER_BYTES) };
         throwRefusal(readRefusal(answer, this.#nowMs()));
-        throw new RelayError("CLOUD_FAILED");
+        throw new RelayError(pullFailure(answer.status, parse(answer.text)));
       }
       if (response.body === null) throw new RelayError("BROKEN_ANSWER");
+      const kind = response.headers.get("content-type") ?? "";
+      if (/^text\/html\b/i.test(kind)) {
+        await response.body.cancel();
+        throw new RelayError("NOT_THE_CLOUD");
+      }
       for await (const bytes of response.body) {
         watch.heard();
         this.#onBytes(bytes.length);
@@ -145,7 +155,7 @@ export class CloudClient {
     const watch = new StallWatch(this.#stallMs, this.#signal);
     try {
       const response = await this.#fetch(path, init, watch);
-      return { ...headOf(response), text: await response.text() };
+      return { ...headOf(response), text: await boundedText(response, MAX_ANSWER_BYTES) };
     } catch (error) {
       throw this.#errorOf(error, watch, "NO_CONNECTION");
     } finally {
@@ -246,6 +256,15 @@ export function throwRefusal(answer: CloudAnswer | null): void {
     "failure": "CLOUD_FAILED",
   } as const;
   throw new RelayError(codes[answer.kind]);
+}
+
+/** What another answer than rows means to a pull, whose key was good a moment ago. */
+function pullFailure(status: number, answer: unknown): RelayErrorCode {
+  const saysError = typeof answer === "object" && answer !== null;
+  if (status === 410 || status === 426 || (status === 404 && saysError)) return "TOO_NEW";
+  // Signing in to the Wi-Fi is what the last of these asks for.
+  const isElsewhere = (status < 500 && !saysError) || status === 511;
+  return isElsewhere ? "NOT_THE_CLOUD" : "CLOUD_FAILED";
 }
 
 function parse(text: string): unknown {

@@ -56,12 +56,29 @@ export async function receiveChanges(receiving: Receiving, since: number): Promi
       await desk.whole(run, timestamp, device);
       return rows;
     } catch (error) {
-      const failure = error instanceof PullFormatError
-        ? new RelayError("BROKEN_ANSWER", { cause: error })
-        : error;
-      if (attempt >= attemptsAfter(failure)) throw failure;
+      const failure = pullFailureOf(error);
+      if (attempt >= attemptsAfter(failure)) {
+        await dropBroken(receiving);
+        throw failure;
+      }
     }
   }
+}
+
+/** Until the next run it would only take room from phones, where the disk is nearly full. */
+async function dropBroken({ desk, run, signal }: Receiving): Promise<void> {
+  try {
+    while (!signal.aborted && await desk.dropStaged(run));
+  } catch {
+    // Locked, or a disk that does not even take that: the next run does it.
+  }
+}
+
+/** An answer that could not be read, as a failure of the run: only a broken one is asked for again. */
+export function pullFailureOf(error: unknown): unknown {
+  if (!(error instanceof PullFormatError)) return error;
+  const code = error.code === "NOT_A_PULL" ? "CLOUD_FAILED" : "BROKEN_ANSWER";
+  return new RelayError(code, { cause: error });
 }
 
 function attemptsAfter(failure: unknown): number {

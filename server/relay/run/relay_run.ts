@@ -75,6 +75,7 @@ async function relayOnce(
   PACES.set(desk, pace);
   const limits = LIMITS.get(desk) ?? new LoweredLimits();
   LIMITS.set(desk, limits);
+  limits.begin();
   const client = new CloudClient(access, signal, { ...options, pace });
   const count = new RunCount(options.onProgress);
   const { run, hasAnswer, ...before } = await desk.begin();
@@ -117,7 +118,6 @@ async function relayOnce(
   waiting = await findWaiting(about);
   count.begin("sending", maySend && known.isRecent ? 2 : 1, waiting);
   await sendWaiting({ ...sending, afterPull: true });
-  limits.raise();
   const { tally } = count;
   const counts = {
     sent: sum(tally.sent),

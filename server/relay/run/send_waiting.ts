@@ -99,9 +99,12 @@ async function send(
   let isDoubtful = false;
   try {
     const answer = await client.push(pushBody(rows));
-    if (answer.kind === "success") return answer;
+    if (answer.kind === "success") {
+      if (rows.length > 0) limits.taken();
+      return answer;
+    }
     if (answer.kind === "failure") {
-      if (answer.status === TOO_LARGE_STATUS && rows.length > 1) limits.lower();
+      if (answer.status === TOO_LARGE_STATUS && rows.length > 1) limits.lower("gateway");
       return { kind: "failure" };
     }
     isDoubtful = answer.kind !== "too many";
@@ -109,7 +112,7 @@ async function send(
     return { kind: "stop" };
   } catch (error) {
     // What was sent before in the same chunk has to be noted first.
-    if (error instanceof RelayError && LINE_CODES.has(error.code)) limits.lower();
+    if (error instanceof RelayError && LINE_CODES.has(error.code)) limits.lower("line");
     return { kind: "stop", reason: error, isDoubtful };
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import type { CloudAccess } from "../../../vault/mod.ts";
+import { boundedText } from "../bounded_text.ts";
 import { type CloudDevice, readCloudDevice } from "../cloud_device.ts";
 import { readCloudUrl } from "../cloud_url.ts";
 import type { RelayProblem } from "../relay_status.ts";
@@ -49,7 +50,7 @@ export async function checkKey(access: CloudAccess, signal?: AbortSignal): Promi
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
     status = response.status;
-    text = await readText(response);
+    text = await boundedText(response, MAX_ANSWER_BYTES);
   } catch (error) {
     if (signal?.aborted === true) return { problem: "CANCELLED" };
     return { problem: timeout.aborted ? "STALLED" : connectionProblemOf(error) };
@@ -73,16 +74,6 @@ function statusProblem(status: number, answer: unknown): RelayProblem | null {
   if (status === 400 || status === 401 || status === 403) return "KEY_REFUSED";
   if (status === 404) return "CLOUD_TOO_NEW";
   return status >= 500 ? "CLOUD_FAILED" : "NOT_A_CLOUD";
-}
-
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const bytes of response.body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    if (text.length > MAX_ANSWER_BYTES) break;
-  }
-  return text;
 }
 
 function parse(text: string): unknown {

@@ -14,6 +14,7 @@ const BY_CODE: Record<Exclude<RelayErrorCode, "NO_CONNECTION">, RelayProblem> = 
   KEY_REFUSED: "KEY_REFUSED",
   NOT_THE_CLOUD: "NOT_A_CLOUD",
   CLOUD_FAILED: "CLOUD_FAILED",
+  TOO_NEW: "CLOUD_TOO_NEW",
   TOO_MANY: "TOO_MANY",
   STALLED: "STALLED",
   BROKEN_ANSWER: "BROKEN_ANSWER",
@@ -52,6 +53,9 @@ export function limitProblem(limit: RunLimit, device: CloudDevice | null): Relay
   return gone ? "DECOMMISSIONED" : "SUSPENDED";
 }
 
+/** Part of the runtime's words, and nothing that they say. */
+const ADDRESS = /https?:\/\/[^\s)]*/gi;
+
 /**
  * Why there is no connection. The runtime says so in words only, in the chain of causes; words it
  * does not know mean no connection.
@@ -61,7 +65,7 @@ export function connectionProblemOf(error: unknown): RelayProblem {
   for (let at = error; at instanceof Error && words.length < 8; at = at.cause) {
     words.push(at.message);
   }
-  const text = words.join("\n");
+  const text = words.join("\n").replaceAll(ADDRESS, "");
   if (/dns error|failed to lookup address|name or service not known|no such host/i.test(text)) {
     return "NAME_NOT_FOUND";
   }

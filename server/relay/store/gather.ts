@@ -38,16 +38,19 @@ export function gather(
   const to = cut.length > 0 ? Math.min(...cut) : Math.max(...news.map(({ newest }) => newest));
   let found = 0;
   for (const { name, where } of news) {
+    // Of epoch-millisecond size: nobody may have looked for weeks, as before a registration.
+    const stamp = `(SELECT hub_stamp FROM ${name} AS now WHERE now.hub_row = cloud_row.hub_row)`;
     found += statements.get(
       `INSERT INTO cloud_row (table_no, hub_row, state, since_ms)
-       SELECT ?1, hub_row, 'dirty', ?4 FROM ${name} AS row WHERE ${where} AND hub_writer <> 2
+       SELECT ?1, hub_row, 'dirty', min(?4, hub_first_stamp) FROM ${name} AS row
+       WHERE ${where} AND hub_writer <> 2
        ON CONFLICT (table_no, hub_row) DO UPDATE SET
-         since_ms = iif(state = 'clean', ?4, since_ms), state = 'dirty', next_try_ms = 0,
-         reason = NULL, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
+         since_ms = iif(state = 'clean', min(?4, ${stamp}), since_ms), state = 'dirty',
+         next_try_ms = 0, reason = NULL, asserted = 0, asserted_ms = NULL, asserted_pull = NULL
        WHERE state <> 'dirty'
          AND NOT (state = 'clean' AND has_base = 1 AND base IS NULL)
          AND NOT (state IN ('clean', 'sent') AND has_sent = 1 AND sent IS NULL)
-         AND (SELECT hub_stamp FROM ${name} AS now WHERE now.hub_row = cloud_row.hub_row) > stamp`,
+         AND ${stamp} > stamp`,
     ).run(relayedTable(name).number, from, to, nowMs);
   }
   statements.get("UPDATE relay_state SET gathered = ?").run(to);

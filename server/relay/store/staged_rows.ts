@@ -11,8 +11,10 @@ import { sideOf } from "../convert/civil_date.ts";
 import type { CloudDevice } from "../cloud_device.ts";
 import type { PullPart } from "../pull_reader.ts";
 
-/** Rows of a broken answer that one transaction forgets. */
+/** Rows of a broken answer that one transaction forgets at most, */
 const DROPPED_AT_ONCE = 5_000;
+/** and their bytes: a disk that they have filled has no room for a long log. */
+const DROPPED_BYTES_AT_ONCE = 1024 * 1024;
 
 /** Tables that are never kept: keys of other hubs, PIN codes (C20). */
 const DROPPED: ReadonlySet<string> = new Set(["undefined", "devices", "device_pin_codes"]);
@@ -64,9 +66,23 @@ const DATES: ReadonlyMap<string, readonly string[]> = new Map(
  */
 export function dropStaged(statements: Statements, limit = DROPPED_AT_ONCE): boolean {
   statements.get("UPDATE relay_state SET staged_cursor = NULL, staged_device = NULL").run();
-  return statements.get(
-    `DELETE FROM cloud_staged WHERE staged_no IN (SELECT staged_no FROM cloud_staged LIMIT ?)`,
-  ).run(limit) === limit;
+  let bytes = 0;
+  let last = 0;
+  const staged = statements.get(
+    "SELECT staged_no, octet_length(data) FROM cloud_staged ORDER BY staged_no LIMIT ?",
+  ).values<[stagedNo: number, bytes: number]>(limit);
+  for (const [stagedNo, size] of staged) {
+    last = stagedNo;
+    bytes += size;
+    if (bytes >= DROPPED_BYTES_AT_ONCE) break;
+  }
+  statements.get("DELETE FROM cloud_staged WHERE staged_no <= ?").run(last);
+  return hasStaged(statements);
+}
+
+/** Whether rows of an answer are kept. */
+export function hasStaged(statements: Statements): boolean {
+  return statements.get("SELECT 1 FROM cloud_staged LIMIT 1").value() !== undefined;
 }
 
 /** The answer is whole: from here on it is stored, whatever happens. */

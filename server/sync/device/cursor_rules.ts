@@ -112,6 +112,9 @@ function noteAhead(
   const { scope } = standing;
   const notedAt = records.cursors.newestIssued(device) ?? 0;
   device.unsaved.set(value, { value, standing, scope, notedAt, presented: true });
+  for (const { sentStamp } of device.sent.values()) {
+    device.sentKeptThrough = Math.max(device.sentKeptThrough, sentStamp);
+  }
 }
 
 function moveTo(device: DeviceState, value: number, standing: Standing, at = value): void {
@@ -125,7 +128,8 @@ function moveTo(device: DeviceState, value: number, standing: Standing, at = val
   // What was withheld the cursor has passed without bringing it: there only this list knows.
   if (device.hasWithheld) return;
   for (const [key, row] of device.sent) {
-    if (row.common && row.firstStamp <= standing.through) device.sent.delete(key);
+    const isKept = row.sentStamp <= device.sentKeptThrough;
+    if (row.common && row.firstStamp <= standing.through && !isKept) device.sent.delete(key);
   }
   device.sentHeldThrough = Math.max(device.sentHeldThrough, standing.through);
 }

@@ -66,6 +66,11 @@ export interface DeviceState {
   readonly sent: Map<string, SentRow>;
   /** Rows of `sent` to delete with the next commit: first stored up to here. */
   sentHeldThrough: number;
+  /**
+   * What it sent up to here no cursor makes void: it had sent it under a cursor of its own making,
+   * which says less about what it held, and may come back from a copy of its database. 0 for none.
+   */
+  sentKeptThrough: number;
   /** Rows of `sent` to delete with the next commit: sent after this. */
   sentTakenBackAfter: number | null;
   /** Issued or presented since the last commit. */

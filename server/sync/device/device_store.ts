@@ -110,6 +110,7 @@ export class DeviceStore implements CursorRecords {
       opened: new Set(),
       sent: new Map(),
       sentHeldThrough: 0,
+      sentKeptThrough: 0,
       sentTakenBackAfter: null,
       unsaved: new Map(),
       pushedSincePresented: false,
@@ -183,12 +184,12 @@ export class DeviceStore implements CursorRecords {
   prune(): () => void {
     const done: (() => void)[] = [];
     for (const device of this.#byId.values()) {
-      const { deviceNo, sentHeldThrough, sentTakenBackAfter } = device;
+      const { deviceNo, sentHeldThrough, sentKeptThrough, sentTakenBackAfter } = device;
       if (sentHeldThrough > 0) {
         this.#writer.get(
           `DELETE FROM device_sent WHERE device_no = ? AND first_stamp <= ?
-             AND table_no IN (${[...COMMON_TABLES].join(", ")})`,
-        ).run(deviceNo, sentHeldThrough);
+             AND sent_stamp > ? AND table_no IN (${[...COMMON_TABLES].join(", ")})`,
+        ).run(deviceNo, sentHeldThrough, sentKeptThrough);
         done.push(() => {
           if (device.sentHeldThrough === sentHeldThrough) device.sentHeldThrough = 0;
         });
@@ -244,6 +245,7 @@ export class DeviceStore implements CursorRecords {
         opened: new Set(),
         sent: new Map(),
         sentHeldThrough: 0,
+        sentKeptThrough: this.cursors.notedThrough(row.device_no),
         sentTakenBackAfter: null,
         unsaved: new Map(),
         pushedSincePresented: true,

@@ -62,6 +62,20 @@ export class IssuedCursors implements CursorLookUps {
     return newest;
   }
 
+  /**
+   * Stamp up to which the device had sent what it held under cursors the hub did not give it: that
+   * of the first answer after the newest of them. 0 when it presented none.
+   */
+  notedThrough(deviceNo: number): number {
+    const noted = this.#reader.get(
+      "SELECT max(noted_at) FROM issued_cursor WHERE device_no = ? AND noted_at IS NOT NULL",
+    ).value<[number | null]>(deviceNo)?.[0] ?? null;
+    if (noted === null) return 0;
+    return this.#reader.get(
+      `SELECT min(value) FROM issued_cursor WHERE device_no = ? AND value > ? AND noted_at IS NULL`,
+    ).value<[number | null]>(deviceNo, noted)?.[0] ?? Number.MAX_SAFE_INTEGER;
+  }
+
   /** The newest in `[from, below)` that the device's database of now has been at. */
   lastPresented(device: DeviceState, from: number, below: number): IssuedCursor | null {
     const end = Math.min(below, device.sentTakenBackAfter ?? below);

@@ -32,7 +32,7 @@ export class DispensedStock {
         if (typeof row !== "object" || row === null) continue;
         const record = row as Record<string, unknown>;
         this.#records.add(record.id);
-        const moved = { id: record.id, quantity: Number(record.quantity_dispensed) || 0 };
+        const moved = { id: record.id, quantity: quantityOf(record.quantity_dispensed) };
         const key = stockKey((name) => record[name]);
         if (key !== null) addTo(this.#stock, key, moved);
         const item = record.prescription_item_id;
@@ -81,6 +81,11 @@ function addTo(lists: Map<string, Moved[]>, key: string, moved: Moved): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [moved]);
   else list.push(moved);
+}
+
+/** As it will be read: what is no number is put aside, and may be nested without end. */
+function quantityOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "string" ? Number(value) || 0 : 0;
 }
 
 /** Null where drug or clinic are missing: no record moves such a row. */

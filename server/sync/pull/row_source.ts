@@ -9,8 +9,6 @@ import type { Table } from "../../database/table_shape.ts";
 import { rowJsonSql } from "../rows/row_json.ts";
 import type { RowScope } from "../scope/visibility.ts";
 
-/** Rows read at a time. */
-const BATCH_ROWS = 500;
 /** Above every `hub_row`: starts after all rows of a stamp. */
 export const AFTER_ALL_ROWS = Number.MAX_SAFE_INTEGER;
 
@@ -48,10 +46,19 @@ export interface RowSource {
   at(row: number): SourceRow | null;
 }
 
-type Values = [
-  ...[number, number, number, number, number, number, Uint8Array],
-  ...[string | null, string | null, number],
-];
+/** A row as the statements below give it. */
+interface ReadRow {
+  readonly hub_row: number;
+  readonly hub_first_stamp: number;
+  readonly hub_first_writer: number;
+  readonly hub_stamp: number;
+  readonly hub_writer: number;
+  readonly hub_send_back: number;
+  readonly read_json: Uint8Array;
+  readonly read_patient: string | null;
+  readonly read_clinic: string | null;
+  readonly read_deleted: number;
+}
 
 /** A table with typed columns. */
 export function typedSource(statements: Statements, table: Table): RowSource {
@@ -126,10 +133,11 @@ function source(statements: Statements, text: SourceText): RowSource {
     ? clinic
     : `iif(coalesce(${patient}, '') = '', ${clinic}, ${ofPatient})`;
   const columns = `hub_row, hub_first_stamp, hub_first_writer, hub_stamp, hub_writer,
-    hub_send_back, CAST(${json} AS BLOB), ${patient}, ${clinicOfRow}, ${deleted}`;
+    hub_send_back, CAST(${json} AS BLOB) AS read_json, ${patient} AS read_patient,
+    ${clinicOfRow} AS read_clinic, ${deleted} AS read_deleted`;
   const ofKey = (condition: string) =>
     `SELECT ${columns} FROM ${from} WHERE ${filter}${condition} AND hub_row > ?2
-       AND hub_first_stamp <= ?3 ORDER BY hub_row LIMIT ${BATCH_ROWS}`;
+       AND hub_first_stamp <= ?3 ORDER BY hub_row`;
   const byPatient = patient === "NULL" ? null : ofKey(`${patient} = ?1`);
   const byClinic = clinic === "''"
     ? null
@@ -140,32 +148,22 @@ function source(statements: Statements, text: SourceText): RowSource {
   const whereChanged = `WHERE ${filter}(hub_stamp, hub_row) > (?1, ?2) AND hub_stamp <= ?3
       AND hub_stamp > hub_first_stamp AND hub_first_stamp <= ?4`;
   const firstStored = `SELECT ${columns} FROM ${from} ${whereFirst}
-    ORDER BY hub_first_stamp, hub_row LIMIT ${BATCH_ROWS}`;
+    ORDER BY hub_first_stamp, hub_row`;
   const changed = `SELECT ${columns} FROM ${from} ${whereChanged}
-    ORDER BY hub_stamp, hub_row LIMIT ${BATCH_ROWS}`;
+    ORDER BY hub_stamp, hub_row`;
   const countFirst = `SELECT count(*) FROM ${from} ${whereFirst}`;
   const countChanged = `SELECT count(*) FROM ${from} ${whereChanged}`;
   return {
     tableNo,
     name,
     firstStored: (after, bound) =>
-      batches((from) => statements.get(firstStored).values<Values>(from.stamp, from.row, bound), {
-        after,
-        next: (row) => ({ stamp: row.firstStamp, row: row.row }),
-      }),
+      oneByOne(statements.get(firstStored).iter<ReadRow>(after.stamp, after.row, bound)),
     changed: (after, bound, through) =>
-      batches(
-        (from) => statements.get(changed).values<Values>(from.stamp, from.row, bound, through),
-        { after, next: (row) => ({ stamp: row.stamp, row: row.row }) },
-      ),
+      oneByOne(statements.get(changed).iter<ReadRow>(after.stamp, after.row, bound, through)),
     withKey: (key, after, through) => {
       const sql = key.startsWith("p") ? byPatient : byClinic;
       if (sql === null) return [];
-      const id = key.slice(1);
-      return batches((from) => statements.get(sql).values<Values>(id, from.row, through), {
-        after: { stamp: 0, row: after },
-        next: (row) => ({ stamp: 0, row: row.row }),
-      });
+      return oneByOne(statements.get(sql).iter<ReadRow>(key.slice(1), after, through));
     },
     count: (phase, after, bound, through) => {
       const values = phase === 1
@@ -174,34 +172,28 @@ function source(statements: Statements, text: SourceText): RowSource {
       return values?.[0] ?? 0;
     },
     at: (row) => {
-      const values = statements.get(at).value<Values>(row);
-      return values === undefined ? null : sourceRow(values);
+      const read = statements.get(at).get<ReadRow>(row);
+      return read === undefined ? null : sourceRow(read);
     },
   };
 }
 
-function* batches(
-  read: (after: After) => Values[],
-  walk: { readonly after: After; readonly next: (row: SourceRow) => After },
-): Iterable<SourceRow> {
-  let after = walk.after;
-  while (true) {
-    const batch = read(after);
-    for (const values of batch) {
-      const row = sourceRow(values);
-      yield row;
-      after = walk.next(row);
-    }
-    if (batch.length < BATCH_ROWS) return;
-  }
+/** One row at a time: a row may be as large as a body, and a page takes as many as fit. */
+function* oneByOne(rows: Iterable<ReadRow>): Iterable<SourceRow> {
+  for (const row of rows) yield sourceRow(row);
 }
 
-function sourceRow(values: Values): SourceRow {
-  const [row, firstStamp, firstWriter, stamp, writer, sendBack, json] = values;
-  const [patientId, clinicId, deleted] = [values[7], values[8], values[9]];
+function sourceRow(read: ReadRow): SourceRow {
   return {
-    ...{ row, firstStamp, firstWriter, stamp, writer, json, patientId, clinicId },
-    sendBack: sendBack === 1,
-    isDeleted: deleted === 1,
+    row: read.hub_row,
+    firstStamp: read.hub_first_stamp,
+    firstWriter: read.hub_first_writer,
+    stamp: read.hub_stamp,
+    writer: read.hub_writer,
+    sendBack: read.hub_send_back === 1,
+    json: read.read_json,
+    patientId: read.read_patient,
+    clinicId: read.read_clinic,
+    isDeleted: read.read_deleted === 1,
   };
 }

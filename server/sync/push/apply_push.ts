@@ -364,11 +364,12 @@ class PushWriter {
        VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET sent_stamp = excluded.sent_stamp`,
     ).run(device.deviceNo, tableNo, row, firstStamp, sentStamp);
-    this.#after.push(() =>
-      device.sent.set(rowKey(tableNo, row), {
-        ...{ firstStamp, sentStamp, common: COMMON_TABLES.has(tableNo) },
-      })
-    );
+    this.#after.push(() => {
+      // Its database went back while the push was stored.
+      if (sentStamp > (device.sentTakenBackAfter ?? Infinity)) return;
+      const common = COMMON_TABLES.has(tableNo);
+      device.sent.set(rowKey(tableNo, row), { firstStamp, sentStamp, common });
+    });
   }
 }
 

@@ -41,7 +41,21 @@ Deno.test("a hub that never had internet serves phones from a file of the tool, 
     assert.ok(!text.includes(secret), secret);
   }
   assert.ok(!(made.out + made.err).includes(device.apiKey));
-  assert.equal((await runTool(...cloudFlags, "--out", file)).code, 1, "overwritten");
+  const asked = cloud.network.requests;
+  const badly = async (...more: string[]) => (await runTool(...cloudFlags, ...more)).err;
+  // Nobody waits for a large answer that could not be kept.
+  assert.match(await badly("--out", file), /^Cannot write: the file is there\n$/);
+  assert.match(
+    await badly("--out", join(root, "no", "x")),
+    /^Cannot write: there is no such folder\n/,
+  );
+  const weak = join(root, "weak-passphrase");
+  await Deno.writeTextFile(weak, "short");
+  assert.match(
+    await badly("--out", join(root, "x"), "--passphrase-file", weak),
+    /^Cannot use provisioning file: the passphrase is too weak/,
+  );
+  assert.equal(cloud.network.requests, asked);
 
   const flags = ["--provision-file", file, "--provision-passphrase-file", passphraseFile];
   await hub.start(...flags);

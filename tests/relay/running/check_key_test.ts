@@ -59,7 +59,11 @@ Deno.test("checkKey() says why there is no connection", async () => {
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     () => new Response("plain"),
   );
+  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  closed.close();
   const cases: [url: string, problem: RelayProblem][] = [
+    // What the address is called says nothing of what failed.
+    [`http://127.0.0.1:${(closed.addr as Deno.NetAddr).port}/tls-certificate`, "NO_INTERNET"],
     ["http://cloud.example.org", "NOT_HTTPS"],
     ["cloud.example.org", "NOT_A_URL"],
     ["https://no-such-cloud.invalid", "NAME_NOT_FOUND"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Hold, KeepAwake, LoginStart } from "../../../server/machine/mod.ts";
+import { desktopWord, type Hold, KeepAwake, LoginStart } from "../../../server/machine/mod.ts";
 
 /** A system that counts who wants it awake. */
 class System {
@@ -152,6 +152,11 @@ Deno.test("LoginStart starts the hub of the directory it was chosen for", () => 
   } finally {
     Deno.removeSync(home, { recursive: true });
   }
+});
+
+Deno.test("desktopWord() writes a word so that it is read back, whatever is in it", () => {
+  assert.equal(desktopWord(String.raw`/a\b $c`), String.raw`"/a\\\\b \\$c"`);
+  assert.equal(desktopWord("`100%'"), String.raw`"\\${"`"}100%%'"`);
 });
 
 Deno.test("LoginStart writes an agent on macOS", () => {

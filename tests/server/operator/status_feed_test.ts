@@ -202,3 +202,28 @@ Deno.test("close() lets a server with open streams drain", async () => {
   });
   assert.equal(await reader?.next(), undefined);
 });
+
+Deno.test("open() lets the oldest of more than three windows of a browser rest", async () => {
+  using operator = new TestOperator();
+  const { feed } = operator;
+  const script = new EventReader(feed.open());
+  const other = new EventReader(feed.open("another browser"));
+  const windows = [
+    new EventReader(feed.open("a browser")),
+    new EventReader(feed.open("a browser")),
+  ];
+  // The next window comes by a link of its own, which gives the same browser another session.
+  feed.renew("a browser", "newer");
+  for (let more = 0; more < 2; more++) windows.push(new EventReader(feed.open("newer")));
+  const [oldest, ...rest] = windows;
+  assert(oldest !== undefined);
+  const told: (string | undefined)[] = [];
+  do told.push(await oldest.next()); while (told.at(-1) !== undefined);
+  assert.deepEqual(told.slice(-2), ["event: rest\ndata: {}", undefined]);
+  assert.equal(feed.streamCount, 5);
+  rename(operator, "goes on");
+  for (const reader of [script, other, ...rest]) {
+    while (await reader.nextHubName() !== "goes on");
+    await reader.cancel();
+  }
+});

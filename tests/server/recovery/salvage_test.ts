@@ -144,3 +144,36 @@ Deno.test("HubKeeper.salvage saves into a file that the passphrase opens", async
     Deno.removeSync(directory, { recursive: true });
   }
 });
+
+Deno.test("HubKeeper.salvage hands nothing over any more once the files may be others", async () => {
+  const directory = Deno.makeTempDirSync({ prefix: "salvage_" });
+  const passphrase = "a quiet passphrase 7";
+  const keeper = new HubKeeper(() => {});
+  const { salvage } = keeper;
+  const request = {
+    ...{ directory, passphrase, recoveryKeyFile: null, cloud: null, demo: true },
+    machineName: "laptop",
+  };
+  try {
+    await keeper.open(request);
+    const { id } = await keeper.snapshots.snapshot("manual");
+    const source = { place: "here", id } as const;
+    const restore = { directory, source, secret: { passphrase }, open: request };
+    for (
+      const change of [
+        () => keeper.open(request),
+        () => keeper.snapshots.restore(restore),
+        () => keeper.resets.setAside(directory),
+      ]
+    ) {
+      await keeper.close();
+      const { ticket } = await salvage.salvage(directory, passphrase);
+      assert.notEqual(await salvage.salvagePart(ticket), null);
+      await change();
+      await assert.rejects(salvage.salvagePart(ticket), { code: "NOT_FOUND" });
+    }
+  } finally {
+    await keeper.close();
+    Deno.removeSync(directory, { recursive: true });
+  }
+});

@@ -4,6 +4,7 @@ import {
   byArrival,
   CHUNK_LIMITS,
   chunkRows,
+  LoweredLimits,
   type OutgoingRow,
   pushBody,
 } from "../../../server/relay/chunk_push.ts";
@@ -85,4 +86,23 @@ Deno.test("CHUNK_LIMITS are 500 rows and 1 MiB", () => {
   const large = JSON.stringify("x".repeat(CHUNK_LIMITS.maxBytes / 2));
   const two = [row("visits", "created", large), row("visits", "created", large)];
   assert.equal([...chunkRows(two)].length, 2);
+});
+
+Deno.test("LoweredLimits rise after requests that got through, but not in a run over what a gateway takes", () => {
+  const limits = new LoweredLimits();
+  const rise = () => Array.from({ length: 8 * 20 }).forEach(() => limits.taken());
+  for (let time = 0; time < 20; time++) limits.lower("line");
+  assert.deepEqual([limits.maxRows, limits.maxBytes], [25, 32 * 1024]);
+  for (let time = 0; time < 7; time++) limits.taken();
+  assert.equal(limits.maxRows, 25);
+  limits.taken();
+  assert.equal(limits.maxRows, 50);
+  rise();
+  assert.deepEqual({ ...limits }, { ...CHUNK_LIMITS });
+  limits.lower("gateway");
+  rise();
+  assert.deepEqual([limits.maxRows, limits.maxBytes], [250, 512 * 1024]);
+  limits.begin();
+  rise();
+  assert.deepEqual({ ...limits }, { ...CHUNK_LIMITS });
 });

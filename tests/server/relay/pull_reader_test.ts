@@ -102,7 +102,7 @@ Deno.test("PullReader refuses an answer that was cut anywhere (B22)", () => {
 Deno.test("PullReader refuses what is no answer of the cloud (A25)", () => {
   const changes = { patients: { created: [], updated: [], deleted: [] } };
   for (const text of ["[object Object]", "<html>Sign in</html>", "Bad Gateway", "[]", `"x"`, "5"]) {
-    refuses(text, "NOT_JSON");
+    refuses(text, "NOT_A_PULL");
   }
   for (
     const text of [

@@ -60,3 +60,24 @@ Deno.test("pull() from 0 sends own rows although a crash came right after the cu
   hub.restart();
   assert.deepEqual(idsOf(await hub.pull("a", 0), "patients").created, ["p"]);
 });
+
+Deno.test("pull() sends everything as new to a phone that was cleared while its long push was stored", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  const first = await hub.pull("a", 0);
+  await hub.pull("a", first.timestamp);
+  const rows = Array.from({ length: 1_500 }, (_, at) => patient(`p${at}`));
+  await hub.push("b", created(...rows));
+  let isStored = false;
+  // A forced upload of what the last answer brought. It rests after the first thousand rows.
+  const push = hub.push("a", created(...rows)).then(() => isStored = true);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const pull = hub.pull("a", 0);
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  assert.equal(hub.device("a").sentTakenBackAfter, 0, "the pull has not been seen");
+  assert.equal(isStored, false, "the push was stored before the pull");
+  await push;
+  assert.equal(idsOf(await pull, "patients").created.length, rows.length);
+  // That answer was lost.
+  assert.equal(idsOf(await hub.pull("a", 0), "patients").created.length, rows.length);
+});

@@ -26,6 +26,19 @@ for (const levels of [101, 1_001, 100_000]) {
     assert.deepEqual(idsIn(await hub.pull("a", 0), "labs"), ["other"]);
   });
 
+  Deno.test(`push() puts a dispensing record aside whose values are nested ${levels} deep`, async () => {
+    using hub = await twoDevices();
+    for (const name of ["quantity_dispensed", "clinic_id", "drug_id", "batch_id"]) {
+      const place = { clinic_id: "c", drug_id: "d", quantity_dispensed: 1 };
+      const record = row(name, { ...place, [name]: nested(levels) });
+      await hub.push("a", {
+        ...created("dispensing_records", record),
+        ...created("labs", row("l")),
+      });
+    }
+    assert.deepEqual(aside(hub).map(([, , reason]) => reason), Array(4).fill("BAD_VALUE"));
+  });
+
   Deno.test(`push() takes a later version of a row put aside with a value nested ${levels} deep`, async () => {
     using hub = await twoDevices();
     const deep = { unheard_of: nested(levels), metadata: nested(levels) };

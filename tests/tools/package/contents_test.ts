@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import config from "../../../deno.json" with { type: "json" };
 import { componentList } from "../../../tools/package/component_list.ts";
+import { libcOf } from "../../../tools/package/debian_package.ts";
+import { entryBeside } from "../../../tools/package/package_folder.ts";
 import { ENVIRONMENT } from "../../../tools/package/permissions.ts";
 import {
   importedPackages,
@@ -61,6 +64,49 @@ Deno.test("the installed program may read every variable that it asks for", () =
   asked.delete("CC");
   assert(asked.size > 5);
   assert.deepEqual([...asked].filter((name) => !ENVIRONMENT.includes(name)), []);
+});
+
+Deno.test({
+  name: "the entry in the folder starts what lies beside it, from wherever that is",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const root = await Deno.makeTempDir({ prefix: "hub-entry-" });
+    try {
+      const folder = join(root, `مجلد $HOME \`x\`'s 50% "q"\\`);
+      await Deno.mkdir(join(folder, "bin"), { recursive: true });
+      const script = `#!/bin/sh\nprintf started\n`;
+      await Deno.writeTextFile(join(folder, "bin", "hikma-hub"), script, { mode: 0o755 });
+      const exec = /^Exec=(.*)$/m.exec(await entryBeside())?.[1] ?? "";
+      // Outside of quotes nothing is reserved; inside, what is has two backslashes before it.
+      const unquoted = exec.replaceAll(/"(?:[^"\\$`]|\\\\(?:\\\\|["$`]))*"/g, "");
+      assert.match(unquoted, /^sh -c {2}hikma-hub %k$/);
+      const entry = join(folder, "Hikma Health Sync Hub.desktop");
+      for (const place of [entry, pathToFileURL(entry).href]) {
+        const quoted = `'${place.replaceAll("'", `'\\''`)}'`;
+        const line = exec.replaceAll("\\\\", "\\").replaceAll(
+          /%[%k]/g,
+          (code) => code === "%k" ? quoted : "%",
+        );
+        const { stdout } = await new Deno.Command("sh", { args: ["-c", line] }).output();
+        assert.equal(new TextDecoder().decode(stdout), "started", place);
+      }
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test("libcOf() finds the newest C library that the database asks for", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "hub-libc-" });
+  try {
+    assert.equal(await libcOf(folder), "2.27");
+    await Deno.writeTextFile(join(folder, "libwebview-x64.so"), "\0GLIBC_2.99\0");
+    const asked = "\0GLIBC_2.4\0GLIBC_2.34\0GLIBC_2.14\0";
+    await Deno.writeTextFile(join(folder, "libsqlcipher.so"), asked);
+    assert.equal(await libcOf(folder), "2.34");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("the version of deno.json is one", () => {

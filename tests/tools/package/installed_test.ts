@@ -136,6 +136,13 @@ Deno.test({
         port = new URL(status.lanUrl).port;
         patients = (await statusOf(hub)).rows["patients"] ?? 0;
         assert.equal(patients, (status.rows["patients"] ?? 0) + 1);
+        // It reads code from the disk as it goes on: nobody takes that away under it.
+        for (const args of [["-i", deb[NEW] ?? ""], ["-r", "hikma-hub"]]) {
+          const early = await run("dpkg", ...args);
+          assert.notEqual(early.code, 0, early.said);
+          assert.match(early.said, /it is running\. Stop it when no phone is syncing/);
+          assert.match((await run("hikma-hub", "--version")).said, /^26\.1\.100\n/);
+        }
         await stop(hub);
       }
 

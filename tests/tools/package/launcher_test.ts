@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { VersionFiles } from "../../../server/updates/mod.ts";
+import { foldersBeside, VersionFiles } from "../../../server/updates/mod.ts";
 
 const LAUNCHER = fileURLToPath(
   new URL("../../../tools/package/posix/hikma-hub", import.meta.url),
@@ -57,11 +57,22 @@ class Installed implements Disposable {
     return [...Deno.readDirSync(this.versions)].some((entry) => entry.name === name);
   }
 
+  /** Puts a script in the place of a program of the system. */
+  fake(name: string, script: string): void {
+    Deno.mkdirSync(join(this.home, "fakes"), { recursive: true });
+    const path = join(this.home, "fakes", name);
+    Deno.writeTextFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
   start(...args: string[]): Deno.ChildProcess {
     return new Deno.Command(join(this.root, "bin", "hikma-hub"), {
       args,
       clearEnv: true,
-      env: { HOME: this.home, PATH: "/usr/bin:/bin", HIKMA_HUB_TRIAL_SECONDS: "1" },
+      env: {
+        HOME: this.home,
+        PATH: `${join(this.home, "fakes")}:/usr/bin:/bin`,
+        HIKMA_HUB_TRIAL_SECONDS: "1",
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -187,6 +198,47 @@ test("the update before is started again, not the installed version", async (ins
   assert.equal((await installed.run()).stdout, UPDATE);
 });
 
+test("taking back that is cut off anywhere leads to the version before", async (installed) => {
+  const { root, versions } = installed;
+  const newer = "26.11.2402";
+  for (const name of ["cat", "mv", "rm"]) {
+    for (let time = 1; time <= 5; time++) {
+      Deno.mkdirSync(versions, { recursive: true });
+      Deno.removeSync(versions, { recursive: true });
+      installed.update(`${GOOD}; ${UP}; ${PROVED}`);
+      await installed.run();
+      installed.put(join(versions, newer), newer, "exit 1");
+      const program = installed.files.folderOf(UPDATE);
+      new VersionFiles({ root, versions, program, launcher: "", watcher: null }).choose(newer);
+      Deno.writeTextFileSync(join(versions, "trial"), "3");
+      // The plug is pulled at one of the calls; what is written to the files comes between them.
+      installed.fake(
+        name,
+        `echo >>"$HOME/calls"
+        [ "$(wc -l <"$HOME/calls")" -eq ${time} ] && { kill -KILL "$PPID"; exit; }
+        exec /bin/${name} "$@"`,
+      );
+      Deno.writeTextFileSync(join(installed.home, "calls"), "");
+      await installed.run();
+      Deno.removeSync(join(installed.home, "fakes"), { recursive: true });
+      const { stdout } = await installed.run();
+      assert.equal(stdout, UPDATE, `${name} ${time}`);
+      assert.equal((await installed.run()).stdout, UPDATE);
+    }
+  }
+});
+
+test("an update is not started without end where it cannot be put aside", async (installed) => {
+  installed.update("echo new; exit 1");
+  installed.put(join(installed.root, "program"), INSTALLED, "echo old");
+  for (const name of ["rm", "mv"]) installed.fake(name, "exit 1");
+  const child = installed.start();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  const { code, stdout } = await child.output();
+  clearTimeout(timer);
+  assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "new\nold\n"]);
+});
+
 for (const code of [2, 3, 5, 8]) {
   test(`exit code ${code} says nothing against an update`, async (installed) => {
     installed.update(`echo new; exit ${code}`);
@@ -297,10 +349,18 @@ test("a half removed update is not started", async (installed) => {
   assert.equal((await installed.run()).stdout, INSTALLED);
 });
 
-test("beside hub.portable the versions stay in the folder", async (installed) => {
-  Deno.writeTextFileSync(join(installed.root, "hub.portable"), "");
-  installed.put(join(installed.root, "program"), INSTALLED, `echo "$HIKMA_HUB_VERSIONS"`);
-  assert.equal((await installed.run()).stdout, join(installed.root, "versions"));
+for (const folder of ["", "bin", "program"]) {
+  test(`beside ${join(folder, "hub.portable")} the versions stay in the folder`, async (installed) => {
+    Deno.writeTextFileSync(join(installed.root, folder, "hub.portable"), "");
+    installed.put(join(installed.root, "program"), INSTALLED, `echo "$HIKMA_HUB_VERSIONS"`);
+    assert.equal((await installed.run()).stdout, join(installed.root, "versions"));
+  });
+}
+
+Deno.test("data beside the executable is found by an update, which runs elsewhere", () => {
+  const root = join("opt", "hub");
+  const place = { root, launcher: "", versions: "", program: "elsewhere", watcher: null };
+  assert(foldersBeside(place).includes(join(root, "program")));
 });
 
 for (const [where, marker] of [["home", null], ["folder", "hub.portable"]] as const) {

@@ -114,6 +114,32 @@ browserTest(
   },
 );
 
+browserTest("no name stays at the bottom of a screen that is hidden or locked", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "phones");
+  const undo = async () => {
+    await page.getByRole("button", { name: "Let back in: lemon orbit swan" }).click();
+    await page.getByRole("status").filter({ hasText: "may sync again" }).waitFor();
+    await page.getByRole("button", { name: "Remove: lemon orbit swan" }).waitFor();
+    await page.getByRole("button", { name: "Remove: lemon orbit swan" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+    await page.getByRole("button", { name: "Undo", exact: true }).waitFor();
+  };
+  const text = () => page.locator("body").innerText();
+  await undo();
+  await page.getByRole("button", { name: "Hide the screen" }).click();
+  await page.getByText("The screen is hidden").waitFor();
+  assert.doesNotMatch(await text(), /lemon orbit swan|Undo/);
+  await page.getByLabel("Passphrase", { exact: true }).fill(RIGHT_PASSPHRASE);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "lemon orbit swan" }).waitFor();
+  await undo();
+  hub.state = "locked";
+  hub.tell();
+  await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();
+  assert.doesNotMatch(await text(), /lemon orbit swan|Undo/);
+});
+
 browserTest(
   "what changes something asks for the passphrase when the screen was hidden",
   async (stage) => {
@@ -128,6 +154,16 @@ browserTest(
     await until(() => hub.done.includes("undone waiting"));
     assert.deepEqual(hub.done, ["confirm", "undone waiting"]);
     await dialog.waitFor({ state: "detached" });
+
+    // A hub that another window locks meanwhile asks for it once, not twice.
+    hub.guard.hide();
+    await page.getByRole("button", { name: "Let back in: lemon orbit swan" }).click();
+    await dialog.waitFor();
+    hub.state = "locked";
+    hub.tell();
+    await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();
+    await dialog.waitFor({ state: "detached" });
+    assert.deepEqual(hub.done, ["confirm", "undone waiting"]);
   },
 );
 
@@ -177,6 +213,13 @@ browserTest("another address makes another code, and says so (W-R16)", async (st
   await image.waitFor();
   const before = await image.getAttribute("src");
   await until(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth > 0));
+  // A network that was away for a moment is no other address: nobody scans again for it.
+  const { lanUrl } = hub.parts.running;
+  hub.tell({ lanUrl: null });
+  await page.getByText("There is no code while there is no network").waitFor();
+  hub.tell({ lanUrl });
+  await image.waitFor();
+  assert.equal(await page.getByText("The code is new").count(), 0);
   hub.tell({ lanUrl: "http://192.168.44.9:4001" });
   await page.getByRole("status").filter({ hasText: "The address has changed" }).waitFor();
   assert.notEqual(await image.getAttribute("src"), before);

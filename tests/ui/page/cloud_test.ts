@@ -115,7 +115,7 @@ browserTest(
     assert.deepEqual(done(hub), ["load 2"]);
     accountsCome(hub);
     await page.locator("[aria-current=step]").filter({ hasText: "Pair the first phone" }).waitFor();
-    await page.getByText("Set up from a provisioning file").waitFor();
+    await page.getByText("Not needed now: the accounts are here").waitFor();
   },
 );
 

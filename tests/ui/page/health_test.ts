@@ -2,6 +2,7 @@
 /** Problems on the Server and Health screens, and what is left to finish. */
 
 import assert from "node:assert/strict";
+import type { HealthProblem } from "../../../server/operator/mod.ts";
 import { browserTest } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
@@ -91,6 +92,33 @@ browserTest(
     assert.deepEqual(await page.evaluate(inspectPage), []);
     go.resolve();
     await page.getByRole("navigation", { name: "Screens" }).waitFor();
+  },
+);
+
+browserTest(
+  "days, hours and minutes of a problem are counted as each language counts",
+  async ({ newPage }) => {
+    await using hub = new MadeUpHub();
+    const page = await newPage();
+    await page.goto(hub.url);
+    await page.locator("#screen h1").waitFor();
+    const sinceMs = Date.now();
+    const problem = (code: HealthProblem["code"], values: HealthProblem["values"]) => {
+      return { code, values, severity: "soon", sinceMs } as const;
+    };
+    const { preferences } = hub.parts.running;
+    for (
+      const [language, days, hours, words] of [
+        ["ar", 2, 3, ["يومان", "3 ساعات"]],
+        ["ar", 11, 11, ["11 يومًا", "11 ساعة"]],
+        ["en", 2, 1, ["2 days old", "in 1 hour."]],
+        ["es", 3, 2, ["3 días", "en 2 horas."]],
+      ] as const
+    ) {
+      const problems = [problem("SNAPSHOT_OLD", { days }), problem("DISK_FILLING", { hours })];
+      hub.tell({ problems, preferences: { ...preferences, language } });
+      for (const text of words) await page.getByText(text).first().waitFor();
+    }
   },
 );
 

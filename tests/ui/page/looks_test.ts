@@ -112,6 +112,42 @@ browserTest("on a small laptop every place and the way to hide are seen at once"
   }
 });
 
+browserTest(
+  "on the smallest screens the way to hide is seen, and every place reached",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const conflict = hub.conflicts.slice(0, 1);
+    hub.conflicts = Array.from({ length: 2_000 }, () => conflict).flat();
+    const page = await openWith(stage, hub, {});
+    for (
+      const [size, place] of [[{ width: 1024, height: 600 }, "phones"], [NARROW, "setup"]] as const
+    ) {
+      await resize(page, size);
+      await goTo(page, place);
+      if (size === NARROW) await page.locator("#menu").click();
+      const hidden = await page.evaluate(() => {
+        const button = document.querySelector(".side-foot button:last-child");
+        const count = document.querySelector(".place .count");
+        const end = button?.getBoundingClientRect().bottom ?? Infinity;
+        return {
+          below: end - innerHeight,
+          countHeight: count?.getBoundingClientRect().height ?? 99,
+        };
+      });
+      assert(hidden.below <= 0, `${size.width}: ${hidden.below} px below`);
+      assert(hidden.countHeight < 30, "the count is broken in two");
+      // What has the focus lies beside what stays, not behind it.
+      await page.locator(".place").last().focus();
+      const [last, foot] = await page.evaluate(() =>
+        [".place:last-child", ".side-foot"].map((one) =>
+          document.querySelector(one)?.getBoundingClientRect()
+        )
+      );
+      assert(last !== undefined && foot !== undefined && last.bottom <= foot.top + 1);
+    }
+  },
+);
+
 browserTest("in Arabic the page is mirrored, not only its letters", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openWith(stage, hub, { language: "ar" });

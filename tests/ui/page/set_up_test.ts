@@ -159,6 +159,36 @@ browserTest(
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();
     await page.keyboard.press("Escape");
+
+    // Nor a passphrase for another person, removing records, a backup or its second place.
+    await page.route(/\/api\/(custody|copies)\/\w+$/, (route) => {
+      if (route.request().method() === "POST") sent++;
+      return route.continue();
+    });
+    await page.getByRole("button", { name: "Add a passphrase" }).click();
+    for (const label of ["New passphrase", "The same once more"]) {
+      await dialog.getByLabel(label, { exact: true }).fill(RIGHT_PASSPHRASE);
+    }
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Remove all records" }).click();
+    const number = dialog.getByLabel(/type this number/);
+    const asked = /\d+/.exec(
+      (await number.evaluate((one) => (one as HTMLInputElement).labels?.[0]?.textContent)) ?? "",
+    );
+    await number.fill(asked?.[0] ?? "");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => location.hash = "#/backups");
+    await page.getByRole("button", { name: "Use this folder" }).click();
+    await page.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();
+    await page.getByRole("button", { name: /^Restore: / }).first().click();
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();
+    await page.keyboard.press("Escape");
+
     await page.getByRole("button", { name: "Hide the screen" }).click();
     await page.getByRole("button", { name: "Show the screen" }).click();
     await page.getByRole("alert").filter({ hasText: "Fill this in." }).waitFor();

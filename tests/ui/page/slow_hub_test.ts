@@ -108,3 +108,50 @@ browserTest("what is refused after its question was closed is still said", async
   await page.getByRole("status").filter({ hasText: "The Sync Hub met an error" }).waitFor();
   assert.deepEqual(hub.done, []);
 });
+
+browserTest("a name that holds an end of line of another kind does no harm", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "server");
+  const clinics = ["Olive\u2028Hill", "River\u2029side", "Valley\u0085"];
+  hub.parts = { ...hub.parts, hubName: "Told", keeper: { ...hub.parts.keeper, clinics } };
+  hub.tell();
+  await page.locator(".bar").getByText("Told").waitFor();
+  await page.getByText("Olive").waitFor();
+  assert.equal(await page.getByText("does not answer").count(), 0);
+});
+
+browserTest("a health report that was not had comes by itself", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "server");
+  await page.route("**/api/health", (route) => route.fulfill(FAILED));
+  await goTo(page, "health");
+  const missing = page.getByRole("alert").filter({ hasText: "Health cannot be read" });
+  await missing.waitFor();
+  await page.unroute("**/api/health");
+  hub.tell();
+  await page.getByText("4.14.0 community").waitFor();
+  assert.equal(await missing.count(), 0);
+});
+
+browserTest("what was decided does not come back by an answer from before", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "attention");
+  await page.getByRole("button", { name: /^Keep this one: .*أمينة/ }).waitFor();
+  const held: (() => Promise<void>)[] = [];
+  await page.route("**/api/attention", async (route) => {
+    if (held.length > 0) return await route.continue().catch(() => undefined);
+    const answer = await route.fetch();
+    held.push(() => route.fulfill({ response: answer }));
+  });
+  hub.tell();
+  await until(() => held.length === 1);
+  await page.getByRole("button", { name: /^Keep this one: .*أمينة/ }).click();
+  await page.getByRole("status").filter({ hasText: "Decided" }).waitFor();
+  const late = page.waitForResponse((answer) => answer.url().endsWith("/api/attention"));
+  await held[0]?.();
+  await late;
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+  assert.equal(await page.getByRole("button", { name: /^Keep this one: .*أمينة/ }).count(), 0);
+});

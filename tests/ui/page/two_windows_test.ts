@@ -63,3 +63,48 @@ browserTest("what another window chooses is seen in this one too", async (stage)
   await one.locator(".bar").getByText("Valle Claro").waitFor();
   assert.equal(await field(one).inputValue(), "Half a na");
 });
+
+browserTest("what one window saves is not undone by what another saves later", async (stage) => {
+  await using hub = new MadeUpHub();
+  const [one, two] = [await openAt(stage, hub, "settings"), await openAt(stage, hub, "settings")];
+  const form = (page: Page) => page.getByRole("form", { name: "Serving phones" });
+  for (const page of [one, two]) await form(page).getByLabel("Days a phone may be away").waitFor();
+  await form(one).getByLabel("Days a phone may be away").fill("30");
+  await one.keyboard.press("Enter");
+  await one.getByRole("status").filter({ hasText: "Saved." }).waitFor();
+  await form(two).getByLabel("Records in one answer").fill("5000");
+  await two.keyboard.press("Enter");
+  await two.getByRole("status").filter({ hasText: "Saved." }).waitFor();
+  const { tokenSeenDays, pageRows } = hub.settings;
+  assert.deepEqual({ tokenSeenDays, pageRows }, { tokenSeenDays: 30, pageRows: 5_000 });
+  assert.equal(await form(two).getByLabel("Days a phone may be away").inputValue(), "30");
+});
+
+browserTest(
+  "many windows of one browser: the newest work, an older one when it is needed",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const first = await openAt(stage, hub, "phones");
+    // Each by a link of its own, as when the program is started again and again.
+    const windows = [first];
+    for (let more = 0; more < 7; more++) {
+      const page = await first.context().newPage();
+      await page.goto(hub.url);
+      await page.getByRole("heading", { name: "Server", level: 1 }).waitFor();
+      windows.push(page);
+    }
+    const resting = (page: Page) => page.getByRole("heading", { name: "This window is resting" });
+    await resting(first).waitFor();
+    assert.equal(await first.getByText("amber canoe mint").count(), 0);
+    await first.getByRole("button", { name: "Go on in this window" }).click();
+    await first.getByRole("heading", { name: "amber canoe mint" }).waitFor();
+    // It took the place of another one, and acts.
+    await first.getByRole("button", { name: "Undo: willow dome plum" }).click();
+    await until(() => hub.done.includes("undone waiting"));
+    await until(async () => {
+      const counts = await Promise.all(windows.map((page) => resting(page).count()));
+      return counts.filter((count) => count === 0).length === 3;
+    });
+    assert.deepEqual(stage.complaints, []);
+  },
+);

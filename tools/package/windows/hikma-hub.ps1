@@ -6,8 +6,8 @@ $installed = Join-Path $root "program"
 # Data beside the program means that updates, and what the runtime caches, are there too.
 $versions = Join-Path $env:LOCALAPPDATA "Hikma Health Local Sync Hub Versions"
 foreach ($name in "hub.portable", "hub.vault", "hub.db") {
-  if ((Test-Path (Join-Path $root $name)) -or (Test-Path (Join-Path $PSScriptRoot $name))) {
-    $versions = Join-Path $root "versions"
+  foreach ($place in $root, $PSScriptRoot, $installed) {
+    if (Test-Path -LiteralPath (Join-Path $place $name)) { $versions = Join-Path $root "versions" }
   }
 }
 $env:HIKMA_HUB_ROOT = $root
@@ -34,6 +34,8 @@ function Undo-Update {
   $failed = Read-Line (Join-Path $versions "current")
   $before = Read-Line (Join-Path $versions "previous")
   Set-Content -LiteralPath (Join-Path $versions "failed") $failed
+  # A power cut on the way must not count against the version before.
+  Set-Content -LiteralPath (Join-Path $versions "trial") 0
   # The present one is named where choosing another was cut off.
   if ($before -and $before -ne "installed" -and $before -ne $failed) {
     Set-Content -LiteralPath (Join-Path $versions "current") $before

@@ -9,6 +9,7 @@ import type { JSX } from "preact";
 import { link } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { Alone } from "../view/alone.tsx";
+import { Button } from "../view/button.tsx";
 import { Finishing } from "./finishing.tsx";
 
 /** This window may not come in. */
@@ -30,6 +31,18 @@ export function Starting(): JSX.Element {
           <i />
         </div>
       )}
+    </Alone>
+  );
+}
+
+/** Newer windows of this browser are open. To press anything here is to come back. */
+export function Resting(): JSX.Element {
+  return (
+    <Alone title={t("entrance.resting.title")}>
+      <p>{t("entrance.resting.text")}</p>
+      <div class="buttons">
+        <Button kind="primary" large>{t("entrance.resting.go")}</Button>
+      </div>
     </Alone>
   );
 }

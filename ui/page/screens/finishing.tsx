@@ -24,7 +24,7 @@ export function Finishing(): JSX.Element | null {
   return (
     <Note tone="calm">
       <strong>{t("drain.phones", { n: Math.max(1, draining.phones) })}</strong>
-      <p>{t("drain.until", { seconds })}</p>
+      <p>{t("drain.until", { n: seconds })}</p>
       {hub.stopping && (
         <div class="buttons">
           <Button busy={hurrying.busy.value} onPress={() => void hurrying.run(stopHub)}>

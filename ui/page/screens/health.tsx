@@ -168,7 +168,8 @@ function timeOrNever(ms: number | null): string {
 
 function minutes(ms: number | null): string {
   if (ms === null) return t("health.unknown");
-  return t("health.minutes", { minutes: Math.round(ms / 60_000) });
+  // A little less than nothing is nothing, not "-0".
+  return t("health.minutes", { minutes: Math.round(ms / 60_000) + 0 });
 }
 
 function yesNo(value: boolean | null): string {

@@ -34,12 +34,15 @@ type Typed = Readonly<Record<keyof HubSettings, string>>;
 /** The numbers, all saved at once. */
 export function HubSettingsCard(): JSX.Element {
   const typed = useSignal<Typed | null>(null);
+  /** As the hub has told them: another window may have changed what is not changed here. */
+  const told = useSignal<HubSettings | null>(null);
   const wrong = useSignal<Partial<Record<keyof HubSettings, string>>>({});
   const reading = useAction({ isReading: true });
   const action = useAction();
   useEffect(() => {
     void reading.run(async () => {
       const settings = await read(() => api.settings.$get());
+      told.value = settings;
       typed.value = typedOf(settings);
     });
   }, []);
@@ -53,9 +56,13 @@ export function HubSettingsCard(): JSX.Element {
       ]),
     );
     if (Object.keys(wrong.value).length > 0) return;
-    const json = Object.fromEntries(NAMES.map((name) => [name, wholeNumber(values[name])]));
+    const changed = NAMES.map((name) => [name, wholeNumber(values[name])] as const)
+      .filter(([name, value]) => value !== told.value?.[name]);
+    const json = Object.fromEntries(changed);
     const done = await action.run(async () => {
-      typed.value = typedOf(await call(() => api.settings.$post({ json })));
+      const settings = await call(() => api.settings.$post({ json }));
+      told.value = settings;
+      typed.value = typedOf(settings);
     });
     if (done) say(t("saved"));
   };

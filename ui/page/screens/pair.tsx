@@ -65,12 +65,13 @@ export function Pair({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
 function Code({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   // Another address makes another code; the same code is not loaded again.
   const { pairingText } = hub;
+  /** The last code there was: after a break of the network the same one is no news. */
   const before = useSignal(pairingText);
   const changed = useSignal(false);
   useEffect(() => {
-    if (before.value === pairingText) return;
+    if (pairingText === null || before.value === pairingText) return;
+    if (before.value !== null) changed.value = true;
     before.value = pairingText;
-    changed.value = true;
   }, [pairingText]);
   return (
     <>

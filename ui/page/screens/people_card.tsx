@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { say } from "../state/said.ts";
@@ -87,7 +87,11 @@ function Add({ onClose, onDone }: Ended): JSX.Element {
     const checked = next.check();
     if (checked === null) return;
     const json = { passphrase: yours.value, next: checked };
-    if (await action.run(() => call(() => api.custody.passphrases.$post({ json })))) {
+    const add = async () => {
+      requireTyped(yours.value);
+      await call(() => api.custody.passphrases.$post({ json }));
+    };
+    if (await action.run(add)) {
       say(t("people.added"));
       onDone();
       onClose();

@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Explained, useAction } from "../state/actions.ts";
+import { Explained, requireTyped, useAction } from "../state/actions.ts";
 import { day, t } from "../state/language.ts";
 import { api, call, Refused } from "../state/requests.ts";
 import { say } from "../state/said.ts";
@@ -35,6 +35,8 @@ export function LoadForm(): JSX.Element {
     const chosen = file.value;
     if (chosen === null) throw new Explained(t("load.noFile"));
     if (chosen.size > MAX_FILE_BYTES) throw new Explained(t("provision.TOO_LARGE"));
+    about.value = "passphrase";
+    requireTyped(passphrase.value);
     const json = { file: await chosen.text(), filePassphrase: passphrase.value };
     about.value = null;
     const result = await call(() => api.cloud.provision.load.$post({ json }));
@@ -112,8 +114,9 @@ function MakeForm(
   const make = async () => {
     const filePassphrase = next.check();
     if (filePassphrase === null) return;
-    wrongPassphrase.value = false;
+    wrongPassphrase.value = passphrase.value === "";
     await action.run(async () => {
+      requireTyped(passphrase.value);
       const json = { passphrase: passphrase.value, filePassphrase };
       try {
         const result = await call(() => api.cloud.provision.make.$post({ json }));

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { typedNumber, useWork } from "../state/custody.ts";
 import { number, t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
@@ -74,10 +74,12 @@ function Agree(
     wrong.value = typedNumber(typed.value) === onlyHere ? null : t("reset.differs");
     if (wrong.value !== null) return;
     const json = { passphrase: passphrase.value, onlyHere };
-    const act = () =>
-      kind === "clear"
+    const act = async () => {
+      requireTyped(passphrase.value);
+      await (kind === "clear"
         ? call(() => api.custody.clear.$post({ json }))
-        : call(() => api.custody.reset.$post({ json }));
+        : call(() => api.custody.reset.$post({ json })));
+    };
     if (await work.run(act, t(`reset.${kind}Done`))) onClose();
   };
   return (

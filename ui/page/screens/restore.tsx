@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import {
   type CopyKey,
   copyList,
@@ -110,6 +110,7 @@ export function RestoreDialog(
     withKey.value ? { recoveryKey: typed.value } : { passphrase: typed.value };
   const look = () =>
     looking.run(async () => {
+      requireTyped(typed.value);
       preview.value = await previewRestore(source, keyOf());
     });
   return (

@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useAction } from "../state/actions.ts";
+import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
 import { Button } from "../view/button.tsx";
@@ -24,6 +24,7 @@ export function Salvage({ onClose }: { readonly onClose: () => void }): JSX.Elem
   const action = useAction();
   const send = () =>
     action.run(async () => {
+      requireTyped(passphrase.value);
       const json = { passphrase: passphrase.value };
       facts.value = await call(() => api.recovery.export.$post({ json }));
     });

@@ -24,11 +24,13 @@ export function SecondPlaceCard(
   { second }: { readonly second: UnlockedStatus["copies"]["second"] },
 ): JSX.Element {
   const typed = useSignal("");
+  const isEmpty = useSignal(false);
   /** What the passphrase is asked for: another folder, or none. */
   const asking = useSignal<{ readonly folder: string | null } | null>(null);
   const { folder, state, sinceMs, newestAtMs, sameDisk, problem } = second;
   const ask = () => {
     const path = typed.value.trim();
+    isEmpty.value = path === "";
     if (path !== "") asking.value = { folder: path };
   };
   return (
@@ -73,7 +75,11 @@ export function SecondPlaceCard(
           label={t("second.choose")}
           hint={t("second.hint")}
           value={typed.value}
-          onInput={(value) => typed.value = value}
+          onInput={(value) => {
+            typed.value = value;
+            isEmpty.value = false;
+          }}
+          wrong={isEmpty.value ? t("field.empty") : null}
         />
         <div class="buttons">
           <Button submit>{t("second.use")}</Button>

@@ -13,6 +13,8 @@ export interface FeedListener {
   onEvent(name: string, data: unknown): void;
   /** The stream stands, or has broken and is tried again. */
   onLink(isLive: boolean): void;
+  /** Newer windows of this browser have taken its place, until somebody comes to this one. */
+  onRest(): void;
   /** The hub does not let this window in. Nothing is tried any more. */
   onRefused(): void;
 }
@@ -24,15 +26,41 @@ const RETRY_MS = 2_000;
 /** Follows the stream until `signal` says so; comes back after every break. Never rejects. */
 export async function followFeed(listener: FeedListener, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    let isToRest = false;
+    const onEvent = (name: string, data: unknown) => {
+      if (name === "rest") isToRest = true;
+      else listener.onEvent(name, data);
+    };
     try {
-      await readStream(listener, signal);
+      await readStream({ ...listener, onEvent }, signal);
     } catch (error) {
       if (error instanceof Refused && error.code === "NOT_SIGNED_IN") return listener.onRefused();
     }
     if (signal.aborted) return;
+    if (isToRest) {
+      listener.onRest();
+      await someoneComes();
+      continue;
+    }
     listener.onLink(false);
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
+}
+
+const COMING = ["focus", "pointerdown", "keydown"] as const;
+
+/** Resolves when the operator turns to this window. */
+function someoneComes(): Promise<void> {
+  return new Promise((resolve) => {
+    const come = () => {
+      if (document.visibilityState === "hidden") return;
+      document.removeEventListener("visibilitychange", come);
+      for (const name of COMING) removeEventListener(name, come);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", come);
+    for (const name of COMING) addEventListener(name, come);
+  });
 }
 
 async function readStream(listener: FeedListener, signal: AbortSignal): Promise<void> {

@@ -17,16 +17,14 @@ export const health = signal<HealthReport | null>(null);
 /** True when the report could not be had. */
 export const healthMissing = signal(false);
 
-/** Reads the report now and whenever other problems are told. Returns how to stop. */
+/** Reads the report now, whenever other problems are told, and until it is had. Returns how to stop. */
 export function followHealth(): () => void {
   let seen = "";
   return effect(() => {
     const hub = status.value;
-    // What was asked of a hub that did not answer is asked again when it does.
-    if (link.value !== "live") seen = "";
     if (hub === null || link.value !== "live") return;
     const key = `${hub.state} ${hub.problems.map(({ code }) => code)}`;
-    if (key === seen) return;
+    if (key === seen && !healthMissing.peek()) return;
     seen = key;
     void readHealth();
   });
@@ -53,7 +51,10 @@ export function problemWords({ code, values }: HealthProblem): { title: string; 
   const shown = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, shownValue(name, value)]),
   );
-  return { title: t(`health.${code}.title`, shown), text: t(`health.${code}.text`, shown) };
+  // What is counted in a text chooses its plural form.
+  const n = values["days"] ?? values["hours"] ?? values["minutes"];
+  const all = n === undefined ? shown : { ...shown, n };
+  return { title: t(`health.${code}.title`, all), text: t(`health.${code}.text`, all) };
 }
 
 function shownValue(name: string, value: string | number): string | number {

@@ -22,10 +22,18 @@ export type { DamagedStatus, LockedStatus, NewStatus, OperatorPhone, UnlockedSta
  * - `starting`: nothing was heard yet.
  * - `live`: what is shown is true.
  * - `broken`: the hub does not answer; what is shown was true before.
+ * - `resting`: newer windows of this browser are open; somebody comes back to this one, or nobody.
  * - `stopped`: the operator has stopped it.
  * - `noLink`, `usedLink`: this window may not come in.
  */
-export type Link = "starting" | "live" | "broken" | "stopped" | "noLink" | "usedLink";
+export type Link =
+  | "starting"
+  | "live"
+  | "broken"
+  | "resting"
+  | "stopped"
+  | "noLink"
+  | "usedLink";
 
 /** What the status could not be read for; null when it could. */
 export type Trouble = string | null;

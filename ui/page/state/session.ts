@@ -44,6 +44,9 @@ export async function comeIn(): Promise<void> {
       const hasStopped = !isLive && status.value?.stopping === true;
       link.value = isLive ? "live" : hasStopped ? "stopped" : "broken";
     },
+    onRest: () => {
+      if (link.value !== "stopped") link.value = "resting";
+    },
     onRefused: () => link.value = refused ? "usedLink" : "noLink",
   }, new AbortController().signal);
 }

@@ -5,11 +5,12 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { signal } from "@preact/signals";
+import { signal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { useAction } from "../state/actions.ts";
+import { link, status } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { api, call, confirmBy, Refused } from "../state/requests.ts";
 
@@ -35,15 +36,22 @@ function ask(): Promise<void> {
   return asked.value.answer;
 }
 
+function end(settle: () => void): void {
+  asked.value = null;
+  settle();
+}
+
 /** The question, while it is asked. */
 export function AskPassphrase(): JSX.Element | null {
   useEffect(() => confirmBy(ask), []);
+  useSignalEffect(() => {
+    // A hub that was locked or stopped meanwhile asks in its own way.
+    const isOpen = status.value?.state === "unlocked" && link.value !== "stopped";
+    const question = asked.value;
+    if (question !== null && !isOpen) end(() => question.reject(new Refused("CANCELLED")));
+  });
   const question = asked.value;
   if (question === null) return null;
-  const end = (settle: () => void) => {
-    asked.value = null;
-    settle();
-  };
   return (
     <Dialog
       title={t("ask.title")}

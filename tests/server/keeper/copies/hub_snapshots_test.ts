@@ -177,6 +177,26 @@ Deno.test("HubSnapshots tells of a second place that takes nothing, and tries ag
   assert.equal((await snapshots.second.list())?.length, 1);
 });
 
+Deno.test("HubSnapshots blames the second place no more when what it did not take is damaged here", async () => {
+  await using watched = await Watched.begin();
+  const { snapshots, stick } = watched;
+  await snapshots.make("manual");
+  await snapshots.chooseSecond(stick);
+  const out = `${stick}-out`;
+  Deno.renameSync(stick, out);
+  await until(() => snapshots.status.second.state === "missing", "missing");
+  const { id } = await snapshots.make("manual");
+  const path = join(snapshots.shelf.path(id), "hub.db");
+  const bytes = Deno.readFileSync(path);
+  bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 1;
+  Deno.writeFileSync(path, bytes);
+  Deno.renameSync(out, stick);
+  await until(() => snapshots.status.second.state === "failing", "failing");
+  await assert.rejects(snapshots.verify(snapshots.shelf, id), rejectsWith("DAMAGED"));
+  await until(() => snapshots.status.second.state === "there", "there");
+  assert.equal(snapshots.status.second.problem, null);
+});
+
 Deno.test("HubSnapshots.make() on a full disk says why and goes on", async () => {
   let isFull = true;
   const free = (path: string) => isFull ? Promise.resolve(0) : durableFiles.free(path);
@@ -204,4 +224,22 @@ Deno.test("HubSnapshots.close() ends a copy that is under way, and nothing of it
   ]);
   assert.deepEqual(await snapshots.shelf.list(), []);
   assert.deepEqual([...Deno.readDirSync(snapshots.shelf.folder)], []);
+});
+
+Deno.test("HubSnapshots.close() gives one answer to whatever it breaks off", async () => {
+  await using watched = await Watched.begin();
+  const { snapshots } = watched;
+  const { id } = await snapshots.make("manual");
+  const path = join(snapshots.shelf.path(id), "hub.db");
+  const begun = Promise.withResolvers<void>();
+  const reading = snapshots.exclusively(async ({ signal }) => {
+    begun.resolve();
+    while (signal?.aborted === false) await durableFiles.size(path);
+    await durableFiles.digest(path, signal);
+  });
+  await begun.promise;
+  await Promise.all([
+    assert.rejects(reading, rejectsWith("CANCELLED")),
+    snapshots.close(),
+  ]);
 });

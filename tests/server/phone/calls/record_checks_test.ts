@@ -5,20 +5,23 @@ import { COMMANDS, QUERIES } from "../../../../server/phone/procedures.ts";
 import type { Procedure } from "../../../../server/phone/procedure.ts";
 import { MedicineClinic } from "./medicine_clinic.ts";
 
-const OF_DEAD = { patient_id: "dead", clinic_id: "north", pickup_clinic_id: "north" };
-/** Records that were left behind when their patient was deleted. */
-const LEFT = Object.fromEntries(
-  [
-    "visits",
-    "events",
-    "patient_vitals",
-    "patient_problems",
-    "appointments",
-    "prescriptions",
-    "prescription_items",
-    "dispensing_records",
-  ].map((table) => [table, [{ ...OF_DEAD, id: `left-${table}`, quantity_prescribed: 5 }]]),
-);
+/** Records that were left behind when their patient was deleted, or came without the patient. */
+const left = (patient_id: string) =>
+  Object.fromEntries(
+    [
+      "visits",
+      "events",
+      "patient_vitals",
+      "patient_problems",
+      "appointments",
+      "prescriptions",
+      "prescription_items",
+      "dispensing_records",
+    ].map((table) => [table, [{
+      ...{ id: `left-${table}`, patient_id, quantity_prescribed: 5 },
+      ...{ clinic_id: "north", pickup_clinic_id: "north" },
+    }]]),
+  );
 
 function command(name: string): Procedure {
   return COMMANDS.get(name) ?? assert.fail(name);
@@ -28,8 +31,8 @@ function query(name: string): Procedure {
   return QUERIES.get(name) ?? assert.fail(name);
 }
 
-Deno.test("nothing that hangs on a deleted patient is read or changed", async () => {
-  using clinic = await MedicineClinic.open(LEFT);
+async function refusesAll(patient_id: string): Promise<void> {
+  using clinic = await MedicineClinic.open(left(patient_id));
   const changes: [string, Record<string, unknown>][] = [
     ["visits.update", { id: "left-visits", provider_name: "x" }],
     ["events.update", { id: "left-events", form_data: [] }],
@@ -49,24 +52,23 @@ Deno.test("nothing that hangs on a deleted patient is read or changed", async ()
       provider_id: "x",
       batch_quantities: { b1: 1 },
     }],
-    ["delete_patient", { patient_id: "dead" }],
-    ["register_patient", { patient: { id: "dead", given_name: "x" } }],
+    ["delete_patient", { patient_id }],
   ];
   for (const [name, args] of changes) {
     await clinic.refused("NOT_FOUND", command(name), args);
   }
   const reads: [string, Record<string, unknown>][] = [
     ...["get_visits", "vitals.list", "problems.list", "appointments.by_patient"].map(
-      (name): [string, Record<string, unknown>] => [name, { patient_id: "dead" }],
+      (name): [string, Record<string, unknown>] => [name, { patient_id }],
     ),
-    ["events.by_form", { patient_id: "dead", form_id: "f" }],
-    ["get_visit_events", { patient_id: "dead", visit_id: "left-visits" }],
+    ["events.by_form", { patient_id, form_id: "f" }],
+    ["get_visit_events", { patient_id, visit_id: "left-visits" }],
     ["problems.get", { id: "left-patient_problems" }],
     ["appointments.get", { id: "left-appointments" }],
-    ["prescriptions.by_patient_visit", { patient_id: "dead", visit_id: "left-visits" }],
+    ["prescriptions.by_patient_visit", { patient_id, visit_id: "left-visits" }],
     ["prescription_items.by_prescription", { prescription_id: "left-prescriptions" }],
-    ["prescription_items.by_patient", { patient_id: "dead" }],
-    ["dispensing.by_patient", { patient_id: "dead" }],
+    ["prescription_items.by_patient", { patient_id }],
+    ["dispensing.by_patient", { patient_id }],
   ];
   for (const [name, args] of reads) await clinic.refused("NOT_FOUND", query(name), args);
   const range = { start_date: 0, end_date: "2030-01-01" };
@@ -75,6 +77,17 @@ Deno.test("nothing that hangs on a deleted patient is read or changed", async ()
   ) {
     assert.equal((await clinic.ok(query(name), args)).total, 0);
   }
+}
+
+Deno.test("nothing that hangs on a deleted patient is read or changed", async () => {
+  await refusesAll("dead");
+  using clinic = await MedicineClinic.open();
+  const patient = { id: "dead", given_name: "x" };
+  await clinic.refused("NOT_FOUND", command("register_patient"), { patient });
+});
+
+Deno.test("nothing of a patient the hub does not hold is read or changed", async () => {
+  await refusesAll("elsewhere");
 });
 
 Deno.test("no record is put into another patient's visit, or under another patient's id", async () => {

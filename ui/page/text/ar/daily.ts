@@ -20,7 +20,7 @@ export const DAILY: Catalogue<keyof typeof EN> = {
   "place.records": "السجلات",
   "place.settings": "الإعدادات",
   "place.help": "المساعدة",
-  "pill.serving": "يخدم",
+  "pill.serving": "في الخدمة",
   "pill.noAccounts": "غير جاهز",
   "pill.noNetwork": "لا شبكة",
   "pill.stopped": "متوقف",

@@ -34,6 +34,10 @@ export const START: Catalogue<keyof typeof EN> = {
   "entrance.used.text":
     "كل رابط يُدخل نافذة واحدة، مرة واحدة فقط. عُد إلى النافذة المفتوحة، أو شغّل Sync Hub من جديد للحصول على رابط جديد.",
   "entrance.starting": "يجري الاتصال بـ Sync Hub…",
+  "entrance.resting.title": "هذه النافذة في استراحة",
+  "entrance.resting.text":
+    "Sync Hub مفتوح في نوافذ أخرى من هذا المتصفح. لم يُفقد شيء؛ أغلق النوافذ التي لا تحتاجها.",
+  "entrance.resting.go": "المتابعة في هذه النافذة",
   "entrance.stopped.title": "يجري إيقاف Sync Hub",
   "entrance.stopped.text":
     "لم يُفقد شيء. يمكنك إغلاق هذه النافذة. تحتفظ الهواتف بسجلاتها وتتزامن عندما يشغّل أحد Sync Hub من جديد.",
@@ -55,7 +59,7 @@ export const START: Catalogue<keyof typeof EN> = {
   "setup.cloudText":
     "يحتاج إلى الإنترنت هذه المرة فقط. أو حمّل ملف تجهيز، وعندها لا حاجة إلى الإنترنت.",
   "setup.cloudDone": "سُجّل باسم {name}.",
-  "setup.cloudFile": "جُهّز بملف تجهيز. سجّله لدى السحابة عندما يتوفر الإنترنت.",
+  "setup.cloudFile": "لا يلزم الآن: الحسابات موجودة. سجّله لدى السحابة عندما يتوفر الإنترنت.",
   "setup.accounts": "الحصول على الحسابات",
   "setup.accountsText":
     "تأتي الحسابات من السحابة مع أول مزامنة. قبل ذلك لا يستطيع أحد تسجيل الدخول على هاتف.",

@@ -70,8 +70,12 @@ export const HEALTH = {
     one: "{n} phone is finishing its sync.",
     other: "{n} phones are finishing their sync.",
   },
-  "drain.until":
-    "Waits {seconds} s at most. No new phone is let in, and nothing is lost either way: a phone sends again what was not answered.",
+  "drain.until": {
+    one:
+      "Waits {n} second at most. No new phone is let in, and nothing is lost either way: a phone sends again what was not answered.",
+    other:
+      "Waits {n} seconds at most. No new phone is let in, and nothing is lost either way: a phone sends again what was not answered.",
+  },
   "drain.now": "Do not wait",
   "drain.stopping": "The Sync Hub is stopping",
   "health.DATABASE_DAMAGED.title": "The database is damaged",
@@ -100,8 +104,12 @@ export const HEALTH = {
   "health.DISK_LOW.title": "The disk is getting full",
   "health.DISK_LOW.text": "Free: {bytes}. Delete or move large files that are not the Sync Hub's.",
   "health.DISK_FILLING.title": "Something is filling the disk",
-  "health.DISK_FILLING.text":
-    "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
+  "health.DISK_FILLING.text": {
+    one:
+      "At this pace it will be full in {n} hour. Look for a program that downloads or copies, and stop it.",
+    other:
+      "At this pace it will be full in {n} hours. Look for a program that downloads or copies, and stop it.",
+  },
   "health.DATABASE_CHECK_FAILED.title": "The database could not be checked",
   "health.DATABASE_CHECK_FAILED.text":
     "Usually the disk did not answer. Start the check again on the Health screen; if it fails again, make a backup and have the disk looked at.",
@@ -111,7 +119,10 @@ export const HEALTH = {
   "health.SNAPSHOT_NONE.title": "There is no backup",
   "health.SNAPSHOT_NONE.text":
     "Make one now: if this computer breaks, nothing else brings its records back.",
-  "health.SNAPSHOT_OLD.title": "The newest backup is {days} days old",
+  "health.SNAPSHOT_OLD.title": {
+    one: "The newest backup is {n} day old",
+    other: "The newest backup is {n} days old",
+  },
   "health.SNAPSHOT_OLD.text":
     "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
   "health.SNAPSHOT_FUTURE.title": "The newest backup has a date in the future",
@@ -123,7 +134,10 @@ export const HEALTH = {
   "health.SECOND_PLACE_FAILING.title": "The second place takes no backup",
   "health.SECOND_PLACE_FAILING.text":
     "It may be full or write-protected. Make room there, or choose another place.",
-  "health.SECOND_PLACE_OLD.title": "The newest backup in the second place is {days} days old",
+  "health.SECOND_PLACE_OLD.title": {
+    one: "The newest backup in the second place is {n} day old",
+    other: "The newest backup in the second place is {n} days old",
+  },
   "health.SECOND_PLACE_OLD.text":
     "Leave the stick plugged in for an hour, or make a backup by hand while it is there.",
   "health.CLOCK_LEAPT.title": "The clock of this computer has leapt ahead",
@@ -133,15 +147,22 @@ export const HEALTH = {
   "health.CLOCK_BEHIND.text":
     "It shows a time before the newest record. Set date and time in the system.",
   "health.CLOCK_OFF_PHONES.title": "Phones and this computer show different times",
-  "health.CLOCK_OFF_PHONES.text":
-    "Difference: {minutes} minutes, and several phones agree. Set date and time of this computer.",
+  "health.CLOCK_OFF_PHONES.text": {
+    one: "Difference: {n} minute, and several phones agree. Set date and time of this computer.",
+    other: "Difference: {n} minutes, and several phones agree. Set date and time of this computer.",
+  },
   "health.CLOCK_OFF_CLOUD.title": "The cloud and this computer show different times",
-  "health.CLOCK_OFF_CLOUD.text":
-    "Difference: {minutes} minutes. Set date, time and time zone of this computer.",
+  "health.CLOCK_OFF_CLOUD.text": {
+    one: "Difference: {n} minute. Set date, time and time zone of this computer.",
+    other: "Difference: {n} minutes. Set date, time and time zone of this computer.",
+  },
   "health.RELAY_REFUSED.title": "The cloud does not let this Sync Hub in",
   "health.RELAY_REFUSED.text":
     "Phones are served all the same and nothing is lost. Tell the administrator of the cloud: {problem}",
-  "health.RELAY_OVERDUE.title": "Records have waited {days} days for the cloud",
+  "health.RELAY_OVERDUE.title": {
+    one: "Records have waited {n} day for the cloud",
+    other: "Records have waited {n} days for the cloud",
+  },
   "health.RELAY_OVERDUE.text":
     "Waiting: {rows}. They are safe here, and nowhere else. Connect this computer to the internet for an hour.",
   "health.AUDIT_DAMAGED.title": "The log is not as it was written",
@@ -168,12 +189,17 @@ export const HEALTH = {
   "health.SLEEP_ALLOWED.text":
     "Phones cannot sync while it sleeps or its lid is closed. Turn sleep off in the system's power settings.",
   "health.PHONE_CLOCK.title": "A phone and this computer show different times",
-  "health.PHONE_CLOCK.text":
-    "{phone}, difference: {minutes} minutes. Look at the time of both and correct the wrong one.",
+  "health.PHONE_CLOCK.text": {
+    one: "{phone}, difference: {n} minute. Look at the time of both and correct the wrong one.",
+    other: "{phone}, difference: {n} minutes. Look at the time of both and correct the wrong one.",
+  },
   "health.ADDRESS_LOCAL.title": "Only this computer can reach the Sync Hub",
   "health.ADDRESS_LOCAL.text":
     "It was started with an address that no phone can use. Start it without --host.",
-  "health.DATABASE_UNCHECKED.title": "The database has not been checked for {days} days",
+  "health.DATABASE_UNCHECKED.title": {
+    one: "The database has not been checked for {n} day",
+    other: "The database has not been checked for {n} days",
+  },
   "health.DATABASE_UNCHECKED.text":
     "The check takes a minute and disturbs nobody. Start it on the Health screen.",
 } satisfies Readonly<Record<string, Text>>;

@@ -33,6 +33,10 @@ export const START = {
   "entrance.used.text":
     "Each link signs in one window, once. Go back to the window that is already open, or start the Sync Hub again to get a new link.",
   "entrance.starting": "Connecting to the Sync Hub…",
+  "entrance.resting.title": "This window is resting",
+  "entrance.resting.text":
+    "The Sync Hub is open in other windows of this browser. Nothing is lost; close the windows you do not need.",
+  "entrance.resting.go": "Go on in this window",
   "entrance.stopped.title": "The Sync Hub is stopping",
   "entrance.stopped.text":
     "Nothing is lost. You can close this window. Phones keep their records and sync when someone starts the Sync Hub again.",
@@ -56,7 +60,7 @@ export const START = {
     "Needs internet this one time. Or load a provisioning file: then no internet is needed.",
   "setup.cloudDone": "Registered as {name}.",
   "setup.cloudFile":
-    "Set up from a provisioning file. Register with the cloud when there is internet.",
+    "Not needed now: the accounts are here. Register with the cloud when there is internet.",
   "setup.accounts": "Get the accounts",
   "setup.accountsText":
     "Accounts come from the cloud with the first sync. Before that nobody can log in on a phone.",

@@ -24,7 +24,7 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "backup.damaged": "Dañada",
   "backup.unchecked": "Sin comprobar",
   "backup.checked": "Comprobada",
-  "backup.rows": { one: "{n} registro", many: "{n} registros", other: "{n} registros" },
+  "backup.rows": { one: "{n} registro", many: "{n} de registros", other: "{n} registros" },
   "backup.restore": "Restaurar",
   "backup.check": "Comprobar",
   "backup.checkDone": "La copia de seguridad está completa.",

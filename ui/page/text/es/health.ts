@@ -11,7 +11,7 @@ export const HEALTH = {
     "Todo lo que se mide de este equipo y de este Sync Hub, y qué hacer. Los problemas aparecen también en la pantalla Servidor antes de que detengan a nadie.",
   "health.intro": "Se mira tres veces por minuto.",
   "health.well": "Todo está bien",
-  "health.wellText": "Nada le necesita.",
+  "health.wellText": "No hay nada que hacer.",
   "health.problems": "Problemas",
   "health.stop": "Ahora",
   "health.soon": "Hoy",
@@ -72,8 +72,14 @@ export const HEALTH = {
     many: "{n} teléfonos están terminando su sincronización.",
     other: "{n} teléfonos están terminando su sincronización.",
   },
-  "drain.until":
-    "Espera {seconds} s como máximo. No entra ningún teléfono nuevo y en ningún caso se pierde nada: un teléfono envía otra vez lo que no fue respondido.",
+  "drain.until": {
+    one:
+      "Espera {n} segundo como máximo. No entra ningún teléfono nuevo y en ningún caso se pierde nada: un teléfono envía otra vez lo que no fue respondido.",
+    many:
+      "Espera {n} de segundos como máximo. No entra ningún teléfono nuevo y en ningún caso se pierde nada: un teléfono envía otra vez lo que no fue respondido.",
+    other:
+      "Espera {n} segundos como máximo. No entra ningún teléfono nuevo y en ningún caso se pierde nada: un teléfono envía otra vez lo que no fue respondido.",
+  },
   "drain.now": "No esperar",
   "drain.stopping": "El Sync Hub se está deteniendo",
   "health.DATABASE_DAMAGED.title": "La base de datos está dañada",
@@ -81,7 +87,7 @@ export const HEALTH = {
     "Ya no se aceptan cambios de los teléfonos: los conservan y lo intentan más tarde. Detenga y abra la recuperación: guarde lo que se pueda leer y luego restaure la copia más reciente. Hasta entonces no introduzca registros aquí.",
   "health.FILES_DAMAGED.title": "Falta o está dañada una parte de los archivos del Sync Hub",
   "health.FILES_DAMAGED.text":
-    "No se puede abrir así. Inícielo en este ordenador: su ventana dice qué está a salvo y qué se puede hacer. No elimine nada de su carpeta.",
+    "No se puede abrir así. Inícielo en este equipo: su ventana dice qué está a salvo y qué se puede hacer. No elimine nada de su carpeta.",
   "damaged.go": "Detener y abrir la recuperación",
   "damaged.text":
     "Los teléfonos se desconectan y los registros se cierran. La pantalla siguiente dice qué está a salvo, y permite guardar lo que se pueda leer, restaurar una copia o intentarlo otra vez con la frase de acceso.",
@@ -93,7 +99,7 @@ export const HEALTH = {
     "Solo quedan {bytes} libres: la próxima sincronización puede ser rechazada. Borre o mueva archivos que no sean del Sync Hub. No se pierde nada de lo sincronizado.",
   "health.ADDRESS_NONE.title": "No hay red",
   "health.ADDRESS_NONE.text":
-    "Los teléfonos no llegan a este equipo. Conéctelo al wifi o al cable de la clínica; el Sync Hub continúa solo.",
+    "Los teléfonos no llegan a este equipo. Conéctelo al Wi-Fi o al cable de la clínica; el Sync Hub continúa solo.",
   "health.ADDRESS_SILENT.title": "El Sync Hub no responde en su propia dirección",
   "health.ADDRESS_SILENT.text":
     "Nadie responde en {address}. Puede que lo impida un programa de seguridad de este equipo: permita el Sync Hub en él y después deténgalo e inícielo.",
@@ -103,8 +109,14 @@ export const HEALTH = {
   "health.DISK_LOW.text":
     "Libre: {bytes}. Borre o mueva archivos grandes que no sean del Sync Hub.",
   "health.DISK_FILLING.title": "Algo está llenando el disco",
-  "health.DISK_FILLING.text":
-    "A este ritmo estará lleno en {hours} h. Busque un programa que descargue o copie y deténgalo.",
+  "health.DISK_FILLING.text": {
+    one:
+      "A este ritmo estará lleno en {n} hora. Busque un programa que descargue o copie y deténgalo.",
+    many:
+      "A este ritmo estará lleno en {n} de horas. Busque un programa que descargue o copie y deténgalo.",
+    other:
+      "A este ritmo estará lleno en {n} horas. Busque un programa que descargue o copie y deténgalo.",
+  },
   "health.DATABASE_CHECK_FAILED.title": "La base de datos no se pudo comprobar",
   "health.DATABASE_CHECK_FAILED.text":
     "Casi siempre el disco no respondió. Inicie otra vez la comprobación en la pantalla Salud; si vuelve a fallar, haga una copia y haga revisar el disco.",
@@ -114,7 +126,11 @@ export const HEALTH = {
   "health.SNAPSHOT_NONE.title": "No hay ninguna copia de seguridad",
   "health.SNAPSHOT_NONE.text":
     "Haga una ahora: si este equipo se estropea, nada más recupera sus registros.",
-  "health.SNAPSHOT_OLD.title": "La copia de seguridad más reciente tiene {days} días",
+  "health.SNAPSHOT_OLD.title": {
+    one: "La copia de seguridad más reciente tiene {n} día",
+    many: "La copia de seguridad más reciente tiene {n} de días",
+    other: "La copia de seguridad más reciente tiene {n} días",
+  },
   "health.SNAPSHOT_OLD.text":
     "El Sync Hub hace una cada día por sí solo. Haga una a mano y vea si dice por qué no.",
   "health.SNAPSHOT_FUTURE.title": "La copia de seguridad más reciente tiene una fecha futura",
@@ -126,8 +142,11 @@ export const HEALTH = {
   "health.SECOND_PLACE_FAILING.title": "El segundo lugar no acepta copias",
   "health.SECOND_PLACE_FAILING.text":
     "Puede estar lleno o protegido contra escritura. Haga sitio o elija otro lugar.",
-  "health.SECOND_PLACE_OLD.title":
-    "La copia de seguridad más reciente del segundo lugar tiene {days} días",
+  "health.SECOND_PLACE_OLD.title": {
+    one: "La copia de seguridad más reciente del segundo lugar tiene {n} día",
+    many: "La copia de seguridad más reciente del segundo lugar tiene {n} de días",
+    other: "La copia de seguridad más reciente del segundo lugar tiene {n} días",
+  },
   "health.SECOND_PLACE_OLD.text":
     "Deje la memoria conectada una hora, o haga una copia a mano mientras está.",
   "health.CLOCK_LEAPT.title": "El reloj de este equipo ha saltado hacia delante",
@@ -137,15 +156,28 @@ export const HEALTH = {
   "health.CLOCK_BEHIND.text":
     "Muestra una hora anterior al registro más reciente. Ponga la fecha y la hora en el sistema.",
   "health.CLOCK_OFF_PHONES.title": "Los teléfonos y este equipo muestran horas distintas",
-  "health.CLOCK_OFF_PHONES.text":
-    "Diferencia: {minutes} minutos, y varios teléfonos coinciden. Ponga la fecha y la hora de este equipo.",
+  "health.CLOCK_OFF_PHONES.text": {
+    one:
+      "Diferencia: {n} minuto, y varios teléfonos coinciden. Ponga la fecha y la hora de este equipo.",
+    many:
+      "Diferencia: {n} de minutos, y varios teléfonos coinciden. Ponga la fecha y la hora de este equipo.",
+    other:
+      "Diferencia: {n} minutos, y varios teléfonos coinciden. Ponga la fecha y la hora de este equipo.",
+  },
   "health.CLOCK_OFF_CLOUD.title": "La nube y este equipo muestran horas distintas",
-  "health.CLOCK_OFF_CLOUD.text":
-    "Diferencia: {minutes} minutos. Ponga la fecha, la hora y la zona horaria de este equipo.",
+  "health.CLOCK_OFF_CLOUD.text": {
+    one: "Diferencia: {n} minuto. Ponga la fecha, la hora y la zona horaria de este equipo.",
+    many: "Diferencia: {n} de minutos. Ponga la fecha, la hora y la zona horaria de este equipo.",
+    other: "Diferencia: {n} minutos. Ponga la fecha, la hora y la zona horaria de este equipo.",
+  },
   "health.RELAY_REFUSED.title": "La nube no deja entrar a este Sync Hub",
   "health.RELAY_REFUSED.text":
     "Los teléfonos se atienden igual y no se pierde nada. Avise al administrador de la nube: {problem}",
-  "health.RELAY_OVERDUE.title": "Hay registros que esperan a la nube desde hace {days} días",
+  "health.RELAY_OVERDUE.title": {
+    one: "Hay registros que esperan a la nube desde hace {n} día",
+    many: "Hay registros que esperan a la nube desde hace {n} de días",
+    other: "Hay registros que esperan a la nube desde hace {n} días",
+  },
   "health.RELAY_OVERDUE.text":
     "En espera: {rows}. Están a salvo aquí, y en ningún otro sitio. Conecte este equipo a internet durante una hora.",
   "health.AUDIT_DAMAGED.title": "El registro de actividad no está como se escribió",
@@ -172,12 +204,19 @@ export const HEALTH = {
   "health.SLEEP_ALLOWED.text":
     "Los teléfonos no pueden sincronizar mientras duerme o tiene la tapa cerrada. Desactive la suspensión en los ajustes de energía del sistema.",
   "health.PHONE_CLOCK.title": "Un teléfono y este equipo muestran horas distintas",
-  "health.PHONE_CLOCK.text":
-    "{phone}, diferencia: {minutes} minutos. Mire la hora de ambos y corrija la que está mal.",
+  "health.PHONE_CLOCK.text": {
+    one: "{phone}, diferencia: {n} minuto. Mire la hora de ambos y corrija la que está mal.",
+    many: "{phone}, diferencia: {n} de minutos. Mire la hora de ambos y corrija la que está mal.",
+    other: "{phone}, diferencia: {n} minutos. Mire la hora de ambos y corrija la que está mal.",
+  },
   "health.ADDRESS_LOCAL.title": "Solo este equipo llega al Sync Hub",
   "health.ADDRESS_LOCAL.text":
     "Se inició con una dirección que ningún teléfono puede usar. Inícielo sin --host.",
-  "health.DATABASE_UNCHECKED.title": "La base de datos no se ha comprobado en {days} días",
+  "health.DATABASE_UNCHECKED.title": {
+    one: "La base de datos no se ha comprobado en {n} día",
+    many: "La base de datos no se ha comprobado en {n} de días",
+    other: "La base de datos no se ha comprobado en {n} días",
+  },
   "health.DATABASE_UNCHECKED.text":
     "La comprobación dura un minuto y no molesta a nadie. Iníciela en la pantalla Salud.",
 } satisfies Readonly<Record<string, Text>>;

@@ -34,6 +34,10 @@ export const START: Catalogue<keyof typeof EN> = {
   "entrance.used.text":
     "Cada enlace da acceso a una ventana, una sola vez. Vuelva a la ventana que ya está abierta o inicie de nuevo el Sync Hub para obtener otro enlace.",
   "entrance.starting": "Conectando con el Sync Hub…",
+  "entrance.resting.title": "Esta ventana está en pausa",
+  "entrance.resting.text":
+    "El Sync Hub está abierto en otras ventanas de este navegador. No se pierde nada; cierre las ventanas que no necesite.",
+  "entrance.resting.go": "Continuar en esta ventana",
   "entrance.stopped.title": "El Sync Hub se está deteniendo",
   "entrance.stopped.text":
     "No se pierde nada. Puede cerrar esta ventana. Los teléfonos conservan sus registros y sincronizan cuando alguien inicie de nuevo el Sync Hub.",
@@ -57,7 +61,7 @@ export const START: Catalogue<keyof typeof EN> = {
     "Necesita internet solo esta vez. O cargue un archivo de aprovisionamiento: entonces no hace falta internet.",
   "setup.cloudDone": "Registrado como {name}.",
   "setup.cloudFile":
-    "Preparado con un archivo de aprovisionamiento. Registre el Sync Hub en la nube cuando haya internet.",
+    "Ahora no hace falta: las cuentas ya están. Registre el Sync Hub en la nube cuando haya internet.",
   "setup.accounts": "Obtener las cuentas",
   "setup.accountsText":
     "Las cuentas llegan desde la nube con la primera sincronización. Antes nadie puede iniciar sesión en un teléfono.",
