@@ -110,8 +110,14 @@ async function afterClosing(host: WindowHost, window: HubWindow): Promise<Window
   if (closing !== null && !closing.serving) host.askStop();
   if (closing === null || !closing.serving) return await host.next();
   await turn();
-  const choice = window.askClosing(closing.phones, closing.language ?? machineLanguage());
-  if (choice === null) return await host.next(WISH_TIMEOUT_MS);
+  const ask = () => window.askClosing(closing.phones, closing.language ?? machineLanguage());
+  let choice = ask();
+  while (choice === null) {
+    const wish = await host.next(WISH_TIMEOUT_MS);
+    if (wish !== null) return wish;
+    // Woken late, for a wish of before: the person has not answered yet.
+    choice = ask();
+  }
   if (choice === "stop") host.askStop();
   else if (choice === "back") host.askShow();
   else {

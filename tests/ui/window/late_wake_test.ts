@@ -1,0 +1,38 @@
+/** The question of what closing the window means, when news of before comes late. */
+
+import assert from "node:assert/strict";
+import { eventually, noDisplayReason, VirtualDisplay } from "./virtual_display.ts";
+
+const TITLE = "Hikma Health Sync Hub";
+const QUESTION = "still serving phones";
+
+Deno.test({
+  name: "window: the question is asked again when it was woken for nothing",
+  ignore: noDisplayReason() !== null,
+  async fn() {
+    await using display = await VirtualDisplay.start();
+    const program = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "--no-check", "tests/ui/window/late_wake_program.ts"],
+      env: display.env,
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let code: number | null = null;
+    const ended = program.status.then((status) => code = status.code);
+    try {
+      display.close(await display.waitFor(TITLE));
+      await display.waitDrawn(QUESTION);
+      await program.stdout.getReader().read();
+      // Answered as often as it takes: a key may meet the window that is just being replaced.
+      const answered = async () => {
+        for (const id of await display.find(QUESTION)) await display.press(id, "Return");
+        return code ?? undefined;
+      };
+      assert.equal(await eventually(answered, 15_000, "the end of the program"), 7);
+    } finally {
+      if (code === null) program.kill("SIGKILL");
+      await ended;
+      await program.stdout.cancel().catch(() => {});
+    }
+  },
+});
