@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dataPaths } from "../keeper/opening/data_directory.ts";
+import { isHeld } from "../keeper/opening/data_directory.ts";
 import { durableFiles } from "../snapshots/durable_files.ts";
 import { isWhole } from "../snapshots/keep.ts";
 import { Shelf } from "../snapshots/shelf.ts";
@@ -85,7 +85,8 @@ async function reportOfFiles(
     severity: HEALTH_PROBLEMS[code],
     sinceMs: nowMs,
   }));
-  const state = isHeld(directory) ? "silent" : "stopped";
+  // A program runs on it and does not answer.
+  const state = await isHeld(directory) ? "silent" : "stopped";
   return { state, checkedAtMs: nowMs, problems, facts };
 }
 
@@ -98,16 +99,6 @@ async function snapshotsOn(directory: string): Promise<SnapshotFacts | null> {
     return { newestMs: newest?.madeAtMs ?? null, count: lines.length, problem: null, second: null };
   } catch {
     return null;
-  }
-}
-
-/** Whether a program runs on the directory, though it does not answer. */
-function isHeld(directory: string): boolean {
-  try {
-    using file = Deno.openSync(dataPaths(directory).lock, { read: true, write: true });
-    return !file.tryLockSync(true);
-  } catch {
-    return false;
   }
 }
 

@@ -30,6 +30,8 @@ import { WindowLink, type WindowOrder } from "./window_link.ts";
 
 /** Who asks again to stop after this time is in a hurry, ms; a signal may come twice at once. */
 const HURRY_AFTER_MS = 2_000;
+/** Steps after which phones are served, also when the operator had cut them off before. */
+const BEGINNINGS: ReadonlySet<unknown> = new Set(["setting_up", "unlocking"]);
 /** How often the operator is told of phones that will need a new scan, ms. */
 const REMIND_MS = 6 * 3_600_000;
 /** How often expired things are dropped and last contacts stored, ms. */
@@ -261,7 +263,9 @@ export class HubListener {
 
   /** Serves phones from a hub that was just opened. */
   async #serve(opened: OpenedHub): Promise<void> {
+    const before = this.#phones.gate;
     await this.#phones.serve(opened, this.#start.options.pairingOpen);
+    if (!BEGINNINGS.has(this.#door.step)) this.#serving.replaced(before);
     this.#idle.heard();
     // At the start `ready` says so.
     if (this.#operator === null) return;

@@ -9,6 +9,7 @@ import { StartError, type StartErrorCode } from "../start_error.ts";
 const BY_CODE: Readonly<Record<string, readonly [StartErrorCode, string]>> = {
   NOT_FOUND: ["USAGE", "--restore names no copy of a hub"],
   EXISTS: ["USAGE", "this copy was restored already; start without --restore"],
+  IN_USE: ["USAGE", "the hub of the folder named by --restore is running; stop it first"],
   NO_ROOM: ["STORAGE", "there is no room for the restored data"],
   DAMAGED: ["DAMAGED", "the copy is damaged"],
   NEWER_SCHEMA: ["NEWER_SCHEMA", "the copy"],

@@ -25,7 +25,7 @@ export interface ServingSwitchParts {
 /** Keys and sessions stay; phones are answered 503 and go on by themselves afterwards. */
 export class ServingSwitch implements OperatorServing {
   readonly #parts: ServingSwitchParts;
-  /** The phone side that was stopped: one of a later unlock serves again. */
+  /** The phone side that is stopped: one of a later unlock serves again. */
   #stopped: PhoneGate | null = null;
 
   constructor(parts: ServingSwitchParts) {
@@ -45,6 +45,14 @@ export class ServingSwitch implements OperatorServing {
     note({ kind: "serving_stopped" });
     onChange();
     await drain.run(present);
+  }
+
+  /** Another phone side has taken the place of `before` without an unlock: stopped stays stopped. */
+  replaced(before: PhoneGate): void {
+    if (this.#stopped !== before) return;
+    this.#stopped = this.#parts.gate();
+    // Nothing is under way there yet.
+    void this.#stopped.drain(0);
   }
 
   start(): void {

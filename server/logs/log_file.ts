@@ -96,7 +96,7 @@ export function lastLines(folder: string, count: number): string[] {
       const text = Deno.readTextFileSync(join(folder, name));
       lines.unshift(...text.split("\n").filter((line) => line !== ""));
     } catch {
-      break;
+      // The newest is missing where the disk was full when it was to be begun.
     }
   }
   return lines.slice(-count);

@@ -77,7 +77,9 @@ function entryFor({ os, env, launcher, dataDirectory = null }: LoginPlace): Entr
   if (launcher === null) return null;
   const words = [launcher, ...(dataDirectory === null ? [] : ["--data-dir", dataDirectory])];
   if (os === "linux") {
-    const folder = env("XDG_CONFIG_HOME") || (home && join(home, ".config"));
+    const own = env("XDG_CONFIG_HOME");
+    // A relative path counts as unset (XDG Base Directory Specification).
+    const folder = own?.startsWith("/") ? own : home && join(home, ".config");
     return folder
       ? { path: join(folder, "autostart", "hikma-hub.desktop"), text: autostart(words) }
       : null;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HealthProblem } from "../health/mod.ts";
 import type { OperatorPhone, OperatorStatus } from "./operator_status.ts";
 
 /**
@@ -12,9 +13,17 @@ import type { OperatorPhone, OperatorStatus } from "./operator_status.ts";
 export function coveredStatus(status: OperatorStatus): OperatorStatus {
   if (!status.hidden || status.state !== "unlocked") return status;
   const copies = { ...status.copies, restored: null };
-  return { ...status, pairingText: null, copies, devices: status.devices.map(nameless) };
+  const devices = status.devices.map(nameless);
+  const problems = status.problems.map(aboutNobody);
+  return { ...status, pairingText: null, copies, devices, problems };
 }
 
 function nameless(phone: OperatorPhone): OperatorPhone {
   return { ...phone, name: "", address: "", userId: null, userName: null };
+}
+
+/** A problem of one phone names it. */
+function aboutNobody(problem: HealthProblem): HealthProblem {
+  if (!("phone" in problem.values)) return problem;
+  return { ...problem, values: { ...problem.values, phone: "" } };
 }

@@ -39,12 +39,13 @@ export const PASSPHRASE = z.string("must be text").max(MAX_PASSPHRASE_CHARS, "is
 /** A recovery key as it was typed. */
 export const RECOVERY_KEY = z.string("must be text").max(MAX_RECOVERY_KEY_CHARS, "is too long");
 
+/** A name of the hub or of a phone: one line wherever it is shown. */
+export const NAME = z.string("must be text").trim().min(1, "must not be empty")
+  .max(MAX_NAME_CHARS, "is too long")
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must not hold control characters");
+
 /** `POST /api/setup` */
-export const SET_UP_INPUT = z.object({
-  passphrase: PASSPHRASE,
-  hubName: z.string("must be text").trim().min(1, "must not be empty")
-    .max(MAX_NAME_CHARS, "is too long").optional(),
-});
+export const SET_UP_INPUT = z.object({ passphrase: PASSPHRASE, hubName: NAME.optional() });
 
 /** `POST /api/unlock`: exactly one of them. */
 export const VAULT_KEY_INPUT = z.object({

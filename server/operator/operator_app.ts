@@ -152,7 +152,7 @@ function apiRoutes(deps: OperatorDeps) {
     .route("/copies", snapshotRoutes(deps, attempts))
     .route("/", screenRoutes(deps))
     .route("/attention", attentionRoutes(deps))
-    .route("/cloud", relayRoutes(deps))
+    .route("/cloud", relayRoutes(deps, attempts))
     .route("/audit", auditRoutes(deps))
     .route("/health", healthRoutes(deps))
     .route("/program", programRoutes(deps))

@@ -32,6 +32,7 @@
  *   passphrase: that checks it.
  * - `ONLY_COPY`: it is the only whole copy in its place. Make another one first.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
+ * - `IN_USE`: the folder belongs to a hub that runs. Stop that hub first, and keep it stopped.
  * - `SNAPSHOT_FAILED`: the copy that has to come first could not be made. Free space on the disk, or
  *   look at it; nothing was changed.
  * - `CANCELLED`: the operator has ended it; nothing was changed.
@@ -67,6 +68,7 @@ export type OperatorErrorCode =
   | "OTHER_KEY"
   | "ONLY_COPY"
   | "PLACE_MISSING"
+  | "IN_USE"
   | "SNAPSHOT_FAILED"
   | "CANCELLED"
   | "CONFIRM_FIRST"
@@ -122,6 +124,7 @@ const APPEARANCES: Readonly<Record<OperatorErrorCode, Appearance>> = {
   },
   ONLY_COPY: { status: 409, text: "Cannot delete the copy: it is the only whole one" },
   PLACE_MISSING: { status: 409, text: "Cannot copy the data: the second place is not there" },
+  IN_USE: { status: 409, text: "Cannot read the data there: its Sync Hub is running" },
   SNAPSHOT_FAILED: {
     status: 503,
     text: "Cannot go on: the copy that has to come first could not be made",
@@ -207,6 +210,7 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
     "OTHER_KEY",
     "ONLY_COPY",
     "PLACE_MISSING",
+    "IN_USE",
     "WRONG_STATE",
     "DAMAGED",
     "NEWER_SCHEMA",

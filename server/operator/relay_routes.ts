@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { AttemptLimits } from "./attempt_limits.ts";
+import type { AttemptLimits } from "./attempt_limits.ts";
 import { DONE } from "./done.ts";
 import { jsonInput, queryInput } from "./inputs.ts";
 import type { NotTakenContent, OperatorCloud } from "./operator_cloud.ts";
@@ -48,9 +48,9 @@ const LOAD_INPUT = z.object({ file: z.string("must be text"), filePassphrase: PA
 
 /** The routes about the cloud. What is going on is in the status, as `cloud`. */
 export function relayRoutes(
-  { cloud, vault, feed, steadyMs }: Pick<OperatorDeps, "cloud" | "vault" | "feed" | "steadyMs">,
+  { cloud, vault, feed }: Pick<OperatorDeps, "cloud" | "vault" | "feed">,
+  attempts: AttemptLimits,
 ) {
-  const attempts = new AttemptLimits(steadyMs);
   const files = new ReadyFiles();
   return new Hono()
     .post("/register", jsonInput(REGISTER_INPUT), async (context) => {

@@ -6,17 +6,12 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { DONE } from "./done.ts";
-import { DEVICE_INPUT, jsonInput } from "./inputs.ts";
+import { DEVICE_INPUT, jsonInput, NAME } from "./inputs.ts";
 import type { OperatorDeps } from "./operator_deps.ts";
 import { PreferencesChange } from "./operator_screen.ts";
 
-const MAX_NAME_CHARS = 64;
 const GROWTH_DAYS = 30;
 
-const NAME = z.string("must be text").trim().min(1, "must not be empty")
-  .max(MAX_NAME_CHARS, "is too long")
-  // A name is one line wherever it is shown.
-  .regex(/^[^\p{Cc}]*$/u, "must not hold control characters");
 const NAME_INPUT = z.object({ name: NAME });
 const DEVICE_NAME_INPUT = DEVICE_INPUT.extend({ name: NAME });
 /** Below 1 024 most systems want more rights than the hub has. */

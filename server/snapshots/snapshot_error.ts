@@ -19,6 +19,7 @@
  *   was made.
  * - `NEWER_SCHEMA`: a newer version of the program has made the copy. Use that version.
  * - `LIBRARY`: the SQLCipher library is missing or damaged. Run the set-up again.
+ * - `IN_USE`: the folder is the data directory of a hub that runs. Stop that hub first.
  * - `BUSY`: another copy is being made or restored. Wait for its end.
  * - `ONLY_COPY`: it is the only whole copy in its place. Make another one first.
  * - `PLACE_MISSING`: the second place is not there. Plug the stick in, or connect the folder.
@@ -35,6 +36,7 @@ export type SnapshotErrorCode =
   | "WRONG_RECOVERY_KEY"
   | "NEWER_SCHEMA"
   | "LIBRARY"
+  | "IN_USE"
   | "BUSY"
   | "ONLY_COPY"
   | "PLACE_MISSING"
@@ -51,6 +53,7 @@ const TEXT: Readonly<Record<SnapshotErrorCode, string>> = {
   WRONG_RECOVERY_KEY: "Cannot open the copy: the recovery key is not the one of its time",
   NEWER_SCHEMA: "Cannot open the copy: a newer version of the hub has made it",
   LIBRARY: "Cannot copy the data: the SQLCipher library is missing or damaged",
+  IN_USE: "Cannot read the data there: the hub it belongs to is running",
   BUSY: "Cannot do this now: another copy is being made or restored",
   ONLY_COPY: "Cannot delete the copy: it is the only whole one",
   PLACE_MISSING: "Cannot copy the data: the second place is not there",

@@ -40,6 +40,9 @@ const Journal = z.object({
   from: z.string(),
 });
 
+/** A copy that was begun for the present files. */
+const ASIDE = /^([0-9A-Za-z]+-restore(?:-\d+)?)\.part$/;
+
 /** Where a copy is made ready. */
 export function stagedFolder({ directory }: Pick<SwapPlace, "directory">): string {
   return join(directory, STAGED);
@@ -68,11 +71,7 @@ export type AsideManifest = Omit<Manifest, "files" | "reason">;
 export async function lastRestored(files: DurableFiles, place: SwapPlace): Promise<string | null> {
   const bytes = await files.read(join(place.directory, DONE), MAX_JOURNAL_BYTES).catch(() => null);
   if (bytes === null) return null;
-  try {
-    return Journal.parse(JSON.parse(new TextDecoder().decode(bytes))).from;
-  } catch {
-    return null;
-  }
+  return readJournal(bytes)?.from ?? null;
 }
 
 /** True when there is anything to put aside. */
@@ -125,7 +124,13 @@ export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise
       await files.remove(staged);
       return false;
     }
-    const { aside } = Journal.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const journal = readJournal(bytes);
+    const aside = journal === null ? await begunAside(files, place) : journal.aside;
+    // An illegible one never puts anything over data that has no place to go.
+    const isUndecided = journal === null && aside === null && await hasPresent(files, place);
+    if (isUndecided && await files.size(join(staged, "hub.db")) !== null) {
+      await files.remove(staged);
+    }
     const part = aside === null ? null : join(shelfFolder(place), `${aside}.part`);
     // The staged database moves only when all present files have.
     if (await files.size(join(staged, "hub.db")) !== null) {
@@ -148,6 +153,21 @@ export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise
   } catch (error) {
     throw diskErrorOf(error);
   }
+}
+
+/** Null for what is no journal of ours: a cheap disk may have lost its content when the power went. */
+function readJournal(bytes: Uint8Array): z.output<typeof Journal> | null {
+  try {
+    return Journal.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return null;
+  }
+}
+
+/** The copy that was begun last for the present files. */
+async function begunAside(files: DurableFiles, place: SwapPlace): Promise<string | null> {
+  const names = await files.list(shelfFolder(place));
+  return names.map((name) => ASIDE.exec(name)?.[1] ?? "").sort().at(-1) || null;
 }
 
 async function moveAside(files: DurableFiles, place: SwapPlace, part: string): Promise<void> {

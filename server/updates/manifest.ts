@@ -20,7 +20,7 @@ const Asset = z.object({
   os: z.string(),
   arch: z.string(),
   kind: z.string(),
-  url: z.string().max(2_000),
+  url: z.string().max(2_000).refine((url) => URL.canParse(url, "https://localhost/")),
   bytes: z.int().min(1).max(MAX_ASSET_BYTES),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

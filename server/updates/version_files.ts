@@ -86,12 +86,14 @@ export class VersionFiles {
   /** The next start is that of this version, on trial. */
   choose(version: string): void {
     const present = this.#runsUpdate ? this.#read("current") : null;
-    this.#write("previous", present ?? "installed");
+    // All of it is on the disk before any of it counts: a full one changes nothing.
+    this.#prepare("previous", present ?? "installed");
+    this.#prepare("trial", "0");
+    this.#prepare("current", version);
     this.#remove("failed");
     // The launcher of this start may still be there: it does not watch the next version.
     for (const file of ["trial.up", "trial.alive", "trial.by"]) this.#remove(file);
-    this.#write("trial", "0");
-    this.#write("current", version);
+    for (const file of ["previous", "trial", "current"]) this.#put(file);
   }
 
   /** The next start is that of the version before this one. */
@@ -106,12 +108,12 @@ export class VersionFiles {
 
   /** The version on trial does not answer yet, and is at work: it needs longer. */
   alive(): void {
-    if (this.onTrial) this.#write("trial.alive", "");
+    if (this.onTrial) this.#tell("trial.alive");
   }
 
   /** The version on trial answers. */
   up(): void {
-    if (this.onTrial) this.#write("trial.up", "");
+    if (this.onTrial) this.#tell("trial.up");
     this.#remove("trial.alive");
   }
 
@@ -157,12 +159,29 @@ export class VersionFiles {
   }
 
   #write(name: string, text: string): void {
+    this.#prepare(name, text);
+    this.#put(name);
+  }
+
+  /** A full disk is no reason to end: the launcher is also told by what {@linkcode proved} removes. */
+  #tell(name: string): void {
+    try {
+      this.#write(name, "");
+    } catch {
+      // Told again, or not at all.
+    }
+  }
+
+  #prepare(name: string, text: string): void {
     Deno.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const path = join(this.#folder, name);
-    const file = Deno.openSync(`${path}.new`, { create: true, truncate: true, write: true });
+    const path = join(this.#folder, `${name}.new`);
+    using file = Deno.openSync(path, { create: true, truncate: true, write: true });
     file.writeSync(new TextEncoder().encode(`${text}\n`));
     file.syncDataSync();
-    file.close();
+  }
+
+  #put(name: string): void {
+    const path = join(this.#folder, name);
     Deno.renameSync(`${path}.new`, path);
   }
 

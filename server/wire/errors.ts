@@ -8,7 +8,7 @@
  * | `DEVICE_NOT_ADMITTED` | 403 | A phone the hub has never seen tried to pair while pairing was closed. Open the Pair screen and let it scan again. |
  * | `DEVICE_REVOKED` | 403 | The operator removed the phone on the Phones screen. Let it in again there if that was a mistake. |
  * | `UNKNOWN_SESSION` | 409 | The hub has no session key for this phone: it was restarted or locked, or the phone was away for a day. The phone makes a new handshake by itself before its next action. |
- * | `TOO_LARGE` | 413 | The request body exceeds the limit. The Phones screen names the phone; raise the limit if its backlog is real. |
+ * | `TOO_LARGE` | 413 | The request body exceeds the limit: the Phones screen names the phone; raise the limit if its backlog is real. Or a query asked for more text than fits into an answer: somebody pasted megabytes into a record. |
  * | `UNSUPPORTED_MEDIA` | 415 | The request is not JSON. No phone sends this: something else on the network is calling the hub. |
  * | `TOO_MANY` | 429 | Too many failed attempts from one place. Wait for the stated seconds; if it lasts, look for a phone with an old password. |
  * | `INTERNAL` | 500 | A defect in the hub; the log has the detail. Nothing was stored. Report it. |

@@ -184,6 +184,36 @@ Deno.test("a hub that is stopped while it is renewed is closed, not left behind"
   assert.deepEqual((await one.status()).rows, rows);
 });
 
+Deno.test("phones that the operator has cut off stay so while the hub is changed", async () => {
+  await using one = await clinic();
+  const isStopped = async () => {
+    const { body } = await one.ask("/api/status");
+    const answer = await fetch(`${one.hub.ready.lan_url}/rpc/heartbeat`);
+    const { ready } = await answer.json();
+    assert.equal(ready, !(body as { servingStopped: boolean }).servingStopped);
+    return !ready;
+  };
+  assert.equal((await one.ask("/api/serving/stop", {})).status, 200);
+  // Refused, done, and with other files in their place.
+  assert.equal((await one.ask("/api/custody/clear", { ...KEY, onlyHere: 0 })).status, 409);
+  assert.ok(await isStopped());
+  assert.equal((await one.ask("/api/custody/identity", KEY)).status, 200);
+  assert.ok(await isStopped());
+  const { here } = (await one.ask("/api/copies")).body as { here: { id: string }[] };
+  const source = { place: "here", id: here[0]?.id };
+  assert.equal((await one.ask("/api/copies/restore", { ...KEY, ...source })).status, 200);
+  assert.ok(await isStopped());
+  // Whoever unlocks it, or sets it up, begins anew.
+  assert.equal((await one.ask("/api/lock", {})).status, 200);
+  assert.equal((await one.ask("/api/unlock", KEY)).status, 200);
+  assert.ok(!await isStopped());
+  assert.equal((await one.ask("/api/serving/stop", {})).status, 200);
+  const { onlyHere } = (await one.ask("/api/custody/stake")).body as RecordsAtStake;
+  assert.equal((await one.ask("/api/custody/reset", { ...KEY, onlyHere })).status, 200);
+  assert.equal((await one.ask("/api/setup", { ...KEY, hubName: "Tent 3" })).status, 200);
+  assert.ok(!await isStopped());
+});
+
 Deno.test("after another identity a phone scans and logs in again, and goes on where it was", async () => {
   await using one = await clinic();
   const { phone } = one;

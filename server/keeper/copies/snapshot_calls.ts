@@ -29,7 +29,7 @@ import {
 import type { Vault, VaultSecret } from "../../../vault/mod.ts";
 import { WireError } from "../../wire/errors.ts";
 import type { AheadWatch } from "../ahead_watch.ts";
-import { type DataPaths, dataPaths } from "../opening/data_directory.ts";
+import { type DataPaths, dataPaths, isHeld } from "../opening/data_directory.ts";
 import { countFailedUnlock } from "../people/failed_unlocks.ts";
 import type { HubAudit } from "../audit/hub_audit.ts";
 import type { HubSnapshots } from "./hub_snapshots.ts";
@@ -98,6 +98,8 @@ export function snapshotsOf(
       const { answerMs, stallMs } = patienceMs;
       const ours = patience.get(folder) ?? new Patience(answerMs);
       patience.set(folder, ours);
+      const isOther = folder !== directory;
+      if (isOther && await ours.ask(() => isHeld(folder))) throw new SnapshotError("IN_USE");
       // By another way to it, such as a link: it must not go to make room for itself.
       if (await ours.ask(() => isSameFolder(folder, listed))) {
         return { source: listed, spare: basename(folder), files: durableFiles };

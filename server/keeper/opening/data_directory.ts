@@ -57,9 +57,10 @@ export function dataDirectory(place: DataPlace): string {
     [VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(folder, name)))
   );
   if (beside !== undefined) return beside;
-  // An empty variable counts as unset (XDG Base Directory Specification).
+  // An empty variable counts as unset, and so does a relative path (XDG Base Directory Specification).
   const home = place.env("HOME") || place.env("USERPROFILE") || null;
   const own = (name: string) => place.env(name) || null;
+  const xdg = (name: string) => place.env(name)?.startsWith("/") ? own(name) : null;
   const inHome = (...names: string[]) => {
     if (home !== null) return join(home, ...names);
     // Never a folder that depends on where the program was started from.
@@ -71,7 +72,7 @@ export function dataDirectory(place: DataPlace): string {
     case "darwin":
       return inHome("Library", "Application Support", FOLDER);
     default:
-      return join(own("XDG_DATA_HOME") ?? inHome(".local", "share"), "hikma-hub");
+      return join(xdg("XDG_DATA_HOME") ?? inHome(".local", "share"), "hikma-hub");
   }
 }
 
@@ -105,5 +106,15 @@ export class HeldDirectory implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file.close();
+  }
+}
+
+/** Whether a program holds the directory. False where there is none, or nobody can say. */
+export async function isHeld(directory: string): Promise<boolean> {
+  try {
+    using file = await Deno.open(dataPaths(directory).lock, { read: true, write: true });
+    return !await file.tryLock(true);
+  } catch {
+    return false;
   }
 }

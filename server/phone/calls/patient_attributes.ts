@@ -118,15 +118,19 @@ function storedAnswers(
     .flatMap(([id]) => readRecord(statements, "patient_additional_attributes", id) ?? []);
 }
 
-/** A phone sends the one value that the field has: the others are no longer true. */
+/**
+ * A phone sends the one value that the field has: the others are no longer true. The rest it sends
+ * empty, whatever there was.
+ */
 function valuesOf(attribute: PatientAttribute) {
+  const { metadata } = attribute;
   return {
     number_value: attribute.number_value ?? null,
     string_value: attribute.string_value ?? null,
     date_value: attribute.date_value ?? null,
     boolean_value: attribute.boolean_value ?? null,
-    attribute: attribute.attribute ?? undefined,
-    metadata: attribute.metadata ?? undefined,
+    attribute: attribute.attribute || undefined,
+    metadata: metadata === "{}" ? undefined : metadata ?? undefined,
   };
 }
 

@@ -123,14 +123,15 @@ export function similarPatients(
     .map(({ row }) => row);
 }
 
-/** True when a live patient has exactly this number; nobody has the empty one. */
+/**
+ * True when a live patient has this number, in whatever digits and case it was written: who is not
+ * found is registered twice. Nobody has the empty one.
+ */
 export function hasGovernmentId({ statements }: Call, governmentId: string): boolean {
-  const wanted = governmentId.trim();
+  const wanted = foldText(governmentId);
   if (wanted === "") return false;
-  return statements.get(
-    `SELECT 1 FROM patient_search JOIN patients USING (hub_row)
-     WHERE patient_search.government_id = ?1 AND trim(patients.government_id) = ?2`,
-  ).value(foldText(wanted), wanted) !== undefined;
+  return statements.get("SELECT 1 FROM patient_search WHERE government_id = ?").value(wanted) !==
+    undefined;
 }
 
 /** A condition on `patient_search`; `?1` is {@linkcode visiblePlaces}. */

@@ -13,7 +13,7 @@ const SECONDS_BELOW = 10_000_000_000;
 const MAX_DATE_MS = 8_640_000_000_000_000;
 /** RFC 3339 or without a zone (UTC), a space for the `T` allowed, or a date alone. */
 const DATE_TIME =
-  /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 /** A number as text: decimal, as JSON and every database write it. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DAY_MS = 86_400_000;
@@ -23,8 +23,9 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 500;
 
 /**
- * Epoch ms of a timestamp: a number (seconds below 10^10, else ms), the same as text, RFC 3339,
- * `YYYY-MM-DDTHH:MM:SS` (UTC) or `YYYY-MM-DD` (midnight UTC). Null when it is none of these.
+ * Epoch ms of a timestamp: a number (seconds below 10^10, else ms), the same as text, RFC 3339 (a
+ * zone may be hours alone), `YYYY-MM-DDTHH:MM:SS` (UTC) or `YYYY-MM-DD` (midnight UTC). Null when
+ * it is none of these.
  */
 export function readInstant(value: unknown): number | null {
   if (typeof value === "number") return fromNumber(value);
@@ -35,7 +36,10 @@ export function readInstant(value: unknown): number | null {
   if (match === null) return null;
   const [, date = "", time = "00:00", zone = "Z"] = match;
   if (!isOnCalendar(date)) return null;
-  const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, "$1:$2");
+  const offset = zone.toUpperCase().replace(
+    /^([+-]\d{2}):?(\d{2})?$/,
+    (_, hours, minutes = "00") => `${hours}:${minutes}`,
+  );
   const ms = Date.parse(`${date}T${time}${offset}`);
   return Number.isNaN(ms) ? null : ms;
 }

@@ -54,7 +54,7 @@ export const dispensingCreate = command(
     if (known !== null) {
       const same = (["clinic_id", "drug_id", "patient_id", "quantity_dispensed"] as const)
         .every((column) => known[column] === args[column]) &&
-        known.prescription_item_id === (args.prescription_item_id ?? null) &&
+        (known.prescription_item_id || null) === (args.prescription_item_id ?? null) &&
         known.batch_id === (args.batch_id ?? known.batch_id);
       return same ? { id: known.id } : refuse("INVALID");
     }

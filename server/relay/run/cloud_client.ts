@@ -180,6 +180,8 @@ export class CloudClient {
     for (;;) {
       const waitMs = this.#pace.waitMs(this.#nowMs());
       if (waitMs === 0 || this.#signal.aborted) break;
+      // An earlier run was told so, and nobody could see what this one waits for.
+      if (waitMs > MAX_WAIT_MS) throw new RelayError("TOO_MANY");
       watch.heard();
       await this.#pause(Math.min(waitMs, 1_000), this.#signal);
     }

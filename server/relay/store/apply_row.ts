@@ -16,6 +16,7 @@ import { baseOf, type MetRow, sentOf, timeOf } from "./cloud_version.ts";
 import { heldId } from "./natural_key.ts";
 import { RETRY_MS } from "./outgoing.ts";
 import type { PullScene } from "./pull_scene.ts";
+import { reviveItems } from "./revive_items.ts";
 import { isSameVersion, writeRow } from "./write_row.ts";
 
 /** After so many pushes that came back as if nothing was sent, it is only tried weekly (A24). */
@@ -83,13 +84,14 @@ function takeAll(scene: PullScene, met: MetRow): void {
 }
 
 function mergeInto(scene: PullScene, met: MetRow): void {
-  const { table, stored, hub, cloud, cloudId, entry } = met;
+  const { table, id, stored, hub, cloud, cloudId, entry } = met;
   const asserted = entry?.asserted ?? 0;
   const merged = mergeThreeWay(table, {
     ...{ base: baseOf(met), sent: sentOf(met), hub, cloud, asserted },
   });
   const isNew = writeRow(scene, met, merged.take, merged.times);
   record(scene, met, merged);
+  if (merged.take.is_deleted === 0) reviveItems(scene, table.name, id);
   if (isDeletedItem(scene, met)) return;
   const now: HubRow = { ...hub, ...merged.take };
   const isCloudVersion = isSameVersion(table, now, cloud);

@@ -25,7 +25,7 @@ export function isSameVersion(table: Table, hub: HubRow, cloud: HubRow): boolean
  */
 export function writeRow(
   scene: PullScene,
-  { table, stored, hub }: MetRow,
+  { table, stored, hub }: Pick<MetRow, "table" | "stored" | "hub">,
   take: HubRow,
   times: HubRow,
 ): number | null {

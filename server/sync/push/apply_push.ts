@@ -194,7 +194,9 @@ class PushWriter {
     if (outcome.permission === "named_user") this.#report.addNamedUser(table);
     if (outcome.result === "created") {
       this.#noteSentBefore(shelf, table, id);
-      if (table === "prescription_items") this.#uncountPutAside(id);
+      if (table === "prescription_items" || table === "clinic_inventory") {
+        this.#uncountPutAside(id);
+      }
     }
     if (list === "rows") {
       const source = { quarantine: this.#quarantine, conflicts: this.#scene.conflicts };
@@ -259,12 +261,7 @@ class PushWriter {
     if (tableNo === null) return this.#badTable(changes);
     if (changes.rows.length > 0) this.#open(tableNo);
     const shelf = new OtherShelf(this.#statements, this.#others, { tableNo, name }, this.#share);
-    // Deletions first: a row sent again in the same push is there afterwards.
-    const deletions = { ...changes, rows: [] };
-    return joined(
-      this.#rowsOf(deletions, shelf),
-      this.#rowsOf({ ...changes, deleted: [] }, shelf),
-    );
+    return this.#rowsOf(changes, shelf);
   }
 
   *#badTable({ table, rows, deleted }: TableChanges): Generator<() => void> {
@@ -294,23 +291,25 @@ class PushWriter {
     this.#report.addPutAside(TABLE_BY_NAME.has(table) ? table : "other", reason);
   }
 
-  /** A new item counts what this device has handed out of it and the hub has put aside earlier. */
-  #uncountPutAside(itemId: string): void {
+  /** A new item or stock row counts what this device has handed out and the hub has put aside. */
+  #uncountPutAside(newId: string): void {
     for (const data of this.#quarantine.openOf(this.#input.device.deviceNo, "dispensing_records")) {
-      const row = JSON.parse(data) as Readonly<Record<string, unknown>> | null;
-      if (row?.prescription_item_id !== itemId || this.#scene.dispensed.has(row.id)) continue;
-      this.#uncount(row);
+      const row: unknown = JSON.parse(data);
+      if (!this.#scene.dispensed.has(deletedId(row))) this.#uncount(row, newId);
     }
   }
 
-  /** It may be stored another time: what came with it must not count it yet. */
-  #uncount(row: unknown): void {
+  /**
+   * It may be stored another time: what came with it must not count it yet, nor should it come once
+   * more; so it is the hub that writes.
+   */
+  #uncount(row: unknown, onlyId: string | null = null): void {
     const id = deletedId(row);
     if (id === null) return;
-    const { statements, firstStamp } = this.#scene;
+    const { statements, firstStamp: newFrom } = this.#scene;
     const column = (name: string) => (row as Readonly<Record<string, unknown>>)[name];
-    const record = dispensedRecord(id, column);
-    uncountDispensing(statements, record, () => this.#next(), firstStamp);
+    const change = () => ({ ...this.#next(), writer: HUB_WRITER });
+    uncountDispensing(statements, dispensedRecord(id, column), change, { newFrom, onlyId });
   }
 
   #next(): Change {
@@ -378,8 +377,4 @@ interface Pushed {
   readonly table: string;
   readonly row: unknown;
   readonly list: "rows" | "deleted";
-}
-
-function* joined<T>(...parts: Iterable<T>[]): Iterable<T> {
-  for (const part of parts) yield* part;
 }

@@ -81,11 +81,12 @@ export function readArrivingRow(table: Table, row: unknown): ArrivingRow {
   let known = 0;
   for (const column of table.columns) {
     const value = record[column.name];
-    if (value === undefined) {
+    if (value !== undefined) known += 1;
+    // Neither alive nor deleted: it says nothing.
+    if (value === undefined || (value === null && column.name === "is_deleted")) {
       arriving.values.push(undefined);
       continue;
     }
-    known += 1;
     arriving.values.push(column.onPhones ? readValue(column.kind, value, arriving) : undefined);
   }
   return known === countColumns(record) ? arriving : { ...arriving, extra: extras(table, record) };

@@ -71,13 +71,15 @@ export function applyDispensing(
  * counts it already, and it would count twice once it is stored after all.
  *
  * @param newFrom Rows first stored at this stamp or later came in the same push
+ * @param onlyId The stock row or item it is about; null for both
  */
 export function uncountDispensing(
   statements: Statements,
   record: DispensedRecord,
   change: () => Change,
-  newFrom: number,
+  { newFrom, onlyId = null }: { readonly newFrom: number; readonly onlyId?: string | null },
 ): void {
+  const isMeant = (id: string) => onlyId === null || onlyId === id;
   const { id, quantity, clinicId, drugId, batchId, prescriptionItemId } = record;
   if (!Number.isSafeInteger(quantity) || quantity === null || quantity <= 0) return;
   if (statements.get("SELECT 1 FROM dispensing_records WHERE id = ?").value(id) !== undefined) {
@@ -85,14 +87,15 @@ export function uncountDispensing(
   }
   const stock = statements.get(`${STOCK} ORDER BY hub_row LIMIT 1`)
     .value<[string, number, number]>(drugId, clinicId, batchId);
-  if (stock !== undefined && stock[2] >= newFrom) {
+  if (stock !== undefined && stock[2] >= newFrom && isMeant(stock[0])) {
     const quantity_available = Math.min(stock[1] + quantity, Number.MAX_SAFE_INTEGER);
     setQuantity(statements, "clinic_inventory", { id: stock[0], quantity_available }, change());
   }
   const item = statements.get(
     "SELECT coalesce(quantity_dispensed, 0), hub_first_stamp FROM prescription_items WHERE id = ?",
   ).value<[number, number]>(prescriptionItemId);
-  if (prescriptionItemId !== null && item !== undefined && item[1] >= newFrom) {
+  if (prescriptionItemId === null || item === undefined) return;
+  if (item[1] >= newFrom && isMeant(prescriptionItemId)) {
     const row = { id: prescriptionItemId, quantity_dispensed: Math.max(0, item[0] - quantity) };
     setQuantity(statements, "prescription_items", row, change());
   }

@@ -16,6 +16,9 @@ export interface CapturedHub {
   readonly database: HubDatabase;
 }
 
+/** Those of hubs that are open: they write when they like, also while another one opens. */
+const KNOWN = new WeakSet<SyncEngine>();
+
 /** Opens the keeper. The class is as it was before, afterwards. */
 export async function openCaptured(keeper: HubKeeper, request: OpenRequest): Promise<CapturedHub> {
   const { open } = HubDatabase;
@@ -30,12 +33,13 @@ export async function openCaptured(keeper: HubKeeper, request: OpenRequest): Pro
     this: SyncEngine,
     ...args: Parameters<SyncEngine["write"]>
   ): Promise<T> {
-    engine = this;
+    if (!KNOWN.has(this)) engine = this;
     return write.apply(this, args) as Promise<T>;
   };
   try {
     const opened = await keeper.open(request);
     if (database === null || engine === null) throw new Error("the keeper opened no database");
+    KNOWN.add(engine);
     return { opened, engine, database };
   } finally {
     HubDatabase.open = open;

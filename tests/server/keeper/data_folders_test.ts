@@ -39,6 +39,7 @@ Deno.test("dataDirectory() never depends on where the program was started from",
     });
   assert.equal(at({ HOME: "/home/n", XDG_DATA_HOME: "" }), "/home/n/.local/share/hikma-hub");
   assert.equal(at({ XDG_DATA_HOME: "/data" }), "/data/hikma-hub");
+  assert.equal(at({ HOME: "/home/n", XDG_DATA_HOME: "data" }), "/home/n/.local/share/hikma-hub");
   assert.throws(() => at({ HOME: "" }), { code: "USAGE" });
 });
 

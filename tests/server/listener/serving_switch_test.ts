@@ -48,3 +48,17 @@ Deno.test("ServingSwitch.stop() is refused by a locked hub, and a later unlock s
   assert.equal(locked.serving.stopped, false);
   assert.deepEqual(notes, ["serving_stopped"]);
 });
+
+Deno.test("ServingSwitch.replaced() leaves stopped what was stopped, and nothing else", async () => {
+  const { hub, serving, replaceGate } = await switchOf();
+  let gate = await replaceGate();
+  serving.replaced(hub.gate);
+  assert.ok(!serving.stopped && gate.ready);
+  await serving.stop();
+  const before = gate;
+  gate = await replaceGate();
+  serving.replaced(before);
+  assert.ok(serving.stopped && !gate.ready);
+  serving.start();
+  assert.ok(!serving.stopped && gate.ready);
+});

@@ -82,6 +82,14 @@ Deno.test("LogFile goes on in the file of an earlier start", () => {
   });
 });
 
+Deno.test("lastLines() tells what is there when no new file could be begun", () => {
+  withFolder((folder) => {
+    new LogFile(folder).write({ event: "before" });
+    Deno.renameSync(join(folder, LOG_FILE), join(folder, `${LOG_FILE}.1`));
+    assert.match(lastLines(folder, 3).join(), /"before"/);
+  });
+});
+
 Deno.test("LogFile begins no log where it may not", () => {
   withFolder((folder) => {
     const log = new LogFile(folder);

@@ -10,7 +10,16 @@ const PRIVATE = [
   "willow dome plum",
   "192.168.10.31",
   "sync_hub",
+  "phone of the night shift",
 ];
+
+/** A problem that names a phone as the operator does. */
+const PROBLEM = {
+  code: "PHONE_CLOCK",
+  severity: "note",
+  values: { phone: "phone of the night shift", minutes: 9 },
+  sinceMs: 1,
+} as const;
 
 /** The first status of a stream. */
 async function streamed(operator: TestOperator, headers: HeadersInit): Promise<string> {
@@ -23,6 +32,13 @@ async function streamed(operator: TestOperator, headers: HeadersInit): Promise<s
   return text;
 }
 
+function newOperator(): TestOperator {
+  const operator = new TestOperator();
+  const running = { ...operator.parts.running, problems: [PROBLEM] };
+  operator.parts = { ...operator.parts, running };
+  return operator;
+}
+
 function hide(operator: TestOperator): void {
   operator.guard.hide();
   const running = { ...operator.parts.running, hidden: true };
@@ -30,7 +46,7 @@ function hide(operator: TestOperator): void {
 }
 
 Deno.test("a hidden screen is told how things stand, and nobody's name", async () => {
-  using operator = new TestOperator();
+  using operator = newOperator();
   const { origin: _, ...headers } = await operator.signIn();
   const read = async () => await (await operator.request("/api/status", { headers })).text();
   for (const name of PRIVATE) assert((await read()).includes(name), name);
@@ -50,7 +66,7 @@ Deno.test("a hidden screen is told how things stand, and nobody's name", async (
 });
 
 Deno.test("a script is told everything, hidden or not", async () => {
-  using operator = new TestOperator();
+  using operator = newOperator();
   hide(operator);
   const headers = { authorization: `Bearer ${operator.guard.newScriptToken()}` };
   const text = await (await operator.request("/api/status", { headers })).text();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
 import type { NotTakenContent, OperatorCloud } from "../../../server/operator/mod.ts";
+import { AttemptLimits } from "../../../server/operator/attempt_limits.ts";
 import { operatorErrorOf, refusal } from "../../../server/operator/operator_error.ts";
 import { relayRoutes } from "../../../server/operator/relay_routes.ts";
 import { ReadyFiles } from "../../../server/operator/ready_files.ts";
@@ -40,7 +41,7 @@ function routes(cloud: Partial<OperatorCloud> = {}) {
             : Promise.reject(Object.assign(new Error("wrong"), { code: "WRONG_PASSPHRASE" })),
       } as Parameters<typeof relayRoutes>[0]["vault"],
       feed: { notify: () => {} } as Parameters<typeof relayRoutes>[0]["feed"],
-    }),
+    }, new AttemptLimits()),
   );
   app.onError((error) => refusal(operatorErrorOf(error)));
   const ask = (path: string, body?: unknown) =>

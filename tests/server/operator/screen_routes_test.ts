@@ -91,7 +91,9 @@ Deno.test("names are one line of 1 to 64 characters", async () => {
   assert.equal(await post("/hub-name", { name: "  عيادة الوادي " }), 200);
   assert.equal(await post("/devices/rename", { id: "known", name: "Reception" }), 200);
   assert.equal(await post("/devices/rename", { id: "gone", name: "Reception" }), 404);
-  for (const name of ["", "   ", "two\nlines", "a\u0000b", "x".repeat(65), 7, null]) {
+  for (
+    const name of ["", "   ", "two\nlines", "two\u2028lines", "a\u0000b", "x".repeat(65), 7, null]
+  ) {
     assert.equal(await post("/hub-name", { name }), 400, JSON.stringify(name));
   }
   assert.deepEqual(done, [["hub", "عيادة الوادي"], ["device", "known", "Reception"]]);

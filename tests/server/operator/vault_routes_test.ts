@@ -26,7 +26,12 @@ Deno.test("POST /api/setup makes the vault and shows the recovery key", async ()
   assert.deepEqual(await post("/api/setup", { passphrase, hubName: " Tent 3 " }), made);
   assert.deepEqual(await post("/api/setup", { passphrase }), made);
   assert.deepEqual(operator.done, ["setUp Tent 3", "setUp null"]);
-  for (const body of [{}, { passphrase: 7 }, { passphrase, hubName: " " }]) {
+  for (
+    const body of [{}, { passphrase: 7 }, { passphrase, hubName: " " }, {
+      passphrase,
+      hubName: "a\nb",
+    }]
+  ) {
     assert.deepEqual(await post("/api/setup", body), [400, "INVALID"]);
   }
   operator.failure = Object.assign(new Error(), { code: "WEAK_PASSPHRASE" });
@@ -52,9 +57,12 @@ Deno.test("wrong passphrases have to wait longer and longer, whichever route the
   const post = await poster(operator);
   const right = { passphrase: RIGHT_PASSPHRASE };
   await post("/api/unlock", WRONG);
-  await post("/api/confirm", WRONG);
+  const register = { url: "https://cloud.example.org", apiKey: "hh_key" };
+  const refused = [403, "WRONG_PASSPHRASE"];
+  assert.deepEqual(await post("/api/cloud/register", { ...register, ...WRONG }), refused);
   assert.deepEqual(await post("/api/recovery-key", WRONG), [403, "WRONG_PASSPHRASE"]);
   assert.deepEqual(await post("/api/confirm", right), [429, "TOO_MANY", "2"]);
+  assert.deepEqual(await post("/api/cloud/deregister", right), [429, "TOO_MANY", "2"]);
   for (const seconds of [4, 8, 16, 32, 60, 60]) {
     nowMs += 60_000;
     assert.deepEqual(await post("/api/unlock", WRONG), [403, "WRONG_PASSPHRASE"]);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RequestPace } from "../../../server/relay/pace.ts";
 import { CloudClient } from "../../../server/relay/run/cloud_client.ts";
 
 /** Something that answers every request in one way. */
@@ -60,4 +61,29 @@ Deno.test("CloudClient.pull() says what an answer without rows means", async () 
     await using server = serve(() => new Response(text, { status }));
     await assert.rejects(Array.fromAsync(clientOf(server).pull(1)), { code }, `${status} ${text}`);
   }
+});
+
+Deno.test("CloudClient says that the cloud asked to wait, instead of waiting unseen for long (B24)", async () => {
+  let requests = 0;
+  await using server = serve(() => {
+    requests++;
+    return new Response("", { status: 429, headers: { "retry-after": "1800" } });
+  });
+  let nowMs = 1_800_000_000_000;
+  const pause = (ms: number) => {
+    nowMs += ms;
+    return Promise.resolve();
+  };
+  const options = { nowMs: () => nowMs, pause, pace: new RequestPace() };
+  const ask = () =>
+    new CloudClient({ url: server.url, apiKey: "hh_1" }, new AbortController().signal, options)
+      .verifyKey();
+  await assert.rejects(ask(), { code: "TOO_MANY" });
+  const startMs = nowMs;
+  await assert.rejects(ask(), { code: "TOO_MANY" });
+  assert.deepEqual([requests, nowMs - startMs], [1, 0]);
+  // Nearly over: this is waited for.
+  nowMs += 1_790_000;
+  await assert.rejects(ask(), { code: "TOO_MANY" });
+  assert.deepEqual([requests, nowMs - startMs >= 1_800_000], [2, true]);
 });

@@ -142,6 +142,44 @@ Deno.test("a restore cut between any two writes leaves the data of before or of 
   await hub[Symbol.asyncDispose]();
 });
 
+Deno.test("a restore whose journal became illegible goes on with what lies there, or leaves the data alone", async () => {
+  const { hub, id, left } = await hubWithCopy();
+  const paths = dataPaths(left);
+  const source = join(shelfFolder(paths), id);
+  const journal = join(left, "hub.restoring");
+  let cuts = 0;
+  for (let at = 1, ended = false; !ended; at++) {
+    begin(hub, left);
+    const parts = { paths, source, spare: id, secret: hub.secret, open: null, jobs: jobsHere };
+    const rest = { nowMs: Date.UTC(2026, 0, 7), program: "test", watch: {} };
+    await decideRestore({ ...parts, ...rest, files: durableFiles });
+    const kill = new KillPoints(at, false);
+    ended = await kill.run((files) => finishSwap(files, paths));
+    // What a disk has made of a file that it said it had written.
+    if (!ended) Deno.writeFileSync(journal, new Uint8Array(100));
+    await finishSwap(durableFiles, paths);
+    const where = `killed before operation ${at}, ${kill.last}`;
+    assert.equal(await durableFiles.size(journal), null, where);
+    assert.equal(await patientsIn(hub, left, left), 2, where);
+    const lines = await new Shelf(shelfFolder(paths), durableFiles).list();
+    const aside = lines.find(({ reason }) => reason === "restore");
+    assert.equal(await patientsIn(hub, join(left, "snapshots", aside?.id ?? ""), left), 5, where);
+    cuts++;
+  }
+  assert.ok(cuts > 8, `${cuts} cuts`);
+  // Nothing says that anything was decided.
+  for (const isStaged of [true, false]) {
+    begin(hub, left);
+    if (isStaged) copyTree(source, join(left, "restore.staged"));
+    Deno.writeFileSync(journal, new Uint8Array(100));
+    await finishSwap(durableFiles, paths);
+    assert.equal(await patientsIn(hub, left, left), 5);
+    assert.equal(await durableFiles.size(journal), null);
+  }
+  Deno.removeSync(left, { recursive: true });
+  await hub[Symbol.asyncDispose]();
+});
+
 Deno.test("a copy to the second place cut between any two writes is complete there or not there", async () => {
   const { hub, left } = await hubWithCopy();
   const stick = Deno.makeTempDirSync({ prefix: "snapshots-stick-" });

@@ -85,6 +85,35 @@ Deno.test("install() begins anew at once where the server cannot go on", async (
   });
 });
 
+/** Manifests that the makers have signed and that are none. */
+const MISSHAPEN: readonly (readonly [
+  title: string,
+  spoil: (manifest: {
+    readonly notes: Record<string, unknown>;
+    readonly assets: readonly Record<string, unknown>[];
+  }) => string,
+])[] = [
+  ["the manifest is no JSON", () => "version: 26.11.2401"],
+  ["the manifest is a list", (manifest) => JSON.stringify([manifest])],
+  [
+    "the manifest has more than it may",
+    (manifest) => JSON.stringify(manifest) + " ".repeat(70_000),
+  ],
+  ["a language is missing", (manifest) => {
+    delete manifest.notes["ar"];
+    return JSON.stringify(manifest);
+  }],
+  ["the version is no day", (manifest) => JSON.stringify({ ...manifest, version: "26.11.3100" })],
+  ["the address of a file is none", (manifest) => {
+    const assets = manifest.assets.map((asset) => ({ ...asset, url: "https://" }));
+    return JSON.stringify({ ...manifest, assets });
+  }],
+  ["a checksum is none", (manifest) => {
+    const assets = manifest.assets.map((asset) => ({ ...asset, sha256: "../x" }));
+    return JSON.stringify({ ...manifest, assets });
+  }],
+];
+
 const REFUSED: readonly {
   readonly title: string;
   readonly options?: ReleaseOptions;
@@ -119,6 +148,14 @@ const REFUSED: readonly {
     },
     code: "DAMAGED",
   },
+  ...MISSHAPEN.map(([title, spoil]) => ({
+    title,
+    spoil: async (release: MadeUpRelease) => {
+      const manifest = JSON.parse(new TextDecoder().decode(release.manifest));
+      await release.signText(spoil(manifest));
+    },
+    code: "UNREADABLE",
+  })),
   { title: "it is older", options: { version: "26.11.2201" }, code: "NOT_NEWER" },
   { title: "it is the same version", options: { version: "26.11.2300" }, code: "NOT_NEWER" },
   {

@@ -165,6 +165,12 @@ browserTest("in Arabic the page is mirrored, not only its letters", async (stage
     );
     assert.equal(starts, 0, place);
   }
+  await goTo(page, "settings");
+  const numbers = page.locator("#screen input[inputmode=numeric]:not(.letters)");
+  await numbers.first().waitFor();
+  for (const one of await numbers.all()) {
+    assert.equal(await one.evaluate((field) => getComputedStyle(field).direction), "rtl");
+  }
   await goTo(page, "server");
   assert(await middleOf(".hero .lamp") > await middleOf(".hero .title"));
   // What has a direction of its own keeps it.

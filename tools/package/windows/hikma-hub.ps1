@@ -90,14 +90,18 @@ if ($tries -lt 3) {
   # program says that it lives, and is not ended in the middle of it, but after ten times as long.
   $limit = (Get-Date).AddSeconds(120)
   $last = (Get-Date).AddSeconds(1200)
-  while (-not $program.HasExited -and -not (Test-Path "$trial.up") -and (Get-Date) -lt $limit) {
+  # What has opened the records has come up, also where it could not say so on a full disk.
+  function Test-Undecided {
+    (Test-Path -LiteralPath $trial) -and -not (Test-Path -LiteralPath "$trial.up")
+  }
+  while (-not $program.HasExited -and (Test-Undecided) -and (Get-Date) -lt $limit) {
     Start-Sleep -Milliseconds 200
     if ((Test-Path "$trial.alive") -and (Get-Date) -lt $last) {
       Remove-Item -Force -ErrorAction SilentlyContinue "$trial.alive"
       $limit = (Get-Date).AddSeconds(120)
     }
   }
-  if (-not $program.HasExited -and -not (Test-Path "$trial.up")) {
+  if (-not $program.HasExited -and (Test-Undecided)) {
     & taskkill.exe /PID $program.Id /T /F | Out-Null
   }
   $program.WaitForExit()

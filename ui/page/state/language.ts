@@ -123,15 +123,23 @@ export function timeOfDay(ms: number): string {
   return new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(ms);
 }
 
-const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
+const DAY_MS = 86_400_000;
+const UNITS = [["hour", 3_600_000], ["minute", 60_000]] as const;
 
-/** How long ago something was. */
+/** How long ago something was. Days are those of the calendar: not everything since is yesterday. */
 export function ago(ms: number, nowMs: number): string {
   const pastMs = Math.max(0, nowMs - ms);
   const format = new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" });
+  if (pastMs >= DAY_MS) return format.format(dayNumber(ms) - dayNumber(nowMs), "day");
   const found = UNITS.find(([, lengthMs]) => pastMs >= lengthMs);
   if (found === undefined) return format.format(0, "second");
   return format.format(-Math.floor(pastMs / found[1]), found[0]);
+}
+
+/** Days of this computer's calendar up to a moment. */
+function dayNumber(ms: number): number {
+  const date = new Date(ms);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 }
 
 /** Minutes and seconds of a countdown. */

@@ -30,6 +30,8 @@ export function TextField(
 ): JSX.Element {
   const id = useId();
   const { label, value, onInput, letters, maxLength, inputMode, focus } = props;
+  // A number has no direction of its own: it begins where everything on the page begins.
+  const direction = letters ? "ltr" : inputMode === "numeric" ? undefined : "auto";
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -37,7 +39,7 @@ export function TextField(
         id={id}
         ref={focus ? focusOnce : null}
         class={letters ? "input letters" : "input"}
-        dir={letters ? "ltr" : "auto"}
+        dir={direction}
         value={value}
         maxLength={maxLength}
         inputMode={inputMode}

@@ -266,3 +266,20 @@ Deno.test("folders are taken as they are pasted, and none that depends on where 
     Deno.removeSync(stick, { recursive: true });
   }
 });
+
+Deno.test("the data of a hub that runs is no copy: it may change while it is read, and both would run", async () => {
+  await using first = new OpenKeeper();
+  await first.open();
+  await using second = new OpenKeeper();
+  const request = {
+    directory: second.directory,
+    source: { folder: first.directory },
+    secret: { passphrase: PASSPHRASE },
+  };
+  const { snapshots } = second.keeper;
+  const restore = () => snapshots.restore({ ...request, open: second.request() });
+  await assert.rejects(snapshots.previewRestore(request), rejectsWith("IN_USE"));
+  await assert.rejects(restore(), rejectsWith("IN_USE"));
+  await first.keeper.close();
+  assert.equal((await restore()).report.asideId, null);
+});

@@ -76,6 +76,17 @@ Deno.test("dispensing.create stores the record and moves stock and item, once", 
   );
 });
 
+Deno.test("dispensing.create knows the record that came by a sync, with empty texts for null", async () => {
+  using clinic = await MedicineClinic.open(ROWS);
+  const record = { ...NEW, prescription_item_id: "" };
+  const pushed = { ...record, created_at: 5, updated_at: 5, is_deleted: false };
+  await clinic.hub.push("phone", {
+    dispensing_records: { created: [pushed], updated: [], deleted: [] },
+  }, { userId: "pharmacist" });
+  assert.deepEqual(await clinic.ok(dispensingCreate, record, "pharmacist"), { id: "d1" });
+  assert.equal(stockOf(clinic, "s1"), 38);
+});
+
 Deno.test("dispensing.create reaches every phone: record, stock and item", async () => {
   using clinic = await MedicineClinic.open(ROWS);
   const { timestamp } = await clinic.hub.pull("phone", 0);

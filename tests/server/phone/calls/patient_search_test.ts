@@ -332,6 +332,13 @@ Deno.test("check_government_id knows live patients' numbers and not the empty on
   assert.equal(await exists("DEMO-000"), false);
   assert.equal(await exists(""), false);
   assert.equal(await exists("%"), false);
+  assert.equal(await exists("-"), false);
+  // On another keyboard, pasted with what stood around it, or stored so.
+  for (const written of ["demo-0001", "DEMO-٠٠٠١", "\u00a0DEMO-۰۰۰۱\n"]) {
+    assert.equal(await exists(written), true, written);
+  }
+  await clinic.alter("patients", demoId("patients", 2), { government_id: "٠٩٨\n" });
+  assert.equal(await exists("098"), true);
   await clinic.alter("patients", demoId("patients", 1), { is_deleted: 1 });
   assert.equal(await exists("DEMO-0001"), false);
   await clinic.refused("INVALID", checkGovernmentId, {});

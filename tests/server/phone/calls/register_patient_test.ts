@@ -104,6 +104,22 @@ Deno.test("register_patient replaces the value of an answer, whatever its type w
   assert.deepEqual(attributesOf(clinic, "p").map((row) => row.string_value), ["again"]);
 });
 
+Deno.test("A10 register_patient leaves alone what an edited answer holds besides its value", async () => {
+  using clinic = await CareClinic.open();
+  const save = (more: Record<string, unknown>) =>
+    clinic.ok(registerPatient, {
+      patient: sent({ id: "p" }),
+      additional_attributes: [{ ...answer("f", { string_value: "old" }), ...more }],
+    });
+  await save({ attribute: "language", metadata: { source: "card" } });
+  await save({ attribute: "", string_value: "new" });
+  const [row] = attributesOf(clinic, "p");
+  assert.deepEqual(
+    [row?.string_value, row?.attribute, row?.metadata],
+    ["new", "language", '{"source":"card"}'],
+  );
+});
+
 Deno.test("A28 register_patient changes an answer that is there twice, whatever the clocks said", async () => {
   using clinic = await CareClinic.open();
   const save = (string_value: string) =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Conflicts } from "../../../../server/sync/merge/conflicts.ts";
 import { TestEngine } from "../../../support/open_engine.ts";
-import { conflicts, created, edited, row, updated } from "../../../support/engine_rows.ts";
+import { conflicts, created, edited, row, stored, updated } from "../../../support/engine_rows.ts";
 
 Deno.test("merge: the same push again, with another's edit between, changes nothing in an unknown table", async () => {
   using hub = new TestEngine();
@@ -20,6 +20,31 @@ Deno.test("merge: the same push again, with another's edit between, changes noth
   const [data] = hub.database.reader.prepare("SELECT data FROM other_row").value<[string]>() ?? [];
   assert.equal(JSON.parse(data ?? "{}").value, "b");
   assert.deepEqual(conflicts(hub).slice(before), [["l", "value", "ALREADY_REPLACED", "a", "b"]]);
+});
+
+Deno.test("merge: a push that makes and deletes the same row leaves it deleted, however often it comes", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  const both = { created: [row("r", { patient_id: "p" })], updated: [], deleted: ["r"] };
+  for (const round of ["first", "second"]) {
+    await hub.push("a", { visits: both, labs: both });
+    const [data] = hub.database.reader.prepare("SELECT data FROM other_row").value<[string]>() ??
+      [];
+    assert.equal(JSON.parse(data ?? "{}").is_deleted, true, round);
+    assert.equal(stored(hub, "visits", "r")?.is_deleted, 1, round);
+  }
+  assert.deepEqual(conflicts(hub), []);
+});
+
+Deno.test("merge: a row that does not say whether it is deleted lives, and is the same when it comes again", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  const visit = row("v", { patient_id: "p", is_deleted: null });
+  await hub.push("a", created("visits", visit));
+  const before = stored(hub, "visits", "v");
+  assert.equal(before?.is_deleted, 0);
+  await hub.push("a", created("visits", visit));
+  assert.deepEqual(stored(hub, "visits", "v"), before);
 });
 
 Deno.test("Conflicts.add() writes an open record once, and again when it was decided", async () => {

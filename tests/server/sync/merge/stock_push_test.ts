@@ -260,6 +260,50 @@ Deno.test("stock: an item and a stock row new in the push of a record that is pu
   assert.deepEqual(quantities(hub), [93, 7]);
 });
 
+const RECORD = row("r", {
+  ...PLACE,
+  ...{ prescription_item_id: "i", patient_id: "p", quantity_dispensed: 7 },
+});
+
+/** New on a phone that has handed out 7 of it. */
+const NEW_ROWS = {
+  ...created("clinic_inventory", row("s", { ...PLACE, quantity_available: 93 })),
+  ...created("prescription_items", { ...ITEM, quantity_dispensed: 7 }),
+};
+
+for (const marks of ["", "quantity_available,quantity_dispensed"]) {
+  Deno.test(`stock: an item and a stock row that come after a record was put aside, and come again, count it once (${marks || "unmarked"})`, async () => {
+    using hub = new TestEngine();
+    await hub.admit("a");
+    await hub.push("a", created("dispensing_records", { ...RECORD, dispensed_by: 5 }));
+    const marked = Object.entries(NEW_ROWS).map(([table, { created: rows }]) => [table, {
+      ...{ updated: [], deleted: [] },
+      created: rows.map((values) => Object.assign({ _changed: marks }, values)),
+    }]);
+    for (let sent = 0; sent < 2; sent++) {
+      await hub.push("a", Object.fromEntries(marked));
+      assert.deepEqual(quantities(hub), [100, 0], `sent ${sent + 1} times`);
+    }
+    await hub.push("a", created("dispensing_records", RECORD));
+    assert.deepEqual(quantities(hub), [93, 7]);
+  });
+}
+
+Deno.test("stock: a stock row, an item and their record that were put aside count once, when they are stored at last", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  // Nobody may write anything yet.
+  const { writer } = hub.database;
+  writer.exec("UPDATE users SET role = 'provider', clinic_id = 'c' WHERE id = 'user'");
+  await hub.push("a", { ...NEW_ROWS, ...created("dispensing_records", RECORD) });
+  assert.deepEqual(quantities(hub), [undefined, undefined]);
+  writer.exec("UPDATE users SET role = 'super_admin' WHERE id = 'user'");
+  const waiting = writer.prepare("SELECT quarantine_no FROM quarantine").values<[number]>();
+  assert.equal(waiting.length, 3);
+  for (const [quarantineNo] of waiting) await hub.engine.retryQuarantined(quarantineNo);
+  assert.deepEqual(quantities(hub), [93, 7]);
+});
+
 Deno.test("stock: a record put aside for a quantity that is none leaves what came with it alone", async () => {
   using hub = new TestEngine();
   await hub.admit("a");

@@ -123,6 +123,8 @@ export const COPIES = {
     "This backup is from before the key was changed. Choose Restore and enter its passphrase to see what it holds: that checks it, and changes nothing yet.",
   "error.ONLY_COPY":
     "This is the only whole backup in this place. Make another one first, then delete this one.",
+  "error.IN_USE":
+    "This folder belongs to a Sync Hub that is running. Stop that one first, and keep it stopped.",
   "error.PLACE_MISSING":
     "The folder is not there. Plug the stick in, or connect the network folder.",
 } satisfies Record<string, Text>;

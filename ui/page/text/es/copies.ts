@@ -130,5 +130,7 @@ export const COPIES: Catalogue<keyof typeof EN> = {
     "Esta copia es de antes de cambiar la clave. Elija Restaurar y escriba su frase de acceso para ver lo que contiene: así se comprueba, y todavía no cambia nada.",
   "error.ONLY_COPY":
     "Es la única copia de seguridad íntegra en este lugar. Haga otra primero y luego elimine esta.",
+  "error.IN_USE":
+    "Esta carpeta pertenece a un Sync Hub que está en marcha. Deténgalo primero y déjelo detenido.",
   "error.PLACE_MISSING": "La carpeta no está. Conecte la memoria USB o la carpeta de red.",
 };
