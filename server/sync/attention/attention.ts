@@ -9,6 +9,9 @@ import type { ConflictReason } from "../merge/conflicts.ts";
 import { patientOfRecord } from "./patient_of_record.ts";
 import type { QuarantineReason } from "./quarantine.ts";
 
+/** Values of one answer: a form with pictures has megabytes. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /** A conflict without its values. */
 export interface ConflictLine {
   /** Its number. */
@@ -83,7 +86,7 @@ export interface Attention {
   readonly quarantineTotal: number;
 }
 
-/** The newest open ones, at most `limit` of each kind. */
+/** The newest open ones, at most `limit` of each kind, fewer where their values are large. */
 export function readAttention(statements: Statements, limit: number): Attention {
   return {
     conflicts: readConflicts(statements, limit),
@@ -99,15 +102,22 @@ export function readConflict(statements: Statements, conflictNo: number): Confli
   return row === undefined ? null : conflictOf(statements, row);
 }
 
-/** Open rows put aside after `after`, in order, whole: for an export that is read part by part. */
+/**
+ * Open rows put aside after `after`, in order, whole: for an export that is read part by part. At
+ * least one while there are any.
+ */
 export function readQuarantined(
   statements: Statements,
   after: number,
   limit: number,
 ): QuarantinedContent[] {
+  const sizes = statements.get(
+    `SELECT octet_length(data) FROM quarantine WHERE resolution IS NULL AND quarantine_no > ?
+     ORDER BY quarantine_no LIMIT ?`,
+  ).values<[number]>(after, limit);
   return statements.get(
     `${QUARANTINE} AND quarantine_no > ? ORDER BY quarantine_no LIMIT ?`,
-  ).values<QuarantineValues>(after, limit)
+  ).values<QuarantineValues>(after, fitting(sizes))
     .map((values) => ({ ...quarantineOf(statements, values), row: JSON.parse(values[8]) }));
 }
 
@@ -145,8 +155,19 @@ const QUARANTINE = `SELECT quarantine_no, table_name, row_id, reason, times, rec
   FROM quarantine WHERE resolution IS NULL`;
 
 function readConflicts(statements: Statements, limit: number): ConflictDetail[] {
+  const sizes = statements.get(
+    `SELECT octet_length(lost) + octet_length(kept) FROM conflict WHERE resolution IS NULL
+     ORDER BY conflict_no DESC LIMIT ?`,
+  ).values<[number]>(limit);
   return statements.get(`${CONFLICTS} ORDER BY conflict_no DESC LIMIT ?`)
-    .values<ConflictValues>(limit).map((values) => conflictOf(statements, values));
+    .values<ConflictValues>(fitting(sizes)).map((values) => conflictOf(statements, values));
+}
+
+/** How many of the first fit into one answer; a single one may be larger. */
+function fitting(sizes: readonly [bytes: number][]): number {
+  let sum = 0;
+  const end = sizes.findIndex(([bytes]) => (sum += bytes) > MAX_ANSWER_BYTES);
+  return end < 0 ? sizes.length : Math.max(1, end);
 }
 
 /** What phones sent of the cloud's own tables comes last: there is nothing to do about it. */

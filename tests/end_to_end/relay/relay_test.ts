@@ -219,9 +219,11 @@ Deno.test("killed at any moment of a run, the hub goes on where it was and doubl
   await hub.done();
   await hub.sync();
   assert.equal(cloud.count("patients"), 306);
+  // Counts may be some seconds old.
+  await until(async () => (await hub.status()).cloud.oldestWaitingMs === null);
   const { cloud: status, rows: counts } = await hub.status();
   assert.equal(counts.patients, 306);
-  assert.deepEqual([status.oldestWaitingMs, status.notTaken], [null, 0]);
+  assert.equal(status.notTaken, 0);
 });
 
 Deno.test("a locked hub does not relay; unlocked it goes on", async () => {
@@ -339,14 +341,21 @@ Deno.test("a cloud that says nothing at all holds up neither window, phones, loc
   assert.equal((await phone.sync()).error, null);
   assert.equal((await hub.status()).cloud.run?.step, "checking");
   const access = { url, apiKey: "hh_2", passphrase: PASSPHRASE };
-  const asked = hub.ask("/api/cloud/register", access);
+  // Answered, or broken off with the hub: whichever comes first.
+  const asked = hub.ask("/api/cloud/register", access)
+    .then((answer) => answer.body?.cancel(), () => {});
   await hub.json("/api/lock", {});
-  await hub.json("/api/unlock", { passphrase: PASSPHRASE });
+  // The passphrase that came with the key may still be looked at.
+  await until(async () => {
+    const answer = await hub.ask("/api/unlock", { passphrase: PASSPHRASE });
+    await answer.body?.cancel();
+    return answer.ok;
+  });
   assert.equal((await phone.sync()).error, null);
   const stoppedMs = performance.now();
   assert.equal(await hub.stop(), 0);
   assert.ok(performance.now() - stoppedMs < 20_000);
-  await asked.then((answer) => answer.body?.cancel(), () => {});
+  await asked;
 });
 
 Deno.test("the demo clinic never reaches a cloud", async () => {

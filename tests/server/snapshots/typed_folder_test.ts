@@ -15,6 +15,10 @@ Deno.test({
       "~/copies": "/home/nurse/copies",
       "~": "/home/nurse",
       "/media/~stick": "/media/~stick",
+      // Marks of direction that nobody sees come along when a path is copied.
+      "\u202a/media/stick": "/media/stick",
+      '\u2067"/media/\u0639\u0635\u0627/"\u2069 ': "/media/\u0639\u0635\u0627",
+      "/media/\u0639\u200f1": "/media/\u0639\u200f1",
     };
     for (const [text, path] of Object.entries(typed)) assert.equal(typedFolder(text, home), path);
   },

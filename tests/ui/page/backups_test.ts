@@ -62,6 +62,16 @@ browserTest("an operator backs up, restores, and is told what is missing", async
   await page.getByRole("heading", { name: "Backups in the second place" }).waitFor();
   await picture(page, "backups");
 
+  // The stick itself is no backup: it has them in a folder.
+  await page.getByRole("textbox", { name: "Folder of the backup" }).fill(stick);
+  await page.getByRole("button", { name: "Look at this backup" }).click();
+  await passphrase.fill(PASSPHRASE);
+  await dialog.getByRole("button", { name: "Look at it" }).click();
+  const noBackup = "There is no backup in this folder";
+  await dialog.getByRole("alert").filter({ hasText: noBackup }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+
   // A phone brings two more patients.
   const phone = await SimulatedPhone.create({ generation: "may" });
   assert.equal((await phone.scan(hub.qr)).ok, true);

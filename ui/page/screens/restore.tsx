@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { requireTyped, useAction } from "../state/actions.ts";
+import { Explained, requireTyped, useAction } from "../state/actions.ts";
 import {
   type CopyKey,
   copyList,
@@ -20,6 +20,7 @@ import {
 } from "../state/copies.ts";
 import { useWork } from "../state/custody.ts";
 import { dayAndTime, number, t } from "../state/language.ts";
+import { Refused } from "../state/requests.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { CheckField, Form, PassphraseField, TextField } from "../view/fields.tsx";
@@ -98,6 +99,12 @@ export function RestoreFolder(
   );
 }
 
+/** What was typed was not on the page a moment ago: nothing is "no longer there". */
+function explained(source: CopySource, error: unknown): unknown {
+  const isOther = "folder" in source && error instanceof Refused && error.code === "NOT_FOUND";
+  return isOther ? new Explained(t("restore.noBackup")) : error;
+}
+
 /** Asks what opens the backup, shows what a restore would do, and restores. */
 export function RestoreDialog(
   { source, onClose }: { readonly source: CopySource; readonly onClose: () => void },
@@ -111,7 +118,9 @@ export function RestoreDialog(
   const look = () =>
     looking.run(async () => {
       requireTyped(typed.value);
-      preview.value = await previewRestore(source, keyOf());
+      preview.value = await previewRestore(source, keyOf()).catch((error: unknown) => {
+        throw explained(source, error);
+      });
     });
   return (
     <Dialog title={t("restore.title")} onClose={onClose}>

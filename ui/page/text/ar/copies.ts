@@ -78,6 +78,8 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "restore.folder": "مجلد النسخة",
   "restore.folderHint": "المجلد الذي فيه الملفات manifest.json وhub.vault وhub.db.",
   "restore.noFolder": "اكتب مجلد النسخة.",
+  "restore.noBackup":
+    "لا توجد نسخة في هذا المجلد. على ذاكرة USB كل نسخة مجلد مستقل داخل المجلد sync-hub-copies.",
   "restore.open": "النظر في هذه النسخة",
   "restore.secretText":
     "أدخل عبارة المرور التي كانت تفتح Sync Hub عند إنشاء هذه النسخة، أو مفتاح الاسترداد في ذلك الوقت.",

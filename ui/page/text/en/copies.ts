@@ -71,6 +71,8 @@ export const COPIES = {
   "restore.folder": "Folder of the backup",
   "restore.folderHint": "The folder with the files manifest.json, hub.vault and hub.db.",
   "restore.noFolder": "Type the folder of the backup.",
+  "restore.noBackup":
+    "There is no backup in this folder. On a stick each backup is a folder of its own inside sync-hub-copies.",
   "restore.open": "Look at this backup",
   "restore.secretText":
     "Enter the passphrase that opened the Sync Hub when this backup was made, or the recovery key of that time.",

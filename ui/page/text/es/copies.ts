@@ -75,6 +75,8 @@ export const COPIES: Catalogue<keyof typeof EN> = {
   "restore.folder": "Carpeta de la copia",
   "restore.folderHint": "La carpeta con los archivos manifest.json, hub.vault y hub.db.",
   "restore.noFolder": "Escriba la carpeta de la copia.",
+  "restore.noBackup":
+    "En esta carpeta no hay ninguna copia. En una memoria USB, cada copia es una carpeta propia dentro de sync-hub-copies.",
   "restore.open": "Ver esta copia",
   "restore.secretText":
     "Escriba la frase de acceso que abría el Sync Hub cuando se hizo esta copia, o la clave de recuperación de entonces.",
