@@ -249,6 +249,30 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "forceUpload", phone: 0, all: false },
     ],
   },
+  "values written back and forth sent the check round and round": {
+    phones: [phone(1, "may")],
+    pageRows: 2,
+    steps: [
+      {
+        do: "sync",
+        phone: 0,
+        during: {
+          at: "applied",
+          steps: [
+            { do: "create", phone: 2, what: "appointment", n: 2 },
+            { do: "create", phone: 3, what: "event", n: 2 },
+            { do: "sync", phone: 2 },
+          ],
+        },
+      },
+      { do: "edit", phone: 1, row: 10, columns: 2 },
+      { do: "backup", phone: 3 },
+      { do: "edit", phone: 0, row: 6, columns: 2 },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 3 },
+      { do: "edit", phone: 1, row: 2, columns: 7 },
+    ],
+  },
 };
 
 playFound(FOUND);

@@ -26,11 +26,15 @@ export function checkAccounted(ledger: Ledger, ...states: readonly FinalState[])
     followers.set(key, [...followers.get(key) ?? [], written]);
   }
   const kept = states.map((state) => new KeptValues(state));
-  const isAccounted = (written: Written): boolean =>
-    kept.some((values) => values.has(written)) ||
-    (followers.get(placeOf(written, written.value)) ?? []).some((next) =>
-      next !== written && isAccounted(next)
-    );
+  // Somebody may write back what was there before: nothing is followed twice.
+  const isAccounted = (written: Written, followed = new Set<Written>()): boolean => {
+    if (followed.has(written)) return false;
+    followed.add(written);
+    return kept.some((values) => values.has(written)) ||
+      (followers.get(placeOf(written, written.value)) ?? []).some((next) =>
+        isAccounted(next, followed)
+      );
+  };
   for (const written of ledger.all()) {
     if (!written.acknowledged || isAccounted(written)) continue;
     const { table, id, column, value, saw, by } = written;
