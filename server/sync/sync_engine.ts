@@ -21,7 +21,6 @@ import { pushAuditEntries } from "./push/push_audit.ts";
 import type { TableChanges } from "./push/push_changes.ts";
 import { retryQuarantined } from "./attention/retry_quarantined.ts";
 import { otherSource, type RowSource, typedSource } from "./pull/row_source.ts";
-import { Suspects } from "./device/suspects.ts";
 import { scopeOfUser } from "./scope/device_scope.ts";
 import { RowMoves } from "./scope/row_moves.ts";
 import { Visibility } from "./scope/visibility.ts";
@@ -110,7 +109,7 @@ export class SyncEngine {
       const visibility = new Visibility(this.#reader, scope);
       const withheld = new Withheld(this.#reader, device.deviceNo, standing.at);
       const { limits } = this;
-      const suspects = repeated ? new Suspects() : device.suspects;
+      const suspects = repeated ? device.suspects.frozen(standing.at) : device.suspects;
       const page = buildPage({
         ...{ device, standing, sources, opened, value, limits },
         ...{
@@ -130,7 +129,8 @@ export class SyncEngine {
     const standing = standsForItself(page.standing, value) ? null : page.standing;
     const issued = { value, standing, scope, notedAt: null, presented: false };
     device.unsaved.set(value, issued);
-    if (!repeated) {
+    if (repeated) device.suspects.noteCopy(value, page.trial);
+    else {
       device.lastAnswer = {
         presented: device.presented,
         ...{ value, created: page.created, trial: page.trial, written: false, followed: false },

@@ -224,6 +224,37 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "restore", phone: 0 },
     ],
   },
+  "a cursor of a copy that the hub knew, and the model had forgotten": {
+    phones: [synced(0)],
+    pageRows: ROWS_OF_A_CUT_PAGE,
+    steps: [
+      { do: "forceUpload", phone: 0, all: true },
+      { do: "backup", phone: 0 },
+      { do: "together", hubDies: true },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+    ],
+  },
+  "a row that waited came in the answer to a repeated pull, and once more": {
+    phones: [{ ...phone(4, "march", 90 * DAY_MS), synced: true }],
+    pageRows: 0,
+    steps: [
+      { do: "together" },
+      { do: "openToAll", open: true },
+      { do: "hubDown", steps: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0, trouble: { call: "sync_push", fault: "truncate" } },
+      { do: "sync", phone: 0 },
+      { do: "online", phone: 0, what: "event", n: 2 },
+      { do: "edit", phone: 0, row: 3, columns: 1 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "login", phone: 0, user: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0, trouble: { call: "sync_pull", fault: "double" } },
+    ],
+  },
 };
 
 playFound(FOUND);

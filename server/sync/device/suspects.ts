@@ -19,6 +19,8 @@ export const SUSPECT_TABLES: ReadonlySet<number> = new Set(
 );
 /** A row that fails so often alone goes into `updated`. */
 export const MAX_FAILURES = 3;
+/** Answers to repeated queries that a phone may still have taken. */
+const COPIES_KEPT = 8;
 
 /** A row that is given apart. */
 export interface Suspect {
@@ -57,6 +59,9 @@ export class Suspects {
   #trialSize = 1;
   #cleared = false;
   #isElsewhere = false;
+  #frozenAt: number | null = null;
+  /** What answers to repeated queries gave apart, by their cursors; the last few, in memory. */
+  readonly #copies = new Map<number, readonly RowName[]>();
 
   /** Reads them back. */
   static load(statements: Statements, deviceNo: number): Suspects {
@@ -71,6 +76,33 @@ export class Suspects {
     }
     suspects.#halve();
     return suspects;
+  }
+
+  /**
+   * As they are now, for the answer to a repeated query, which moves nothing: rows that wait go on
+   * waiting. The phone may take this answer in place of the first, so it gives what that one gave.
+   *
+   * @param at When the cursor of the query counts by the hub's clock
+   */
+  frozen(at: number): Suspects {
+    const suspects = new Suspects();
+    for (const [key, suspect] of this.#rows) suspects.#rows.set(key, suspect);
+    suspects.#frozenAt = at;
+    return suspects;
+  }
+
+  /** An answer to a repeated query, made with {@linkcode frozen} ones, gave these apart. */
+  noteCopy(value: number, trial: readonly RowName[]): void {
+    if (trial.length > 0) this.#copies.set(value, trial);
+    for (const oldest of this.#copies.keys()) {
+      if (this.#copies.size <= COPIES_KEPT) break;
+      this.#copies.delete(oldest);
+    }
+  }
+
+  /** True for {@linkcode frozen} ones. */
+  get isFrozen(): boolean {
+    return this.#frozenAt !== null;
   }
 
   /** True while rows wait. */
@@ -95,6 +127,10 @@ export class Suspects {
 
   /** The rows for the next answer. */
   trial(): Suspect[] {
+    const frozenAt = this.#frozenAt;
+    if (frozenAt !== null) {
+      return [...this.#rows.values()].filter(({ givenAt }) => (givenAt ?? 0) > frozenAt);
+    }
     const waiting = [...this.#rows.values()].filter(({ givenAt }) => givenAt === null);
     return waiting.slice(0, this.#trialSize);
   }
@@ -104,7 +140,7 @@ export class Suspects {
    * last answer was for or had, of a copy, say, or from before it asked for everything again.
    */
   maybeHeld(): Suspect[] {
-    if (!this.#isElsewhere || this.#rows.size === 0) return [];
+    if (this.isFrozen || !this.#isElsewhere || this.#rows.size === 0) return [];
     return [...this.#rows.values()].filter(({ givenAt }) => givenAt === null);
   }
 
@@ -137,6 +173,7 @@ export class Suspects {
     this.#cleared = this.#rows.size > 0 || this.#cleared;
     this.#rows.clear();
     this.#unsaved.clear();
+    this.#copies.clear();
   }
 
   /**
@@ -161,6 +198,7 @@ export class Suspects {
         this.#set({ ...suspect, givenAt: null });
       }
     }
+    for (const name of this.#copies.get(presented) ?? []) this.give(name, presentedAt);
     if (last === null) return;
     if (last.value === presented) {
       if (last.trial.length > 0) this.#halve();
@@ -215,6 +253,7 @@ export class Suspects {
   }
 
   #set(suspect: Suspect): void {
+    if (this.isFrozen) return;
     const key = rowKey(suspect.tableNo, suspect.row);
     this.#rows.set(key, suspect);
     this.#unsaved.add(key);

@@ -43,7 +43,7 @@ export interface PageInput {
   readonly visibility: Visibility;
   readonly withheld: Withheld;
   readonly moves: RowMoves;
-  /** The device's; those of nobody for a repeated query, which moves nothing. */
+  /** The device's; frozen for a repeated query. */
   readonly suspects: Suspects;
 }
 
@@ -253,7 +253,9 @@ class PageBuilder {
       const { suspects } = this.#input;
       const suspect = suspects.find(name);
       const isTriedAgain = suspect?.asUpdated === true && suspect.givenAt !== null;
-      if (isTriedAgain && !suspects.isWaiting) {
+      if (suspects.isFrozen) {
+        if (suspect?.givenAt === null) return;
+      } else if (isTriedAgain && !suspects.isWaiting) {
         suspects.suspend(name, value);
         suspects.give(name, value);
         this.#trial.push(name);

@@ -26,6 +26,8 @@ export class DeviceModel {
     number,
     { readonly known: ReadonlySet<string>; readonly newestIssued: number }
   >();
+  /** Of those, the ones from before the hub was killed: it may or may not have them on disk. */
+  readonly #foreignBefore = new Set<number>();
   /** Tables beyond the common ones that it has sent rows of. */
   readonly opened = new Set<string>();
   /** Every row it ever sent, or may have sent, in order. */
@@ -51,7 +53,12 @@ export class DeviceModel {
     if (!issued && met !== undefined && met.newestIssued < this.newestIssued) {
       // A copy from when the phone had it: what came since, the phone lacks again.
       this.#sent = this.#sent.filter(({ after }) => after <= met.newestIssued);
-      return met.known;
+      if (!this.#foreignBefore.has(cursor)) return met.known;
+      // Where the hub has forgotten it, it counts as the last one.
+      const asLast = this.#knownAt(this.#last, broughtBack);
+      const known = new Set([...met.known].filter((key) => asLast.has(key)));
+      this.#foreign.set(cursor, { ...met, known });
+      return known;
     }
     const counted = issued ? cursor : this.#last;
     if (issued && cursor < this.#last) {
@@ -60,7 +67,10 @@ export class DeviceModel {
     }
     this.#last = counted;
     const known = this.#knownAt(counted, broughtBack);
-    if (!issued) this.#foreign.set(cursor, { known, newestIssued: this.newestIssued });
+    if (!issued) {
+      this.#foreign.set(cursor, { known, newestIssued: this.newestIssued });
+      this.#foreignBefore.delete(cursor);
+    }
     return known;
   }
 
@@ -112,7 +122,7 @@ export class DeviceModel {
   hubDied(): void {
     this.#issued.slice(this.#certain).forEach((cursor) => this.#mayBeForgotten.add(cursor));
     this.#delivered.clear();
-    this.#foreign.clear();
+    for (const cursor of this.#foreign.keys()) this.#foreignBefore.add(cursor);
   }
 
   /** What the hub can tell when the database goes back to a copy with this cursor. */

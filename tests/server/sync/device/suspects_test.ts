@@ -161,6 +161,28 @@ Deno.test("rule 7: an answer that never left, or that a push followed, makes not
   }
 });
 
+for (const isLate of [true, false]) {
+  const when = isLate ? "after" : "before";
+  Deno.test(`rule 7: a query that arrived twice, the phone taking the copy answered ${when} the first: every row comes once`, async () => {
+    const { hub, cursor } = await engineWith(4);
+    using _ = hub;
+    await pullWritten(hub, cursor);
+    await pullWritten(hub, cursor);
+    let copy: Answer | null = null;
+    if (!isLate) copy = await hub.pull("d", cursor, true);
+    await pullWritten(hub, cursor);
+    copy ??= await hub.pull("d", cursor, true);
+    const came = eventsOf(copy).created;
+    let at = copy.timestamp;
+    for (let pull = 0; pull < 8; pull++) {
+      const answer = await pullWritten(hub, at);
+      came.push(...eventsOf(answer).created);
+      at = answer.timestamp;
+    }
+    assert.deepEqual(came.toSorted(), ["e0", "e1", "e2", "e3"]);
+  });
+}
+
 Deno.test("rule 7: rows of other tables are never held back", async () => {
   const { hub, cursor } = await engineWith(2);
   using _ = hub;
