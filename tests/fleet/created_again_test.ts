@@ -255,6 +255,24 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "sync", phone: 0, trouble: { call: "sync_pull", fault: "double" } },
     ],
   },
+  "a row given apart came again with the patient that the next user of the phone may see": {
+    phones: [synced(1), phone(0)],
+    pageRows: 0,
+    steps: [
+      { do: "login", phone: 0, user: 0 },
+      { do: "sync", phone: 0, crashAt: "collected" },
+      { do: "pages", rows: 1 },
+    ],
+  },
+  "a row given apart came again with the patient that was moved into sight": {
+    phones: [phone(0), synced(1)],
+    pageRows: 0,
+    steps: [
+      { do: "movePatient", row: 0, clinic: 1 },
+      { do: "sync", phone: 1, crashAt: "collected" },
+      { do: "pages", rows: 1 },
+    ],
+  },
 };
 
 playFound(FOUND);

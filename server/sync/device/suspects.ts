@@ -33,6 +33,8 @@ export interface Suspect {
   asUpdated: boolean;
   /** The cursor of the answer that brought it; null while it waits. */
   givenAt: number | null;
+  /** True when that answer is known to have brought it, and not to have withheld it. In memory. */
+  wasSent: boolean;
 }
 
 /** What the last answer to a device brought of {@linkcode SUSPECT_TABLES}. */
@@ -71,7 +73,15 @@ export class Suspects {
        WHERE device_no = ? ORDER BY table_no, hub_row`,
     ).values<[number, number, number, number, number, number | null]>(deviceNo);
     for (const [tableNo, row, since, failures, asUpdated, givenAt] of rows) {
-      const suspect = { tableNo, row, since, failures, asUpdated: asUpdated === 1, givenAt };
+      const suspect = {
+        tableNo,
+        row,
+        since,
+        failures,
+        asUpdated: asUpdated === 1,
+        givenAt,
+        wasSent: false,
+      };
       suspects.#rows.set(rowKey(tableNo, row), suspect);
     }
     suspects.#halve();
@@ -147,14 +157,22 @@ export class Suspects {
   /** The row waits from now on. */
   suspend(name: RowName, since: number): void {
     const { tableNo, row } = name;
-    const suspect = { tableNo, row, since, failures: 0, asUpdated: false, givenAt: null };
+    const suspect = {
+      tableNo,
+      row,
+      since,
+      failures: 0,
+      asUpdated: false,
+      givenAt: null,
+      wasSent: false,
+    };
     this.#set(suspect);
   }
 
-  /** The row goes out with this cursor. */
-  give(name: RowName, value: number): void {
+  /** The row goes out with this cursor, or is noted as withheld by it. */
+  give(name: RowName, value: number, wasSent = false): void {
     const suspect = this.find(name);
-    if (suspect !== undefined) this.#set({ ...suspect, givenAt: value });
+    if (suspect !== undefined) this.#set({ ...suspect, givenAt: value, wasSent });
   }
 
   /** The device holds the row: it need not wait any longer. */
@@ -195,10 +213,10 @@ export class Suspects {
     for (const suspect of this.#rows.values()) {
       // Given by an answer that never came through.
       if (suspect.givenAt !== null && suspect.givenAt > presentedAt) {
-        this.#set({ ...suspect, givenAt: null });
+        this.#set({ ...suspect, givenAt: null, wasSent: false });
       }
     }
-    for (const name of this.#copies.get(presented) ?? []) this.give(name, presentedAt);
+    for (const name of this.#copies.get(presented) ?? []) this.give(name, presentedAt, true);
     if (last === null) return;
     if (last.value === presented) {
       if (last.trial.length > 0) this.#halve();

@@ -161,11 +161,13 @@ class PageBuilder {
           const kind = row.stamp < since
             ? null
             : this.#kindOf(source, row, row.firstStamp >= since);
-          if (kind !== null && this.#scope.sees(row)) {
+          const given = this.#sentApart(source.tableNo, row);
+          const isDue = given === null || row.stamp > given;
+          if (kind !== null && isDue && this.#scope.sees(row)) {
             if (this.#isFull(row)) {
               return { phase: 0, tableNo: source.tableNo, stamp: 0, row: after, key };
             }
-            this.#add(source, row, kind);
+            this.#add(source, row, given === null ? kind : "updated");
           }
           after = row.row;
         }
@@ -243,6 +245,12 @@ class PageBuilder {
     // Its turn had come, but it was withheld.
     if (withheld.asOf(givenAt).isNoted(scopeKey(row), row.firstStamp)) return null;
     return givenAt < value ? givenAt : null;
+  }
+
+  /** The cursor of an earlier answer that brought the row apart, ahead of the others of its key. */
+  #sentApart(tableNo: number, row: SourceRow): number | null {
+    const suspect = this.#input.suspects.find({ tableNo, row: row.row });
+    return suspect?.wasSent === true && !suspect.asUpdated ? suspect.givenAt : null;
   }
 
   /** Adds a row, unless it has to wait for a trial. */
@@ -327,6 +335,7 @@ class PageBuilder {
       const kind = suspect.asUpdated ? "updated" : usual;
       this.#changes.add(source.name, kind, row.json);
       this.#sent.add(rowKey(suspect.tableNo, suspect.row));
+      suspects.give(suspect, value, true);
       if (kind === "created") this.#trial.push({ tableNo: suspect.tableNo, row: suspect.row });
     }
   }
