@@ -8,15 +8,18 @@
 import type { FoundProblem, HealthProblemCode } from "./health_problem.ts";
 
 /** What it is, and what to do. */
-export interface ProblemWords {
+export interface ProblemWords<Text = string> {
   /** In one line. */
-  readonly title: string;
+  readonly title: Text;
   /** What to do. */
-  readonly text: string;
+  readonly text: Text;
 }
 
+/** Where something is counted, `{n}` stands for its number. */
+type ProblemText = string | { readonly one: string; readonly other: string };
+
 /** By code. A test holds them against the page's. */
-export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = {
+export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords<ProblemText>>> = {
   DATABASE_DAMAGED: {
     title: "The database is damaged",
     text:
@@ -57,8 +60,12 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
   },
   DISK_FILLING: {
     title: "Something is filling the disk",
-    text:
-      "At this pace it will be full in {hours} h. Look for a program that downloads or copies, and stop it.",
+    text: {
+      one:
+        "At this pace it will be full in {n} hour. Look for a program that downloads or copies, and stop it.",
+      other:
+        "At this pace it will be full in {n} hours. Look for a program that downloads or copies, and stop it.",
+    },
   },
   DATABASE_CHECK_FAILED: {
     title: "The database could not be checked",
@@ -74,7 +81,10 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     text: "Make one now: if this computer breaks, nothing else brings its records back.",
   },
   SNAPSHOT_OLD: {
-    title: "The newest backup is {days} days old",
+    title: {
+      one: "The newest backup is {n} day old",
+      other: "The newest backup is {n} days old",
+    },
     text:
       "The Sync Hub makes one each day by itself. Make one by hand and see whether it says why not.",
   },
@@ -93,7 +103,10 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
     text: "It may be full or write-protected. Make room there, or choose another place.",
   },
   SECOND_PLACE_OLD: {
-    title: "The newest backup in the second place is {days} days old",
+    title: {
+      one: "The newest backup in the second place is {n} day old",
+      other: "The newest backup in the second place is {n} days old",
+    },
     text: "Leave the stick plugged in for an hour, or make a backup by hand while it is there.",
   },
   CLOCK_LEAPT: {
@@ -107,12 +120,18 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
   },
   CLOCK_OFF_PHONES: {
     title: "Phones and this computer show different times",
-    text:
-      "Difference: {minutes} minutes, and several phones agree. Set date and time of this computer.",
+    text: {
+      one: "Difference: {n} minute, and several phones agree. Set date and time of this computer.",
+      other:
+        "Difference: {n} minutes, and several phones agree. Set date and time of this computer.",
+    },
   },
   CLOCK_OFF_CLOUD: {
     title: "The cloud and this computer show different times",
-    text: "Difference: {minutes} minutes. Set date, time and time zone of this computer.",
+    text: {
+      one: "Difference: {n} minute. Set date, time and time zone of this computer.",
+      other: "Difference: {n} minutes. Set date, time and time zone of this computer.",
+    },
   },
   RELAY_REFUSED: {
     title: "The cloud does not let this Sync Hub in",
@@ -120,7 +139,10 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
       "Phones are served all the same and nothing is lost. Tell the administrator of the cloud: {problem}",
   },
   RELAY_OVERDUE: {
-    title: "Records have waited {days} days for the cloud",
+    title: {
+      one: "Records have waited {n} day for the cloud",
+      other: "Records have waited {n} days for the cloud",
+    },
     text:
       "Waiting: {rows}. They are safe here, and nowhere else. Connect this computer to the internet for an hour.",
   },
@@ -164,15 +186,21 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords>> = 
   },
   PHONE_CLOCK: {
     title: "A phone and this computer show different times",
-    text:
-      "{phone}, difference: {minutes} minutes. Look at the time of both and correct the wrong one.",
+    text: {
+      one: "{phone}, difference: {n} minute. Look at the time of both and correct the wrong one.",
+      other:
+        "{phone}, difference: {n} minutes. Look at the time of both and correct the wrong one.",
+    },
   },
   ADDRESS_LOCAL: {
     title: "Only this computer can reach the Sync Hub",
     text: "It was started with an address that no phone can use. Start it without --host.",
   },
   DATABASE_UNCHECKED: {
-    title: "The database has not been checked for {days} days",
+    title: {
+      one: "The database has not been checked for {n} day",
+      other: "The database has not been checked for {n} days",
+    },
     text: "The check takes a minute and disturbs nobody. Start it on the Health screen.",
   },
 };
@@ -185,6 +213,11 @@ export function problemWords({ code, values }: FoundProblem): ProblemWords {
       if (value === undefined) return whole;
       return name === "bytes" ? `${(Number(value) / 1e9).toFixed(1)} GB` : `${value}`;
     });
+  // What is counted in a text chooses its plural form.
+  const n = values["days"] ?? values["hours"] ?? values["minutes"] ?? "";
+  const formOf = (text: ProblemText) =>
+    (typeof text === "string" ? text : Number(n) === 1 ? text.one : text.other)
+      .replace("{n}", `${n}`);
   const { title, text } = PROBLEM_WORDS[code];
-  return { title: fill(title), text: fill(text) };
+  return { title: fill(formOf(title)), text: fill(formOf(text)) };
 }

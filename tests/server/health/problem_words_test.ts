@@ -6,8 +6,8 @@ import { CATALOGUES } from "../../../ui/page/text/catalogues.ts";
 Deno.test("the English words of each problem are those of the page", () => {
   const page: Readonly<Record<string, unknown>> = CATALOGUES.en;
   for (const [code, { title, text }] of Object.entries(PROBLEM_WORDS)) {
-    assert.equal(page[`health.${code}.title`], title);
-    assert.equal(page[`health.${code}.text`], text);
+    assert.deepEqual(page[`health.${code}.title`], title);
+    assert.deepEqual(page[`health.${code}.text`], text);
   }
 });
 
@@ -22,4 +22,9 @@ Deno.test("problemWords() puts the values in", () => {
   assert.match(full.text, /^Free: 1\.2 GB\./);
   const changed = problemWords({ code: "ADDRESS_CHANGED", values: { address: "a", now: "b" } });
   assert.match(changed.text, /^Phones know a; now it is b\./);
+  const old = (days: number) => problemWords({ code: "SNAPSHOT_OLD", values: { days } }).title;
+  assert.deepEqual([old(1), old(2)], [
+    "The newest backup is 1 day old",
+    "The newest backup is 2 days old",
+  ]);
 });
