@@ -273,6 +273,20 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "edit", phone: 1, row: 2, columns: 7 },
     ],
   },
+  "what a phone sent under a cursor a crash had erased was missing on a copy with the one before": {
+    phones: [synced(0), synced(0)],
+    pageRows: 0,
+    steps: [
+      { do: "backup", phone: 0 },
+      { do: "edit", phone: 1, row: 0, columns: 1 },
+      { do: "cloudEdit", row: 0, column: 0 },
+      { do: "sync", phone: 0 },
+      { do: "dispense", phone: 0, n: 0, units: 1 },
+      { do: "sync", phone: 1, trouble: { call: "sync_push", fault: "hubDiesDuring" } },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

@@ -78,19 +78,29 @@ export function presentCursor(
   }
   const standing = standingOf(cursor);
   if (repeated) return standing;
+  const isBack = cursor.notedAt === null && value <= lastForeignAt(records, device);
   if (cursor.notedAt === null) {
     device.aheadSinceMs = null;
     device.aheadCursor = null;
   }
-  if (value === device.presented) return standing;
+  if (value === device.presented && !isBack) return standing;
   const at = cursor.notedAt ?? value;
-  if (at < device.presentedAt) {
+  if (at < device.presentedAt || isBack) {
     takeBack(records, device, records.cursors.nextIssuedAbove(device, at) ?? at);
   }
   cursor.presented = true;
   device.unsaved.set(value, cursor);
   moveTo(device, value, standing, at);
   return standing;
+}
+
+/**
+ * When the cursor the device presented last counts, if the hub did not give it; else 0. Whoever had
+ * it comes back to none that was given before by itself: its database has gone back.
+ */
+function lastForeignAt({ cursors }: CursorRecords, device: DeviceState): number {
+  if (device.aheadCursor === null) return 0;
+  return cursors.issued(device, device.aheadCursor)?.notedAt ?? 0;
 }
 
 /**

@@ -28,8 +28,10 @@ export interface PullAsked {
   readonly opened: ReadonlySet<string>;
   /** Keys of rows the device is known to hold. */
   readonly known: ReadonlySet<string>;
-  /** The newest cursor the device was given before. */
+  /** The newest cursor the device had been given when it asked. */
   readonly newestIssued: number;
+  /** Whether it has been given a cursor, also while it asked: a request may come twice at once. */
+  readonly isIssued: (cursor: number) => boolean;
   readonly pageRows: number;
 }
 
@@ -47,7 +49,8 @@ export function checkPullAnswer(answer: PullAnswer, asked: PullAsked): void {
   const { who, scope } = asked;
   const { timestamp } = answer;
   ensure(Number.isSafeInteger(timestamp) && timestamp > 0, "SHAPE", () => `timestamp ${timestamp}`);
-  ensure(timestamp > asked.newestIssued, "SHAPE", () => `${who} was given a cursor twice`);
+  const isNew = timestamp > asked.newestIssued && !asked.isIssued(timestamp);
+  ensure(isNew, "SHAPE", () => `${who} was given a cursor twice`);
   let count = 0;
   for (const [table, { created, updated, deleted }] of Object.entries(answer.changes)) {
     const mayHave = COMMON.has(table) || asked.opened.has(table);

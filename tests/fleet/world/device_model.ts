@@ -21,6 +21,8 @@ export class DeviceModel {
   #sent: { readonly key: string; readonly after: number }[] = [];
   /** What the last cursor counted as: rule 13 is about the one before, not about the highest. */
   #last = 0;
+  /** The newest cursor issued when it presented the last one, if that was of its own making. */
+  #foreignAt: number | null = null;
   /** Cursors of a phone's own making that it has presented, and what it held then. */
   readonly #foreign = new Map<
     number,
@@ -46,13 +48,14 @@ export class DeviceModel {
     broughtBack: ReadonlySet<string>,
   ): ReadonlySet<string> {
     if (isRepeat) {
-      return this.#knownAt(this.#isIssued(cursor) ? cursor : this.#last, broughtBack);
+      return this.#knownAt(this.isIssued(cursor) ? cursor : this.#last, broughtBack);
     }
-    const issued = this.#isIssued(cursor);
+    const issued = this.isIssued(cursor);
     const met = this.#foreign.get(cursor);
     if (!issued && met !== undefined && met.newestIssued < this.newestIssued) {
       // A copy from when the phone had it: what came since, the phone lacks again.
       this.#sent = this.#sent.filter(({ after }) => after <= met.newestIssued);
+      this.#foreignAt = met.newestIssued;
       if (!this.#foreignBefore.has(cursor)) return met.known;
       // Where the hub has forgotten it, it counts as the last one.
       const asLast = this.#knownAt(this.#last, broughtBack);
@@ -61,7 +64,10 @@ export class DeviceModel {
       return known;
     }
     const counted = issued ? cursor : this.#last;
-    if (issued && cursor < this.#last) {
+    // Nobody comes back from a cursor of their own making to one that was issued before it.
+    const isBack = cursor < this.#last || cursor <= (this.#foreignAt ?? -1);
+    this.#foreignAt = issued ? null : this.newestIssued;
+    if (issued && isBack) {
       const next = cursor === 0 ? 0 : this.#issued.find((value) => value > cursor) ?? cursor;
       this.#sent = this.#sent.filter(({ after }) => after < next);
     }
@@ -74,7 +80,8 @@ export class DeviceModel {
     return known;
   }
 
-  #isIssued(cursor: number): boolean {
+  /** Whether it was given this cursor. */
+  isIssued(cursor: number): boolean {
     return cursor === 0 || this.#issued.includes(cursor);
   }
 
@@ -91,7 +98,7 @@ export class DeviceModel {
 
   /** Notes an answer to a pull. */
   issue(from: number, timestamp: number, created: readonly string[]): void {
-    const base = this.#isIssued(from)
+    const base = this.isIssued(from)
       ? this.#delivered.get(from)
       : this.#foreign.get(from)?.known ?? this.#delivered.get(this.#last);
     this.#delivered.set(timestamp, new Set([...base ?? [], ...created]));
@@ -128,7 +135,7 @@ export class DeviceModel {
   /** What the hub can tell when the database goes back to a copy with this cursor. */
   goesBackTo(cursor: number): GoneBack {
     if (cursor === 0 && this.#last > 0) return "seen";
-    if (!this.#isIssued(cursor) || this.#mayBeForgotten.has(cursor)) return "everything";
+    if (!this.isIssued(cursor) || this.#mayBeForgotten.has(cursor)) return "everything";
     // Under one that it had not presented yet, or presented last: then the hub cannot tell whether
     // the copy was made before or after what it has sent since.
     return cursor < this.#last ? "seen" : "rows-it-sent";

@@ -37,6 +37,7 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
     seen.add(body);
     const before = request?.name === "sync_push" ? beforePush(world, request) : NOTHING_BEFORE;
     const { deaths } = world;
+    const { newestIssued } = world.deviceOf(phone);
     const answer = await inner(url, init, call).catch((error) => {
       // The hub may have died with the push stored.
       if (request?.name === "sync_push") noteMaybeSent(world, phone, request);
@@ -52,6 +53,7 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
           request,
           body,
           before,
+          newestIssued,
           isRepeat,
           text,
           status: answer.status,
@@ -85,6 +87,8 @@ interface Exchange {
   readonly request: OpenedRequest;
   readonly body: string;
   readonly before: BeforePush;
+  /** The newest cursor the device had been given when it asked. */
+  readonly newestIssued: number;
   readonly isRepeat: boolean;
   readonly status: number;
   readonly text: string;
@@ -124,7 +128,7 @@ function look(world: World, phone: FleetPhone, exchange: Exchange): void {
 function lookAtPull(
   world: World,
   phone: FleetPhone,
-  { request: { args, userId }, isRepeat }: Exchange,
+  { request: { args, userId }, newestIssued, isRepeat }: Exchange,
   answer: PullAnswer | null,
 ): void {
   if (answer === null) {
@@ -141,7 +145,8 @@ function lookAtPull(
     scope: world.hub.read((database) => scopeOf(database, userId ?? "")),
     opened: device.opened,
     known,
-    newestIssued: device.newestIssued,
+    newestIssued,
+    isIssued: (cursor) => device.isIssued(cursor),
     pageRows: world.pageRows,
   });
   const created = Object.entries(answer.changes).flatMap(([table, { created }]) =>
