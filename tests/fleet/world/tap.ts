@@ -233,8 +233,10 @@ function lookAtPush(world: World, phone: FleetPhone, { request, body, before }: 
     const now = world.hub.read(countNotPermitted);
     ensure(now === refusals, "REFUSED", () => `a push of ${request.userId} was put aside`);
   }
-  phone.lastPush = { args: request.args, writes: world.writes, user: phone.signedIn };
-  phone.lastSealed = { body, writes: world.writes };
+  // Of pushes at once nobody here knows which was stored last: another may have come after it.
+  const writes = world.isTogether ? NaN : world.writes;
+  phone.lastPush = { args: request.args, writes, user: phone.signedIn };
+  phone.lastSealed = { body, writes };
 }
 
 function rowsOf(changes: Changes): [table: string, rows: Record<string, unknown>[]][] {
