@@ -161,7 +161,7 @@ class PageBuilder {
           const kind = row.stamp < since
             ? null
             : this.#kindOf(source, row, row.firstStamp >= since);
-          const given = this.#sentApart(source.tableNo, row);
+          const given = this.#givenApart(source.tableNo, row);
           const isDue = given === null || row.stamp > given;
           if (kind !== null && isDue && this.#scope.sees(row)) {
             if (this.#isFull(row)) {
@@ -243,14 +243,10 @@ class PageBuilder {
     if (suspect === undefined || suspect.givenAt === null || suspect.asUpdated) return null;
     const { givenAt } = suspect;
     // Its turn had come, but it was withheld.
-    if (withheld.asOf(givenAt).isNoted(scopeKey(row), row.firstStamp)) return null;
+    if (!suspect.wasSent && withheld.asOf(givenAt).isNoted(scopeKey(row), row.firstStamp)) {
+      return null;
+    }
     return givenAt < value ? givenAt : null;
-  }
-
-  /** The cursor of an earlier answer that brought the row apart, ahead of the others of its key. */
-  #sentApart(tableNo: number, row: SourceRow): number | null {
-    const suspect = this.#input.suspects.find({ tableNo, row: row.row });
-    return suspect?.wasSent === true && !suspect.asUpdated ? suspect.givenAt : null;
   }
 
   /** Adds a row, unless it has to wait for a trial. */
