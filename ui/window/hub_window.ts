@@ -16,6 +16,18 @@ const PROBLEM_SIZE = { width: 560, height: 260, hint: SizeHint.FIXED };
 /** Why the window stopped blocking: the person closed it, or another thread has news. */
 export type RunEnd = "closed" | "woken";
 
+/** The question what closing the window should mean, in a small window until it is disposed of. */
+export interface ClosingQuestion extends Disposable {
+  /** Blocks until the person answers, or is woken: null then, and it can be asked on. */
+  answer(): ClosingChoice | null;
+}
+
+interface SmallWindow {
+  readonly window: Webview;
+  /** What the page chose, null so far. */
+  choice(): unknown;
+}
+
 /** The program's window, and the question when it is closed. On the main thread only. */
 export class HubWindow implements Disposable {
   readonly #signal: WindowSignal;
@@ -62,23 +74,32 @@ export class HubWindow implements Disposable {
     if (window !== null) window.destroy();
   }
 
-  /** Asks in a small window what closing the other one should mean; null when it is woken. */
-  askClosing(phones: number, language: ClosingLanguage): ClosingChoice | null {
-    const { end, choice } = this.#dialog(closingDialog(phones, language), CLOSING_SIZE);
-    return end === "woken" ? null : readChoice(choice);
+  /** Opens the small window that asks what closing the other one should mean. */
+  openQuestion(phones: number, language: ClosingLanguage): ClosingQuestion {
+    const small = this.#openSmall(closingDialog(phones, language), CLOSING_SIZE);
+    return {
+      answer: () => {
+        const end = this.#block(small.window);
+        const choice = small.choice();
+        return choice === null && end === "woken" ? null : readChoice(choice);
+      },
+      [Symbol.dispose]: () => small.window.destroy(),
+    };
   }
 
   /** Tells in a small window why the program ends, until the person closes it. */
   tell(problem: ProblemKind, language: ClosingLanguage): void {
     this.close();
     const { close, [problem]: texts } = PROBLEM_TEXTS[language];
-    this.#dialog({
+    const small = this.#openSmall({
       language,
       title: texts.title,
       paragraph: texts.advice,
       buttons: [{ choice: "close", text: close }],
       escape: "close",
     }, PROBLEM_SIZE);
+    using window = small.window;
+    this.#block(window);
   }
 
   /** Ends window and waker. */
@@ -87,18 +108,17 @@ export class HubWindow implements Disposable {
     this.#waker.terminate();
   }
 
-  #dialog(dialog: Dialog, size: Size): { readonly end: RunEnd; readonly choice: unknown } {
-    using small = new Webview(false, size);
+  #openSmall(dialog: Dialog, size: Size): SmallWindow {
+    const window = new Webview(false, size);
     let choice: unknown = null;
-    small.title = dialog.title;
-    small.bind(CHOOSE, (value) => {
+    window.title = dialog.title;
+    window.bind(CHOOSE, (value) => {
       choice = value;
-      small.terminate();
+      window.terminate();
     });
-    small.setHTML(dialogPage(dialog));
-    presentWindow(small.unsafeWindowHandle);
-    const end = this.#block(small);
-    return { end: choice === null ? end : "closed", choice };
+    window.setHTML(dialogPage(dialog));
+    presentWindow(window.unsafeWindowHandle);
+    return { window, choice: () => choice };
   }
 
   #block(window: Webview): RunEnd {

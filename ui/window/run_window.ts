@@ -1,3 +1,4 @@
+import type { ClosingChoice } from "./closing_page.ts";
 import { type ClosingLanguage, machineLanguage } from "./closing_texts.ts";
 import { HubWindow } from "./hub_window.ts";
 import { openBrowser } from "./open_browser.ts";
@@ -110,14 +111,8 @@ async function afterClosing(host: WindowHost, window: HubWindow): Promise<Window
   if (closing !== null && !closing.serving) host.askStop();
   if (closing === null || !closing.serving) return await host.next();
   await turn();
-  const ask = () => window.askClosing(closing.phones, closing.language ?? machineLanguage());
-  let choice = ask();
-  while (choice === null) {
-    const wish = await host.next(WISH_TIMEOUT_MS);
-    if (wish !== null) return wish;
-    // Woken late, for a wish of before: the person has not answered yet.
-    choice = ask();
-  }
+  const choice = await answerOf(host, window, closing);
+  if (typeof choice !== "string") return choice;
   if (choice === "stop") host.askStop();
   else if (choice === "back") host.askShow();
   else {
@@ -125,6 +120,23 @@ async function afterClosing(host: WindowHost, window: HubWindow): Promise<Window
     host.say("Phones are served on without the window. Start the program again to see it.");
   }
   return await host.next();
+}
+
+/** What the person chooses, or the wish that came first: the question is withdrawn then. */
+async function answerOf(
+  host: WindowHost,
+  window: HubWindow,
+  { phones, language }: Closing,
+): Promise<ClosingChoice | WindowWish> {
+  using question = window.openQuestion(phones, language ?? machineLanguage());
+  for (;;) {
+    const choice = question.answer();
+    if (choice !== null) return choice;
+    // Woken late, for a wish of before, there is none: the person has not answered yet.
+    const wish = await host.next(WISH_TIMEOUT_MS);
+    if (wish?.type === "hide") return "keep";
+    if (wish !== null) return wish;
+  }
 }
 
 /** Lets messages out and in. */
