@@ -1,7 +1,7 @@
 /** The question of what closing the window means, when news of before comes late. */
 
 import assert from "node:assert/strict";
-import { eventually, noDisplayReason, VirtualDisplay } from "./virtual_display.ts";
+import { eventually, noDisplayReason, pause, VirtualDisplay } from "./virtual_display.ts";
 
 const TITLE = "Hikma Health Sync Hub";
 const QUESTION = "still serving phones";
@@ -25,7 +25,7 @@ Deno.test({
       const question = await display.waitDrawn(QUESTION);
       await program.stdout.getReader().read();
       // Longer than the program listens for the news that woke it.
-      await new Promise((resolve) => setTimeout(resolve, LISTENS_MS));
+      await pause(LISTENS_MS);
       // The same window, and one key is enough: a window made anew would swallow it.
       assert.deepEqual(await display.find(QUESTION), [question]);
       await display.press(question, "Return");

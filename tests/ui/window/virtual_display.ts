@@ -5,6 +5,11 @@ const WM_DELETE_WINDOW = "WM_DELETE_WINDOW";
 const CLIENT_MESSAGE = 33;
 /** A page that was drawn has at least so many colours; an empty window has two. */
 const DRAWN_COLOURS = 20;
+/** A page that looks the same after so long is drawn to the end. */
+const SETTLES_MS = 200;
+/** A key that did nothing for so long was lost. */
+const AGAIN_MS = 2_000;
+const TOOL_TIMEOUT_MS = 5_000;
 
 /** What WebKit wants in a container without GPU and as root. Never set for users. */
 const WEBKIT_ENV = {
@@ -75,10 +80,18 @@ export class VirtualDisplay implements AsyncDisposable {
     return await eventually(async () => (await this.find(title))[0], timeoutMs, `"${title}"`);
   }
 
-  /** Waits for a window and for its page to be drawn: keys typed before that are lost. */
+  /** Waits for a window and for its page to be drawn to the end: keys typed before are lost. */
   async waitDrawn(title: string): Promise<string> {
     const id = await this.waitFor(title);
-    const drawn = async () => await this.colours(id) >= DRAWN_COLOURS ? true : undefined;
+    let before = 0;
+    const drawn = async () => {
+      const now = await this.colours(id);
+      const isSame = now === before;
+      before = now;
+      if (isSame && now >= DRAWN_COLOURS) return true;
+      await pause(SETTLES_MS);
+      return undefined;
+    };
     await eventually(drawn, 15_000, `the page of "${title}"`);
     return id;
   }
@@ -89,10 +102,21 @@ export class VirtualDisplay implements AsyncDisposable {
     await eventually(gone, timeoutMs, `the end of "${title}"`);
   }
 
-  /** Sends a key to the window as if typed. */
+  /**
+   * Sends keys to the window as if typed, and sees what comes of each: as a person does, who presses
+   * a key again when nothing happens.
+   */
   async press(id: string, ...keys: string[]): Promise<void> {
-    await this.#run("xdotool", "windowfocus", "--sync", id);
-    await this.#run("xdotool", "key", "--delay", "80", ...keys);
+    for (const key of keys) {
+      const before = await this.#picture();
+      const changed = async () => await this.#picture() === before ? undefined : true;
+      const pressed = async () => {
+        await this.#run("xdotool", "windowfocus", "--sync", id);
+        await this.#run("xdotool", "key", key);
+        return await eventually(changed, AGAIN_MS, key).catch(() => undefined);
+      };
+      await eventually(pressed, 15_000, `what the key ${key} does`);
+    }
   }
 
   /** Types a text into the window. */
@@ -105,6 +129,12 @@ export class VirtualDisplay implements AsyncDisposable {
   async colours(id: string): Promise<number> {
     const args = ["-silent", "-window", id, "-format", "%k", "info:-"];
     return Number((await this.#run("import", ...args)).stdout);
+  }
+
+  /** A hash of what the screen shows: asked for a window that is gone, `import` waits for ever. */
+  async #picture(): Promise<string> {
+    const args = ["-silent", "-window", "root", "-format", "%#", "info:-"];
+    return (await this.#run("import", ...args)).stdout;
   }
 
   /** Stores a picture of the whole screen. */
@@ -147,6 +177,8 @@ export class VirtualDisplay implements AsyncDisposable {
       env: { DISPLAY: this.name },
       stdin: "null",
       stderr: "null",
+      // Asked for a window that has just gone, they may wait for ever.
+      signal: AbortSignal.timeout(TOOL_TIMEOUT_MS),
     }).output();
     return { stdout: new TextDecoder().decode(stdout).trim() };
   }
@@ -165,6 +197,11 @@ export async function eventually<T>(
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > untilMs) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await pause(LOOK_EVERY_MS);
   }
+}
+
+/** Waits. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
