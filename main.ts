@@ -40,6 +40,7 @@ import { WEBVIEW_PACKAGE } from "./ui/window/library_table.ts";
 import type { ProblemKind } from "./ui/window/problem_texts.ts";
 import { type Closing, runWindow, type WindowHost } from "./ui/window/run_window.ts";
 import { Wishes } from "./ui/window/wishes.ts";
+import { startDeriver } from "./vault/derive_key.ts";
 
 /** Runs the program; resolves with its exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -279,13 +280,16 @@ function startWorkers(
     message: KeeperStart | RelayWorkerStart | ListenerStart,
     ...ports: readonly (MessagePort | null | undefined)[]
   ) => worker.postMessage(message, ports.filter((port) => port instanceof MessagePort));
+  // Without it the keeper starts one of its own.
+  const deriver = startDeriver(() => {});
   const keeperStart: KeeperStart = {
+    deriver,
     calls: calls.port2,
     relay: rows.port2,
     events: events.port2,
     waker: keeperWaker?.port2 ?? null,
   };
-  hand(keeper, keeperStart, calls.port2, rows.port2, events.port2, keeperWaker?.port2);
+  hand(keeper, keeperStart, deriver, calls.port2, rows.port2, events.port2, keeperWaker?.port2);
   const relayStart: RelayWorkerStart = {
     keeper: rows.port1,
     calls: runs.port2,

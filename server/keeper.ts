@@ -4,7 +4,7 @@
  * @module
  */
 
-import { expectDerivation } from "../vault/mod.ts";
+import { expectDerivation, keepDeriver } from "../vault/mod.ts";
 import type { SnapshotControl } from "./keeper/copies/snapshot_control.ts";
 import { HubKeeper, type OpenRequest } from "./keeper/hub_keeper.ts";
 import type { ProcedureEvent } from "./phone/procedure.ts";
@@ -17,6 +17,8 @@ export interface KeeperStart {
   readonly calls: MessagePort;
   /** Calls of the relay. */
   readonly relay: MessagePort;
+  /** A worker that derives the first key, by `startDeriver()` of the vault. */
+  readonly deriver: MessagePort;
   /** Events for the operator, one way. */
   readonly events: MessagePort;
   /** Whoever can end the main thread's blocking; null without a window. */
@@ -24,12 +26,11 @@ export interface KeeperStart {
 }
 
 self.onmessage = (event: MessageEvent<KeeperStart>) => {
-  const { calls, relay, events, waker } = event.data;
+  const { calls, relay, deriver, events, waker } = event.data;
   if (waker !== null) wakeWhenFailing(waker);
   const report = (event: ProcedureEvent) => events.postMessage(event);
   const keeper = new HubKeeper(report);
-  // Before anything that takes long: the hub is about to be opened.
-  expectDerivation(true);
+  keepDeriver(deriver);
   const methods = {
     ...keeper.phones,
     ...keeper.attention,

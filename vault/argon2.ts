@@ -34,3 +34,6 @@ export interface DeriveKeyRequest {
 
 /** What the worker answers: the key, or null if it could not have the memory. */
 export type DeriveKeyAnswer = Uint8Array<ArrayBuffer> | null;
+
+/** What the worker says first, when it can be asked. */
+export const DERIVER_READY = "ready";

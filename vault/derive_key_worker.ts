@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 import { argon2id } from "hash-wasm";
-import { type DeriveKeyAnswer, type DeriveKeyRequest, KEK_BYTES } from "./argon2.ts";
+import { type DeriveKeyAnswer, type DeriveKeyRequest, DERIVER_READY, KEK_BYTES } from "./argon2.ts";
 
 async function derive(request: DeriveKeyRequest): Promise<DeriveKeyAnswer> {
   const { passphrase, salt, parameters } = request;
@@ -25,7 +25,13 @@ async function derive(request: DeriveKeyRequest): Promise<DeriveKeyAnswer> {
   }
 }
 
-self.onmessage = async (event: MessageEvent<DeriveKeyRequest>) => {
-  const key = await derive(event.data);
-  self.postMessage(key, key === null ? [] : [key.buffer]);
+self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+  port.onmessage = async ({ data: request }: MessageEvent<DeriveKeyRequest | null>) => {
+    if (request !== null) {
+      const key = await derive(request);
+      port.postMessage(key, key === null ? [] : [key.buffer]);
+    }
+    self.close();
+  };
+  port.postMessage(DERIVER_READY);
 };

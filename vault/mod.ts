@@ -5,7 +5,7 @@
  * @module
  */
 export { type Argon2Parameters, CURRENT_ARGON2 } from "./argon2.ts";
-export { type DeriveKey, expectDerivation } from "./derive_key.ts";
+export { type DeriveKey, expectDerivation, keepDeriver } from "./derive_key.ts";
 export type { FileOperations, NewFile } from "./file_operations.ts";
 export { inspectVault, restorePrevious, type VaultInspection } from "./inspect_vault.ts";
 export { checkPassphrase, type PassphraseCheck, type PassphraseWeakness } from "./passphrase.ts";

@@ -1,7 +1,12 @@
 import { argon2id } from "@noble/hashes/argon2.js";
 import assert from "node:assert/strict";
 import { CURRENT_ARGON2, Vault } from "../../vault/mod.ts";
-import { deriveKeyInWorker, expectDerivation } from "../../vault/derive_key.ts";
+import {
+  deriveKeyInWorker,
+  expectDerivation,
+  keepDeriver,
+  startDeriver,
+} from "../../vault/derive_key.ts";
 import { CHEAP, PASSPHRASE, withVaultPath } from "./fixtures.ts";
 
 const SALT = Uint8Array.from({ length: 32 }, (_, at) => 255 - at);
@@ -27,6 +32,29 @@ Deno.test("expectDerivation() keeps one worker ready, which derives one key as a
   expectDerivation(false);
   expectDerivation(false);
   assert.deepEqual(await derive(), expected);
+});
+
+Deno.test("keepDeriver() takes a worker over, and does without one that never begins", async () => {
+  const parameters = { memoryKiB: 1024, passes: 1, lanes: 1 };
+  const derive = () => deriveKeyInWorker(new TextEncoder().encode("a"), SALT, parameters);
+  const expected = await derive();
+  const given = startDeriver(() => {});
+  // In between, to see that it is this one that is asked.
+  const asked = new MessageChannel();
+  const requests: unknown[] = [];
+  asked.port2.onmessage = ({ data }) => {
+    requests.push(typeof data === "object");
+    given.postMessage(data);
+  };
+  given.onmessage = ({ data }) => asked.port2.postMessage(data);
+  keepDeriver(asked.port1);
+  assert.deepEqual(await derive(), expected);
+  assert.deepEqual(requests, [true], "it was asked, and once");
+  assert.deepEqual(await derive(), expected, "the next key has a worker of its own");
+  const silent = new MessageChannel();
+  keepDeriver(silent.port1);
+  assert.deepEqual(await derive(), expected);
+  for (const port of [given, asked.port2, silent.port2]) port.close();
 });
 
 Deno.test("deriveKeyInWorker() throws KEY_DERIVATION when the memory cannot be had", async () => {
