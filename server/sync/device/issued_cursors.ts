@@ -93,7 +93,8 @@ export class IssuedCursors implements CursorLookUps {
   }
 
   /**
-   * Writes what is unsaved. Call inside a write transaction.
+   * Writes what is unsaved. Call inside a write transaction. A value that the hub took note of and
+   * gives later itself stands for what it gave.
    *
    * @returns What to call after the commit
    */
@@ -102,7 +103,10 @@ export class IssuedCursors implements CursorLookUps {
     const upsert = writer.get(
       `INSERT INTO issued_cursor (device_no, value, epoch, presented, standing, scope, noted_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (device_no, value) DO UPDATE SET presented = max(presented, excluded.presented)`,
+       ON CONFLICT (device_no, value) DO UPDATE SET
+         presented = iif(noted_at IS excluded.noted_at, max(presented, excluded.presented),
+           excluded.presented),
+         standing = excluded.standing, scope = excluded.scope, noted_at = excluded.noted_at`,
     );
     for (const [value, cursor] of saved) {
       const standing = cursor.standing === null ? null : encodeStanding(cursor.standing);

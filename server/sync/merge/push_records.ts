@@ -128,8 +128,8 @@ export class PushRecords {
 
   /** The same for a row that goes with the one named `because`. */
   dependantLost(row: MarkedRow, because: string): void {
-    const { conflicts, device, standing } = this.#scene;
-    if (row.id === because || row.stamp <= standing.through) return;
+    const { conflicts, device } = this.#scene;
+    if (row.id === because || row.stamp <= this.#history.baseForDependant(row)) return;
     if (isOwn(device, row.writer, row.stamp)) return;
     const { table, id: rowId, writer: lostWriter } = row;
     const about = { reason: "DELETED_WITH_CHANGES", lost: {}, kept: DELETED } as const;

@@ -5,6 +5,7 @@
  */
 
 import { isOwn } from "../device/device_state.ts";
+import type { MarkedRow } from "../rows/dependants.ts";
 import { scopeKey } from "../scope/visibility.ts";
 import { ColumnWrites, type Written } from "./column_writes.ts";
 import type { MergeColumn } from "./merge_row.ts";
@@ -97,13 +98,27 @@ export class RowHistory {
   /** The hub clock up to which the device had seen the row. */
   baseFor(held: HeldRow): number {
     if (this.#last?.held === held) return this.#last.base;
-    const { standing, withheld } = this.#scene;
-    let base = baseOf(standing, { ...held, tableNo: this.#shelf.tableNo });
-    // What was withheld from the device it has not seen, although its cursor has passed it.
-    const since = withheld?.since(this.#scopeKey(held), standing.through) ?? null;
-    if (since !== null) base = Math.min(base, since - 1);
+    const reached = baseOf(this.#scene.standing, { ...held, tableNo: this.#shelf.tableNo });
+    const base = this.#unlessWithheld(reached, () => this.#scopeKey(held));
     this.#last = { held, base };
     return base;
+  }
+
+  /** The same for a row of another table, which goes when one of this table is deleted. */
+  baseForDependant({ table, row }: MarkedRow): number {
+    const { standing, statements } = this.#scene;
+    return this.#unlessWithheld(standing.through, () => {
+      const patientId = statements.get(`SELECT patient_id FROM ${table} WHERE hub_row = ?`)
+        .value<[string | null]>(row)?.[0] ?? null;
+      return scopeKey({ patientId, clinicId: null });
+    });
+  }
+
+  /** What was withheld from the device it has not seen, although its cursor has passed it. */
+  #unlessWithheld(base: number, key: () => string): number {
+    const { standing, withheld } = this.#scene;
+    const since = withheld?.since(key(), standing.through) ?? null;
+    return since === null ? base : Math.min(base, since - 1);
   }
 
   #scopeKey(held: HeldRow): string {

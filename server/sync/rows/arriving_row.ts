@@ -42,6 +42,8 @@ const ID = /^[A-Za-z0-9_.-]{1,128}$/;
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 /** Deepest nesting of a value that is kept: SQLite's JSON reads 1000 levels. */
 const MAX_NESTING = 100;
+/** RFC 3339 with a zone: nothing is left to guess. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 /** A number as text. */
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /**
@@ -68,8 +70,9 @@ export function rowId(row: unknown): string {
  * Reads a row of a table with typed columns.
  *
  * Repaired: booleans as 0/1/true/false, JSON columns given as objects, times with a fraction
- * (truncated), numbers given as text, unpaired surrogates. A column no phone has is not taken from
- * a phone. Anything else of the wrong type is a defect: nothing is guessed.
+ * (truncated) or as RFC 3339 text with a zone, numbers given as text, unpaired surrogates. A column
+ * no phone has is not taken from a phone. Anything else of the wrong type is a defect: nothing is
+ * guessed.
  *
  * @throws {RowDefectError}
  */
@@ -154,7 +157,7 @@ function readValue(kind: ColumnKind, value: unknown, row: ArrivingRow): StoredVa
       return readInteger(value, row, false);
     case "time":
     case "day":
-      return readInteger(value, row, true);
+      return readInteger(readInstant(value, row), row, true);
     case "real":
       return readReal(value, row);
   }
@@ -190,6 +193,17 @@ function readInteger(value: unknown, row: ArrivingRow, truncate: boolean): numbe
   }
   if (!Number.isSafeInteger(number)) throw new RowDefectError("BAD_VALUE");
   return number as number;
+}
+
+/** Epoch ms of a time that is given as text; anything else as it is. */
+function readInstant(value: unknown, row: ArrivingRow): unknown {
+  const day = typeof value === "string" ? INSTANT.exec(value)?.[1] : undefined;
+  if (day === undefined) return value;
+  row.exact = false;
+  const midnight = new Date(`${day}T00:00Z`);
+  // A day that is not on the calendar, which `Date` takes for one of the next month.
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  return isDay ? Date.parse(String(value)) : value;
 }
 
 function readReal(value: unknown, row: ArrivingRow): number {

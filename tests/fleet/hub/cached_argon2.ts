@@ -5,48 +5,54 @@
  * @module
  */
 
-import type { DeriveKeyAnswer, DeriveKeyRequest } from "../../../vault/argon2.ts";
+import {
+  type DeriveKeyAnswer,
+  type DeriveKeyRequest,
+  DERIVER_READY,
+} from "../../../vault/argon2.ts";
 
-const known = new Map<string, Uint8Array>();
+const known = new Map<string, Uint8Array<ArrayBuffer>>();
 
 function nameOf({ passphrase, salt, parameters }: DeriveKeyRequest): string {
   return JSON.stringify([[...passphrase], [...salt], parameters]);
 }
 
-/** The real worker, asked only when the answer is not known. */
+/** Stands for the worker: the real one is started only when the answer is not known. */
 class CachedDerivation {
-  onmessage: ((event: MessageEvent<DeriveKeyAnswer>) => void) | null = null;
   onerror: ((event: ErrorEvent) => void) | null = null;
-  onmessageerror: (() => void) | null = null;
   readonly #start: () => Worker;
-  #worker: Worker | null = null;
 
   constructor(start: () => Worker) {
     this.#start = start;
   }
 
-  postMessage(request: DeriveKeyRequest): void {
-    const name = nameOf(request);
-    const key = known.get(name);
-    if (key !== undefined) {
-      queueMicrotask(() => this.#answer(key));
-      return;
-    }
-    this.#worker = this.#start();
-    this.#worker.onmessage = ({ data }: MessageEvent<DeriveKeyAnswer>) => {
-      if (data !== null) known.set(name, data.slice());
-      this.#answer(data);
+  postMessage(port: MessagePort): void {
+    port.onmessage = async ({ data: request }: MessageEvent<DeriveKeyRequest | null>) => {
+      if (request !== null) port.postMessage(await this.#derive(request));
+      port.close();
     };
-    this.#worker.onerror = (event) => this.onerror?.(event);
-    this.#worker.postMessage(request);
+    port.postMessage(DERIVER_READY);
   }
 
-  terminate(): void {
-    this.#worker?.terminate();
+  async #derive(request: DeriveKeyRequest): Promise<DeriveKeyAnswer> {
+    const name = nameOf(request);
+    const key = known.get(name) ?? await this.#askWorker(request);
+    if (key !== null) known.set(name, key);
+    return key;
   }
 
-  #answer(key: Uint8Array | null): void {
-    this.onmessage?.(new MessageEvent("message", { data: key?.slice() ?? null }));
+  #askWorker(request: DeriveKeyRequest): Promise<DeriveKeyAnswer> {
+    const worker = this.#start();
+    worker.onerror = (event) => this.onerror?.(event);
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage(port2, [port2]);
+    return new Promise((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<DeriveKeyAnswer | typeof DERIVER_READY>) => {
+        if (data === DERIVER_READY) return port1.postMessage(request);
+        port1.close();
+        resolve(data);
+      };
+    });
   }
 }
 

@@ -118,6 +118,8 @@ export class MemoryHub implements FleetHub {
   readonly #clock: MachineClock;
   #directory: string;
   #running: Running | null = null;
+  /** Ends when the starts and deaths asked for so far are over. */
+  #turns: Promise<void> = Promise.resolve();
   #qr = "";
   #isFull = false;
 
@@ -150,6 +152,21 @@ export class MemoryHub implements FleetHub {
 
   async start(): Promise<void> {
     if (this.#running !== null) return;
+    await this.#next(this.#turns.then(() => this.#start()));
+  }
+
+  async kill(): Promise<void> {
+    const isStarting = this.#running === null;
+    await this.#next(isStarting ? this.#turns.then(() => this.#kill()) : this.#kill());
+  }
+
+  #next(turn: Promise<void>): Promise<void> {
+    this.#turns = turn.catch(() => {});
+    return turn;
+  }
+
+  async #start(): Promise<void> {
+    if (this.#running !== null) return;
     const keeper = new HubKeeper(() => {});
     const captured = await openCaptured(keeper, {
       directory: this.#directory,
@@ -174,7 +191,7 @@ export class MemoryHub implements FleetHub {
     if (this.#isFull) this.#fill(this.#running);
   }
 
-  async kill(): Promise<void> {
+  async #kill(): Promise<void> {
     const running = this.#running;
     if (running === null) return;
     this.#running = null;

@@ -29,6 +29,21 @@ Deno.test("pull() with a foreign cursor again knows what the device had sent bef
   assert.deepEqual(idsOf(await hub.pull("a", foreign), "patients").created, []);
 });
 
+Deno.test("pull() of an earlier cursor that is a replay does not make the device's database go back", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  const first = (await hub.pull("a", 0)).timestamp;
+  const { timestamp } = await hub.pull("a", first);
+  await hub.push("a", created("patients", patient("p")));
+  await hub.pull("a", timestamp);
+  await hub.pull("a", first, true);
+  await hub.push("b", updated("patients", patient("p", { phone: "1" })));
+  assert.deepEqual(idsOf(await hub.pull("a", timestamp), "patients"), {
+    created: [],
+    updated: ["p"],
+  });
+});
+
 Deno.test("pull() from 0 that is a replay does not make an empty database of the device's", async () => {
   using hub = new TestEngine();
   await hub.admit("a");

@@ -44,6 +44,39 @@ Deno.test("push() does not take a column the hub has and phones lack", async () 
   assert.deepEqual({ ...row }, { image_timestamp: 77, hub_extra: null });
 });
 
+Deno.test("push() does not keep the column that a forced upload adds to the rows of every table", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  hub.device("b").newerApp = true;
+  const made = { id: "r", created_at: 5, updated_at: 6, image_timestamp: 0 };
+  await hub.push("a", { ...created("visits", made), ...created("labs", made) });
+  const { changes } = await hub.pull("b", 0);
+  const rows = Object.values(changes).flatMap(({ created }) => created);
+  assert.deepEqual(rows.map((row) => "image_timestamp" in row), [false, false]);
+  assert.equal(count(hub, "visits WHERE hub_extra IS NULL"), 1);
+});
+
+Deno.test("push() reads times as text with a zone, sends them back as numbers, and guesses no other", async () => {
+  using hub = new TestEngine();
+  for (const name of ["a", "b"]) await hub.admit(name);
+  const TIME_MS = 1_772_600_767_250;
+  const visit = (id: string, time: unknown) =>
+    created("visits", { id, created_at: 5, updated_at: 6, check_in_timestamp: time });
+  const readable = ["2026-03-04T05:06:07.250Z", "2026-03-04T08:06:07.2509+03:00"];
+  for (const [at, text] of readable.entries()) await hub.push("a", visit(`v${at}`, text));
+  const rest = ["2026-03-04T05:06:07", "2026-03-04", "2026-02-30T05:06:07Z", "2026-03-04T25:00Z"];
+  for (const [at, text] of rest.entries()) await hub.push("a", visit(`w${at}`, text));
+  for (const name of ["a", "b"]) {
+    const { visits } = (await hub.pull(name, 0)).changes;
+    const rows = [...visits?.created ?? [], ...visits?.updated ?? []];
+    assert.deepEqual(rows.map((row) => [row.id, row.check_in_timestamp]), [
+      ["v0", TIME_MS],
+      ["v1", TIME_MS],
+    ]);
+  }
+  assert.equal(count(hub, "quarantine"), rest.length);
+});
+
 Deno.test("push() keeps unknown columns and gives them back", async () => {
   using hub = new TestEngine();
   await hub.admit("a");
@@ -255,4 +288,27 @@ Deno.test("push() of many unknown deletions does not wait once for each", async 
   await hub.push("a", { patients: { deleted } });
   clearInterval(ticking);
   assert.ok(turns < 500, `${turns} turns of the event loop`);
+});
+
+Deno.test("push() keeps a hundred unknown tables and puts the rows of more aside", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  const tables = Array.from({ length: 101 }, (_, at) => created(`table_${at}`, { id: "r" }));
+  await hub.push("a", Object.assign({}, ...tables));
+  assert.deepEqual([count(hub, "other_row"), count(hub, "other_table")], [100, 100]);
+  assert.equal(count(hub, "quarantine WHERE reason = 'BAD_TABLE'"), 1);
+});
+
+Deno.test("push() counts the bytes of unknown tables and columns as they grow and shrink", async () => {
+  using hub = new TestEngine();
+  await hub.admit("a");
+  for (const note of ["x".repeat(1_000), "x".repeat(5_000), "x"]) {
+    const row = { id: "r", created_at: 5, updated_at: 6, note };
+    await hub.push("a", { ...created("labs", row), ...created("visits", row) });
+    const sums = hub.database.reader.prepare(
+      `SELECT bytes, (SELECT octet_length(data) FROM other_row)
+         + (SELECT octet_length(hub_extra) FROM visits) FROM unknown_share`,
+    ).value<[number, number]>();
+    assert.equal(sums?.[0], sums?.[1]);
+  }
 });

@@ -44,11 +44,16 @@ export async function relay(
   const { onStep } = world.cloud;
   const { weather: otherWeather } = world.cloud.network;
   let moment = 0;
-  const onMoment = async () => {
-    const at = moment++;
+  const inside: Promise<void>[] = [];
+  const playInside = async (at: number) => {
     if (at === step.cancel) stop.abort();
     if (at === step.dies) await hub.kill();
     if (at === step.during?.at) { for (const inner of step.during.steps) await play(inner); }
+  };
+  const onMoment = () => {
+    const playing = playInside(moment++);
+    inside.push(playing);
+    return playing;
   };
   const isStalling = (step.faults ?? []).some(({ fault }) => fault.kind === "stall");
   const deaths = site.world.deaths;
@@ -72,8 +77,8 @@ export async function relay(
       },
       ...(isStalling ? { stallMs: SHORT_STALL_MS } : {}),
       mayFail: () => site.world.deaths !== deaths || site.world.diskFullFor > 0,
-    });
-    outcome = await Promise.race([running, hanging.promise]);
+    }).finally(() => world.cloud.onStep = onStep);
+    outcome = await Promise.race([endOf(running, inside), hanging.promise]);
   } finally {
     clearTimeout(timer);
     site.isRelaying = false;
@@ -84,6 +89,18 @@ export async function relay(
   if (site.world.deaths !== deaths && site.world.hubDownFor === 0) await hub.start();
   world.tally.count(`relay ${outcome.reason ?? "done"}`);
   return outcome;
+}
+
+/** A run that gives up leaves others in the middle of what they do: it is over when they are. */
+async function endOf(
+  running: Promise<Relayed>,
+  inside: readonly Promise<void>[],
+): Promise<Relayed> {
+  const relayed = await running;
+  for (const played of await Promise.allSettled(inside)) {
+    if (played.status === "rejected" && played.reason instanceof FleetFailure) throw played.reason;
+  }
+  return relayed;
 }
 
 interface Around {

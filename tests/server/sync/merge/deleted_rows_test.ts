@@ -319,3 +319,11 @@ Deno.test("a deletion of what the phone has seen whole leaves no record, one of 
   assert.equal(stored(hub, "events", "e")?.is_deleted, 1);
   assert.equal(conflicts(hub).length, 2);
 });
+
+Deno.test("a deletion of a patient over records the phone itself has just sent leaves no record", async () => {
+  using hub = await family();
+  await hub.push("b", created("events", row("own", { patient_id: "p" })));
+  await hub.push("b", updated("patients", edited(patient("p"), { is_deleted: true })));
+  assert.equal(stored(hub, "events", "own")?.is_deleted, 1);
+  assert.deepEqual(conflicts(hub), []);
+});

@@ -44,6 +44,21 @@ Deno.test("merge: a new row of a table that the cut series has not reached has n
   assert.deepEqual(conflicts(hub), [["v", "provider_name", "BOTH_CHANGED", "b", "a"]]);
 });
 
+Deno.test("merge: a row of its own that others changed, and the cut series has not reached, has not been seen", async () => {
+  using hub = new TestEngine({ limits: { maxRows: 2, maxBytes: 0 } });
+  for (const name of ["a", "b"]) await hub.admit(name);
+  await hub.push("b", created("patients", patient("held")));
+  const { timestamp } = await hub.pull("a", 0);
+  await hub.push("b", created("patients", ...["q", "r", "s"].map((id) => patient(id))));
+  await hub.push("a", created("patients", patient("own")), { cursor: timestamp });
+  await hub.push("b", updated("patients", edited(patient("own"), { phone: "b" })));
+  const page = await hub.pull("a", timestamp);
+  assert.deepEqual(idsIn(page, "patients"), ["q", "r"]);
+  const edit = updated("patients", edited(patient("own"), { phone: "a" }));
+  await hub.push("a", edit, { cursor: page.timestamp });
+  assert.deepEqual(conflicts(hub).at(-1), ["own", "phone", "BOTH_CHANGED", "b", "a"]);
+});
+
 Deno.test("merge: who changed a row last is sent back where it is not taken", async () => {
   using hub = new TestEngine();
   for (const name of ["a", "b"]) await hub.admit(name);
