@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
+import { withoutMarks } from "../relay/cloud_url.ts";
 import type { AttemptLimits } from "./attempt_limits.ts";
 import { DONE } from "./done.ts";
 import { jsonInput, queryInput } from "./inputs.ts";
@@ -28,7 +29,7 @@ const ROW_KEY = z.string("must be text").max(300, "is too long");
 const REGISTER_INPUT = z.object({
   url: z.string("must be text").trim().min(1, "must not be empty")
     .max(MAX_URL_CHARS, "is too long"),
-  apiKey: z.string("must be text").trim().min(1, "must not be empty")
+  apiKey: z.string("must be text").overwrite(withoutMarks).trim().min(1, "must not be empty")
     .max(MAX_KEY_CHARS, "is too long")
     // Anything else cannot travel in a header.
     .regex(/^[\x21-\x7e]*$/, "holds characters that no key has"),

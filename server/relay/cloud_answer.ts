@@ -28,7 +28,7 @@ export interface AnswerText {
 }
 
 /** Gateways say these when they cannot reach the server behind them. */
-const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+export const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 /** More than the cloud, or a gateway before it, takes at once: less of it may do. */
 export const TOO_LARGE_STATUS = 413;
 /** The older cloud's way to say that a prescription item failed. */

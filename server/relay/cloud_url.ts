@@ -28,13 +28,13 @@ export class CloudUrlError extends Error {
 }
 
 /**
- * Reads an address: spaces around it and slashes at its end are taken off.
+ * Reads an address: spaces around it, slashes at its end and what cannot be seen are taken off.
  *
  * @returns without a slash at the end, ready for `/api/...`
  * @throws {CloudUrlError}
  */
 export function readCloudUrl(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = withoutMarks(text).trim();
   if (trimmed === "") throw new CloudUrlError("EMPTY");
   const url = URL.parse(trimmed);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
@@ -46,6 +46,14 @@ export function readCloudUrl(text: string): string {
   }
   if (url.protocol !== "https:" && !isLoopback(url.hostname)) throw new CloudUrlError("NOT_HTTPS");
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/**
+ * Text without what cannot be seen in it: copied out of a message in Arabic, an address or a key
+ * brings marks of direction with it.
+ */
+export function withoutMarks(text: string): string {
+  return text.replace(/\p{Cf}/gu, "");
 }
 
 /** The URL parser has made one spelling of every number by then. */

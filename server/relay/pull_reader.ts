@@ -36,7 +36,10 @@ export class PullFormatError extends Error {
 export type PullPart =
   | { readonly kind: "row"; readonly table: string; readonly row: unknown }
   | { readonly kind: "deleted"; readonly table: string; readonly id: unknown }
-  /** A row larger than a row may be, of which nothing but the id is kept, if it stands early. */
+  /**
+   * A row larger, or with more inside one another, than a row may be. Nothing but the id of it is
+   * kept, if that stands early.
+   */
   | { readonly kind: "large"; readonly table: string; readonly id: string | null };
 
 /** What an answer says besides its rows. */
@@ -56,6 +59,9 @@ const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_OBJECT = 0x7d;
 const CLOSE_ARRAY = 0x5d;
+
+/** Levels of arrays and objects: with some thousand, a row no longer gets from worker to worker. */
+const MAX_LEVELS = 1_000;
 
 /** Reads one answer. Feed it with `read()` and end with `finish()`. */
 export class PullReader {
@@ -250,7 +256,8 @@ export class PullReader {
     | "wait" {
     const end = this.#scan.endOf(this.#bytes, this.#at, this.#length);
     if (end < 0) return "wait";
-    if (this.#large !== null || end - this.#at > this.#maxRowBytes) {
+    const isNested = this.#isInRows && this.#scan.deepest > MAX_LEVELS;
+    if (this.#large !== null || isNested || end - this.#at > this.#maxRowBytes) {
       if (!this.#isInRows) throw new PullFormatError("TOO_LARGE");
       const large = this.#large ??
         { id: idInBeginning(this.#bytes.subarray(this.#at, end)) };

@@ -22,6 +22,8 @@ export function isSpace(byte: number | undefined): boolean {
 export class ValueScan {
   /** True between a go that did not find the end and the one that does. */
   isOpen = false;
+  /** How many arrays and objects the value, as far as it has been looked at, has inside one another. */
+  deepest = 0;
   #offset = 0;
   #bare = false;
   #depth = 0;
@@ -34,6 +36,7 @@ export class ValueScan {
       this.isOpen = true;
       this.#offset = 0;
       this.#depth = 0;
+      this.deepest = 0;
       this.#inText = false;
       this.#escaped = false;
       this.#bare = !this.#isOpening(bytes[start]);
@@ -53,7 +56,7 @@ export class ValueScan {
       } else if (byte === QUOTE) {
         this.#inText = true;
       } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        this.#depth++;
+        this.deepest = Math.max(this.deepest, ++this.#depth);
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
         if (--this.#depth === 0) return this.#found(at + 1);
       }

@@ -22,6 +22,9 @@ const MENDED: Record<string, [table: string, values: Record<string, unknown>]> =
   "an appointment without a duration": ["appointments", { duration: null }],
   "a text too long": ["patient_problems", { problem_label: "x".repeat(300) }],
   "a character the database cannot hold": ["events", { event_type: "a\0b" }],
+  "lists inside one another, too many to walk through": ["events", {
+    form_data: "[".repeat(20_000) + "]".repeat(20_000),
+  }],
 };
 
 for (const generation of CLOUD_GENERATIONS) {

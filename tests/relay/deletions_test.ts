@@ -191,3 +191,20 @@ Deno.test("an item deleted here that another hub keeps alive in the cloud is lis
   ]);
   assert.equal(stored(hub, "prescription_items", dispensed.id)?.is_deleted, 0);
 });
+
+Deno.test("a row that the cloud refused and that was deleted here is listed no longer once nothing shows it", async () => {
+  await using world = await RelayClinic.open();
+  const { hub, cloud } = world;
+  await world.relay();
+  const { id: patient_id } = await world.make("patients");
+  const visit = await world.make("visits", { patient_id, provider_id: crypto.randomUUID() });
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  assert.deepEqual(unsettled(hub), [["visits", visit.id, "refused", "REFUSED_BY_CLOUD"]]);
+  await world.remove("visits", visit.id);
+  for (let runs = 0; runs < 4; runs++) await world.relay();
+  assert.deepEqual(unsettled(hub), [["visits", visit.id, "sent", null]]);
+  world.passDays(8);
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  assert.deepEqual(unsettled(hub), []);
+  assert.equal(cloud.row("visits", visit.id), undefined);
+});

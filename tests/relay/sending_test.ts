@@ -114,3 +114,38 @@ Deno.test("a deletion in a cloud whose clock was set back is not undone by an ed
     [made.id, "DELETED_WITH_CHANGES"],
   ]);
 });
+
+Deno.test("rows that were refused and are tried again hold up no edit of another", async () => {
+  await using world = await RelayClinic.open();
+  const { cloud, clinic, hub } = world;
+  const unknown = crypto.randomUUID();
+  const { id: patient_id } = await world.make("patients");
+  await world.relay();
+  const refused = Array.from(
+    { length: 12 },
+    () => world.rowOf("visits", { patient_id, provider_id: unknown }),
+  );
+  await world.make("visits", ...refused);
+  // A run has no more requests than to find one or two of them.
+  for (let runs = 0; runs < 12; runs++) await world.relay();
+  assert.equal(unsettled(hub).filter(([, , state]) => state === "refused").length, 12);
+  const made = await world.make("visits", { patient_id });
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  world.passDays(8);
+  await world.edit("visits", made, { provider_name: "B" });
+  await world.relay();
+  assert.equal(cloud.row("visits", made.id)?.provider_name, "B");
+  // Nor the next one, though there was no time to find out about each of them.
+  await world.edit("visits", { ...made, provider_name: "B" }, { provider_name: "C" });
+  await world.relay();
+  assert.equal(cloud.row("visits", made.id)?.provider_name, "C");
+  const others = unsettled(hub).filter(([, id]) => id !== made.id);
+  assert.deepEqual(new Set(others.map(([, , state]) => state)), new Set(["refused"]));
+  // What was wrong is put right: all of them get there.
+  await cloud.people.user({ id: unknown, clinic_id: clinic.clinicId });
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  world.passDays(8);
+  for (let runs = 0; runs < 2; runs++) await world.relay();
+  assert.equal(cloud.count("visits"), 13);
+  assert.deepEqual(unsettled(hub), []);
+});

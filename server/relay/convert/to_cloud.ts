@@ -47,6 +47,9 @@ export interface CloudForm {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Levels of arrays and objects: PostgreSQL refuses some thousand more. */
+const MAX_LEVELS = 1_000;
+
 /** A value in the cloud's form, and why it is another. */
 type Converted = readonly [value: unknown, reason: Narrowing | null];
 
@@ -153,24 +156,27 @@ function cleanText(text: string): string {
 
 function convertJson(text: string, empty: unknown): Converted {
   let parsed: unknown;
+  let clean: unknown;
   try {
     parsed = JSON.parse(text);
+    clean = cleanJson(parsed, MAX_LEVELS);
   } catch {
     return [empty, text.trim() === "" ? null : "NOT_JSON"];
   }
   if (parsed === null) return [empty, null];
-  const clean = cleanJson(parsed);
   const reason = JSON.stringify(clean) === JSON.stringify(parsed) ? null : "BAD_CHARACTER";
   // A bare string would be read as JSON text, so every bare value goes as JSON text.
   return [typeof clean === "object" ? clean : JSON.stringify(clean), reason];
 }
 
-function cleanJson(value: unknown): unknown {
+/** @throws {RangeError} when there are more levels in it */
+function cleanJson(value: unknown, levels: number): unknown {
   if (typeof value === "string") return cleanText(value);
-  if (Array.isArray(value)) return value.map(cleanJson);
   if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) throw new RangeError("Cannot clean JSON: it has too many levels");
+  if (Array.isArray(value)) return value.map((item) => cleanJson(item, levels - 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [cleanText(key), cleanJson(item)]),
+    Object.entries(value).map(([key, item]) => [cleanText(key), cleanJson(item, levels - 1)]),
   );
 }
 

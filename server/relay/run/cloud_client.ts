@@ -6,7 +6,12 @@
 
 import type { CloudAccess } from "../../../vault/mod.ts";
 import { boundedText } from "../bounded_text.ts";
-import { type CloudAnswer, readPushAnswer, readRefusal } from "../cloud_answer.ts";
+import {
+  type CloudAnswer,
+  GATEWAY_STATUSES,
+  readPushAnswer,
+  readRefusal,
+} from "../cloud_answer.ts";
 import { type CloudDevice, readCloudDevice } from "../cloud_device.ts";
 import { readCloudUrl } from "../cloud_url.ts";
 import { RequestPace, retryAfterMs } from "../pace.ts";
@@ -251,6 +256,10 @@ function headOf(response: Response) {
 /** What a refusal means for the whole run. */
 export function throwRefusal(answer: CloudAnswer | null): void {
   if (answer === null || answer.kind === "success") return;
+  // The cloud's own gateway cannot reach it, or has no time for a large answer.
+  if ("status" in answer && GATEWAY_STATUSES.has(answer.status)) {
+    throw new RelayError("CLOUD_FAILED");
+  }
   const codes = {
     "unauthorised": "KEY_REFUSED",
     "too many": "TOO_MANY",

@@ -48,10 +48,10 @@ export async function sendWaiting(sending: Sending): Promise<void> {
       ...{ place, limit: ROWS_AT_ONCE, run, clinicIds, afterPull },
     });
     batch.push(...rows);
-    const isSectionEnd = next === null || next.deletions !== place.deletions;
+    const isSectionEnd = next === null || next.part !== place.part;
     const isFull = batch.length >= ROWS_AT_ONCE || lengthOf(batch) >= BATCH_LENGTH;
     if (isFull || (isSectionEnd && batch.length > 0)) {
-      await deliver(sending, batch, missing);
+      await deliver(sending, batch, missing, place.part === "refused");
       batch = [];
     }
     place = next;
@@ -62,6 +62,7 @@ async function deliver(
   { desk, client, count, run, budget, limits }: Sending,
   batch: readonly WaitingRow[],
   missing: Set<string>,
+  isRetry: boolean,
 ): Promise<void> {
   const byKey = new Map(batch.map((row) => [rowKey(row.table, row.id), row]));
   const whole = (rows: readonly OutgoingRow[]) =>
@@ -77,7 +78,8 @@ async function deliver(
     });
     if (ready.length === 0) continue;
     const delivery = await deliverChunk(ready, (part) => send(client, part, limits), budget);
-    const outcome = { sent: whole(delivery.sent), parked: whole(delivery.parked) };
+    const postponed = isRetry && !delivery.stopped ? whole(delivery.left) : [];
+    const outcome = { sent: whole(delivery.sent), parked: whole(delivery.parked), postponed };
     await desk.noteSent(run, outcome);
     count.sent(outcome.sent.map(({ table }) => table));
     count.refused(outcome.parked.length);

@@ -262,7 +262,10 @@ export class RelayLoop implements RelayWorkerControl {
     await noted;
     if (problem !== "KEY_REFUSED" && problem !== "NOT_A_CLOUD") return problem;
     // A key check tells a sign-in page from a cloud, and one that is too new from another server.
-    return (await this.#checkKey(access, signal)).problem ?? problem;
+    const check = await this.#checkKey(access, signal);
+    if (check.problem !== null) return check.problem;
+    // The cloud knows the key: a new one would be refused as well.
+    return problem === "KEY_REFUSED" ? "CLOUD_FAILED" : problem;
   }
 
   async #end(running: Running, problem: RelayProblem | null): Promise<void> {

@@ -141,8 +141,10 @@ export class CloudRows {
   ): void {
     this.#statements.get(
       `UPDATE cloud_row SET base = iif(?1 AND has_base = 0, sent, base),
-         has_base = iif(?1, 1, has_base), state = 'dirty', has_sent = 1, sent = NULL,
-         sent_updated_ms = ?2, sent_run = ?3, stamp = ?4, narrowed = ?5, reason = NULL
+         has_base = iif(?1, 1, has_base), has_sent = 1, sent = NULL, sent_updated_ms = ?2,
+         sent_run = ?3, stamp = ?4, narrowed = ?5,
+         state = iif(reason IS 'REFUSED_BY_CLOUD', state, 'dirty'),
+         reason = iif(reason IS 'REFUSED_BY_CLOUD', reason, NULL)
        WHERE table_no = ?6 AND hub_row = ?7`,
     ).run(trusts ? 1 : 0, updatedMs, run, stamp, narrowed, number, row);
   }

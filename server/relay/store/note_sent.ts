@@ -6,7 +6,7 @@
 
 import type { Statements } from "../../database/statements.ts";
 import { CloudRows, relayedTable } from "./cloud_rows.ts";
-import { RETRY_MS } from "./outgoing.ts";
+import { DAY_MS, RETRY_MS } from "./outgoing.ts";
 import type { WaitingRow } from "./waiting_row.ts";
 
 /** What became of rows that were sent. */
@@ -15,6 +15,8 @@ export interface SentRows {
   readonly sent: readonly WaitingRow[];
   /** It refused them. */
   readonly parked: readonly WaitingRow[];
+  /** Refused before, tried again, and neither taken nor refused alone: tomorrow is soon enough. */
+  readonly postponed?: readonly WaitingRow[];
 }
 
 /** Notes it. Belongs inside a write transaction. */
@@ -25,13 +27,16 @@ export function noteSent(statements: Statements, outcome: SentRows, nowMs: numbe
     if (byWord) entries.trust(table, hubRow, nowMs);
     else entries.assert(table, hubRow, nowMs);
   }
-  for (const { table: name, hubRow } of outcome.parked) {
-    const table = relayedTable(name);
-    const entry = entries.find(table, hubRow);
-    // An edit since may have mended it.
-    if (entry === null || entry.sent !== null) continue;
-    entries.putAside(table, hubRow, "refused", {
-      ...{ reason: "REFUSED_BY_CLOUD", nextTryMs: nowMs + RETRY_MS, stamp: entry.stamp },
-    });
-  }
+  const putAside = (rows: readonly WaitingRow[], nextTryMs: number) => {
+    for (const { table: name, hubRow } of rows) {
+      const table = relayedTable(name);
+      const entry = entries.find(table, hubRow);
+      // An edit since may have mended it.
+      if (entry === null || entry.sent !== null) continue;
+      const { stamp } = entry;
+      entries.putAside(table, hubRow, "refused", { reason: "REFUSED_BY_CLOUD", nextTryMs, stamp });
+    }
+  };
+  putAside(outcome.parked, nowMs + RETRY_MS);
+  putAside(outcome.postponed ?? [], nowMs + DAY_MS);
 }

@@ -15,7 +15,8 @@ import {
 } from "./waiting_row.ts";
 import { WaitingTable } from "./waiting_table.ts";
 
-const DAY_MS = 86_400_000;
+/** A day. */
+export const DAY_MS = 86_400_000;
 /** Characters of JSON after which no more rows are read at a time. */
 const READ_LENGTH = 4 * 1024 * 1024;
 /** When a row that was refused or dropped is tried again although nobody edited it. */
@@ -23,6 +24,11 @@ export const RETRY_MS = 7 * DAY_MS;
 /** A row is unconfirmed after so many pulls that did not show it, and a day (decision 19). */
 export const UNCONFIRMED_PULLS = 3;
 export const UNCONFIRMED_MS = DAY_MS;
+
+const PART_AFTER = { rows: "deletions", deletions: "refused", refused: null } as const;
+// Appointments have a `reason` too.
+const REFUSED =
+  "state = 'refused' AND cloud_row.reason IS 'REFUSED_BY_CLOUD' AND coalesce(is_deleted, 0) = 0";
 
 /**
  * Reads waiting rows, of one table at a time, and notes that they leave. Those that cannot go are
@@ -39,12 +45,12 @@ export function readWaiting(
     const name = RELAYED_TABLES[place.table];
     if (name === undefined) {
       // What somebody has edited in the cloud is seen before it is deleted there.
-      const isOver = place.deletions || !query.afterPull;
-      return { rows: [], next: isOver ? null : { ...FIRST_PLACE, deletions: true } };
+      const part = query.afterPull ? PART_AFTER[place.part] : null;
+      return { rows: [], next: part === null ? null : { ...FIRST_PLACE, part } };
     }
     const ids = waitingIds(statements, name, { ...query, place }, nowMs);
     const last = ids.at(-1)?.[0];
-    const next = { deletions: place.deletions, table: place.table + 1, afterRow: 0 };
+    const next = { part: place.part, table: place.table + 1, afterRow: 0 };
     if (last !== undefined) {
       const reading = new WaitingTable(statements, relayedTable(name), { ...query, place }, nowMs);
       const rows: WaitingRow[] = [];
@@ -82,12 +88,13 @@ function waitingIds(
          OR (state = 'sent' AND (sent_ms <= ?3 - ${RETRY_MS} OR sent_ms > ?3)
            AND asserted_pull <= (SELECT pull_no FROM relay_state) - ${UNCONFIRMED_PULLS}))
        AND coalesce(is_deleted, 0) = ?4
+       AND ${place.part === "refused" ? "" : "NOT"} (${REFUSED})
      ORDER BY hub_row LIMIT ?5`,
   ).values<[number, string]>(
     relayedTable(name).number,
     place.afterRow,
     nowMs,
-    place.deletions ? 1 : 0,
+    place.part === "deletions" ? 1 : 0,
     limit,
   );
 }

@@ -18,15 +18,18 @@ export interface WaitingRow extends OutgoingRow {
 
 /** Where the reading of waiting rows goes on. */
 export interface WaitingPlace {
-  /** Rows of the tables, then deletions. */
-  readonly deletions: boolean;
+  /**
+   * Rows of the tables, then deletions, then rows that the cloud has refused and whose time has come
+   * again: they must not hold up others.
+   */
+  readonly part: "rows" | "deletions" | "refused";
   /** Place in `RELAYED_TABLES`. */
   readonly table: number;
   readonly afterRow: number;
 }
 
 /** Where it begins. */
-export const FIRST_PLACE: WaitingPlace = { deletions: false, table: 0, afterRow: 0 };
+export const FIRST_PLACE: WaitingPlace = { part: "rows", table: 0, afterRow: 0 };
 
 /** Which rows are asked for. */
 export interface WaitingQuery {

@@ -54,7 +54,7 @@ export class WaitingTable {
     if (!this.#query.afterPull && this.#hasToWait(entry)) return null;
     const version = hubRowOf(this.#table, this.#store, id, stored);
     const row = { entry, version, hubRow, stamp: stored.stamp };
-    return this.#query.place.deletions ? this.#deletion(row) : this.#row(row);
+    return this.#query.place.part === "deletions" ? this.#deletion(row) : this.#row(row);
   }
 
   /** The cloud takes these whatever has been edited there since: that has to be seen first. */
@@ -104,8 +104,9 @@ export class WaitingTable {
 
   #deletion(row: Candidate): WaitingRow | null {
     const { entry, version, hubRow, stamp } = row;
-    if (!entry.hasBase && !entry.hasSent) {
-      // It was made and deleted here: nobody else has heard of it.
+    if (!entry.hasBase && (!entry.hasSent || entry.state === "sent")) {
+      // It was made and deleted here: nobody else has heard of it, or the cloud, which was told to
+      // delete it, has not shown it for a week.
       this.#entries.rest(this.#table, hubRow, stamp);
       return null;
     }

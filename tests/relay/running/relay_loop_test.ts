@@ -226,7 +226,8 @@ Deno.test("RelayLoop asks again before it says that a key is refused: a sign-in 
     ["KEY_REFUSED", { problem: "NOT_A_CLOUD" }, "NOT_A_CLOUD"],
     ["NOT_A_CLOUD", { problem: "CLOUD_TOO_NEW" }, "CLOUD_TOO_NEW"],
     ["KEY_REFUSED", { problem: "KEY_REFUSED" }, "KEY_REFUSED"],
-    ["KEY_REFUSED", FOUND, "KEY_REFUSED"],
+    ["KEY_REFUSED", FOUND, "CLOUD_FAILED"],
+    ["NOT_A_CLOUD", FOUND, "NOT_A_CLOUD"],
     ["STALLED", { problem: "NOT_A_CLOUD" }, "STALLED"],
   ];
   for (const [problem, answer, shown] of cases) {
@@ -378,7 +379,7 @@ function settle(): Promise<void> {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 60_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error("it never came about");
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -66,7 +66,7 @@ Deno.test("registration and what can be taken away ask for the passphrase first"
 
 Deno.test("a registration takes spaces off, and its refusal is an answer and no error", async () => {
   const { ask, done } = routes();
-  const body = { url: " https://x.org ", apiKey: " hh_1\n", passphrase: RIGHT };
+  const body = { url: " https://x.org ", apiKey: " hh_1\n\u200f", passphrase: RIGHT };
   const answer = await ask("/register", body);
   assert.equal(answer.status, 200);
   assert.deepEqual(await answer.json(), { registered: false, problem: "KEY_REFUSED" });

@@ -56,6 +56,8 @@ Deno.test("CloudClient.pull() says what an answer without rows means", async () 
     [400, '{"error":"Bad request"}', "CLOUD_FAILED"],
     [500, '{"status":500,"unhandled":true,"message":"HTTPError"}', "CLOUD_FAILED"],
     [500, "<html>Internal server error</html>", "CLOUD_FAILED"],
+    [503, "<html>Down</html>", "CLOUD_FAILED"],
+    [504, "<html>Gateway time-out</html>", "CLOUD_FAILED"],
   ];
   for (const [status, text, code] of cases) {
     await using server = serve(() => new Response(text, { status }));

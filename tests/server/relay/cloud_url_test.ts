@@ -6,6 +6,8 @@ Deno.test("readCloudUrl() takes https addresses and trims them", () => {
     ["https://cloud.example.org", "https://cloud.example.org"],
     ["  https://cloud.example.org//  ", "https://cloud.example.org"],
     ["HTTPS://Cloud.Example.org:8443/hikma/", "https://cloud.example.org:8443/hikma"],
+    // Copied out of a message in Arabic.
+    ["\u200f\u2066https://cloud.example.org\u2069 \u200f", "https://cloud.example.org"],
   ];
   for (const [typed = "", expected] of cases) assert.equal(readCloudUrl(typed), expected);
 });

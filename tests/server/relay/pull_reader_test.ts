@@ -166,6 +166,18 @@ Deno.test("PullReader passes over a row that is too large and names it, wherever
   assert.deepEqual(readAll(text, small, 50_000).parts, expected(null));
 });
 
+Deno.test("PullReader passes over a row with too much inside one another to hand on, and names it", () => {
+  const nested = (levels: number) => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+  const { parts } = readAll(answer({
+    a: { created: [{ id: "x", list: nested(4_000) }, { id: "y", list: nested(900) }] },
+  }));
+  assert.deepEqual(parts, [
+    { kind: "large", table: "a", id: "x" },
+    { kind: "row", table: "a", row: { id: "y", list: nested(900) } },
+  ]);
+  assert.doesNotThrow(() => structuredClone(parts));
+});
+
 Deno.test("PullReader bounds what it holds of anything else", () => {
   const text = answer({ a: { created: [{ id: "x".repeat(100_000) }] } });
   // What is too large and never ends is no row.

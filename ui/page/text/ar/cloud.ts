@@ -100,7 +100,8 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "register.busy": "سؤال السحابة. يستغرق حتى نصف دقيقة.",
   "register.done": "سُجّل باسم {name}.",
   "register.again": "تغيير العنوان أو المفتاح",
-  "register.againText": "مثلًا عندما ينشئ المدير مفتاحًا جديدًا. تبقى السجلات والهواتف كما هي.",
+  "register.againText":
+    "مثلًا عندما ينشئ المدير مفتاحًا جديدًا. تبقى السجلات والهواتف كما هي. للسحابة نفسها فقط: ما وصل إلى سحابة لا يُرسَل إلى غيرها.",
   "register.orFile": "أو تحميل ملف تجهيز",
   "register.orCloud": "أو التسجيل لدى السحابة",
   "registered.name": "الاسم في السحابة",

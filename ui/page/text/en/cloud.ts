@@ -104,7 +104,7 @@ export const CLOUD = {
   "register.done": "Registered as {name}.",
   "register.again": "Change address or key",
   "register.againText":
-    "For instance when the administrator has made a new key. Records and phones stay as they are.",
+    "For instance when the administrator has made a new key. Records and phones stay as they are. Only for the same cloud: what one cloud has is not sent to another.",
   "register.orFile": "Or load a provisioning file",
   "register.orCloud": "Or register with the cloud",
   "registered.name": "Name in the cloud",

@@ -111,7 +111,7 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "register.done": "Registrado como {name}.",
   "register.again": "Cambiar la dirección o la clave",
   "register.againText":
-    "Por ejemplo, cuando el administrador ha creado una clave nueva. Los registros y los teléfonos quedan como están.",
+    "Por ejemplo, cuando el administrador ha creado una clave nueva. Los registros y los teléfonos quedan como están. Solo para la misma nube: lo que una nube ya tiene no se envía a otra.",
   "register.orFile": "O cargar un archivo de aprovisionamiento",
   "register.orCloud": "O registrar en la nube",
   "registered.name": "Nombre en la nube",
