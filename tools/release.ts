@@ -61,7 +61,7 @@ async function main(args: string[]): Promise<number> {
     if (release.assets.length === 0) throw new Error(`Cannot release: no package of ${version}`);
     // A program that does not know the key would refuse the next update.
     const bytes = manifestBytes(release);
-    await requireSignature(bytes, await signatureText(bytes, key), config.updates.keys);
+    await requireKnownKey(bytes, key);
     await writeManifest(folder, release, key);
     for (const { kind, os, arch, path } of release.assets) {
       if (kind !== "archive") continue;
@@ -74,6 +74,17 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     sayErr(messageOf(error));
     return 1;
+  }
+}
+
+async function requireKnownKey(bytes: Uint8Array<ArrayBuffer>, key: CryptoKey): Promise<void> {
+  try {
+    await requireSignature(bytes, await signatureText(bytes, key), config.updates.keys);
+  } catch (cause) {
+    throw new Error(
+      "Cannot release: updates.keys in deno.json does not have the public half of this key",
+      { cause },
+    );
   }
 }
 

@@ -31,6 +31,11 @@ export async function makeSigningKey(): Promise<SigningKeyTexts> {
  * @throws {Error} when the text is no such key
  */
 export async function readSigningKey(privateKey: string): Promise<CryptoKey> {
-  const bytes = Uint8Array.fromBase64(privateKey.trim());
-  return await crypto.subtle.importKey("pkcs8", bytes, "Ed25519", false, ["sign"]);
+  try {
+    const bytes = Uint8Array.fromBase64(privateKey.trim());
+    return await crypto.subtle.importKey("pkcs8", bytes, "Ed25519", false, ["sign"]);
+  } catch {
+    // The cause could quote the text.
+    throw new Error("Cannot sign: the key file holds no key as --new-key makes it");
+  }
 }

@@ -29,7 +29,7 @@ export async function makeKey(): Promise<
 export interface ReleaseOptions {
   readonly version?: string;
   /** What the program inside says it is. */
-  readonly inside?: { readonly version?: string; readonly os?: string };
+  readonly inside?: { readonly version?: string; readonly os?: string; readonly arch?: string };
   /** What the manifest says of the archive. */
   readonly asset?: Partial<Asset>;
   readonly minimumFrom?: string;
@@ -62,7 +62,7 @@ export class MadeUpRelease implements Disposable {
       assets: [],
     };
     const made = new MadeUpRelease(key, release, `${name}.tar.gz`);
-    await makeArchive(made.folder, name, { version, os: OS, ...options.inside });
+    await makeArchive(made.folder, name, { version, os: OS, arch: ARCH, ...options.inside });
     const path = join(made.folder, made.archive);
     const asset: Asset = {
       os: OS,
@@ -112,13 +112,13 @@ export class MadeUpRelease implements Disposable {
 async function makeArchive(
   folder: string,
   name: string,
-  { version, os }: { readonly version: string; readonly os: string },
+  inside: { readonly version: string; readonly os: string; readonly arch: string },
 ): Promise<void> {
   const tree = join(folder, "tree");
   const program = join(tree, "program");
   await Deno.mkdir(program, { recursive: true });
-  await Deno.writeTextFile(join(program, "version"), `${version}\n`);
-  const facts = { version, os, arch: ARCH, kind: "around_deno", deno: "2.9.6" };
+  await Deno.writeTextFile(join(program, "version"), `${inside.version}\n`);
+  const facts = { ...inside, kind: "around_deno", deno: "2.9.6" };
   await Deno.writeTextFile(join(program, "facts.json"), JSON.stringify(facts));
   await Deno.writeTextFile(join(program, "run"), "#!/bin/sh\n", { mode: 0o755 });
   const filling = crypto.getRandomValues(new Uint8Array(60_000));

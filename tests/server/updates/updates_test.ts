@@ -174,6 +174,11 @@ const REFUSED: readonly {
     code: "OTHER_SYSTEM",
   },
   {
+    title: "the archive holds the program of another processor",
+    options: { inside: { arch: "aarch64" } },
+    code: "OTHER_SYSTEM",
+  },
+  {
     title: "the archive holds an older version than the manifest says",
     options: { inside: { version: "26.11.2101" } },
     code: "NOT_NEWER",

@@ -30,29 +30,43 @@ function Select-Version {
   return $installed
 }
 
+# A disk that is full, or refuses, does not keep the program from starting.
+function Write-Line($file, $text) {
+  try { Set-Content -LiteralPath $file $text } catch { }
+}
+
+function Remove-Files($files) {
+  Remove-Item -Force -ErrorAction SilentlyContinue -LiteralPath $files
+}
+
+# Puts the present update aside for good; answers the folder of the version that is to run.
 function Undo-Update {
   $failed = Read-Line (Join-Path $versions "current")
   $before = Read-Line (Join-Path $versions "previous")
-  Set-Content -LiteralPath (Join-Path $versions "failed") $failed
+  Write-Line (Join-Path $versions "failed") $failed
   # A power cut on the way must not count against the version before.
-  Set-Content -LiteralPath (Join-Path $versions "trial") 0
-  # The present one is named where choosing another was cut off.
+  Write-Line (Join-Path $versions "trial") 0
+  $current = Join-Path $versions "current"
+  # The present one is named where choosing another was cut off. Moving needs no room on the disk.
   if ($before -and $before -ne "installed" -and $before -ne $failed) {
-    Set-Content -LiteralPath (Join-Path $versions "current") $before
+    try { Move-Item -Force -LiteralPath (Join-Path $versions "previous") -Destination $current } catch { }
   } else {
-    Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions "current")
+    Remove-Files $current
   }
   foreach ($name in "previous", "trial", "trial.up", "trial.by", "trial.alive") {
-    Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $versions $name)
+    Remove-Files (Join-Path $versions $name)
   }
   [Console]::Error.WriteLine("Version $failed did not come up: the version before it starts again.")
+  # Where nothing can be written the choice stands, and would be made again without end.
+  $next = Select-Version
+  if ($next -eq $chosen) { return $installed }
+  return $next
 }
 
 # Number and beginning of a process: they tell it from a later one with the same number.
 function Get-Birth($id) {
-  $process = Get-Process -Id $id -ErrorAction SilentlyContinue
-  if ($process) { return "$id $($process.StartTime.ToUniversalTime().Ticks)" }
-  return ""
+  # The number may be that of a program of the system by now, which does not tell when it began.
+  try { return "$id $((Get-Process -Id $id).StartTime.ToUniversalTime().Ticks)" } catch { return "" }
 }
 
 # True while another launcher watches a program on trial.
@@ -75,12 +89,12 @@ if ($chosen -eq $installed -or -not (Test-Path -LiteralPath $trial) -or (Test-Wa
   exit $LASTEXITCODE
 }
 $mine = Get-Birth $PID
-Set-Content -LiteralPath "$trial.by" $mine
+Write-Line "$trial.by" $mine
 $tries = 0
 [void][int]::TryParse((Read-Line $trial), [ref]$tries)
 if ($tries -lt 3) {
-  Set-Content -LiteralPath $trial ($tries + 1)
-  Remove-Item -Force -ErrorAction SilentlyContinue "$trial.up", "$trial.alive"
+  Write-Line $trial ($tries + 1)
+  Remove-Files "$trial.up", "$trial.alive"
   $quoted = $args | ForEach-Object { '"' + $_ + '"' }
   $start = @{ FilePath = (Join-Path $chosen "run.cmd"); NoNewWindow = $true; PassThru = $true }
   if ($quoted) { $start.ArgumentList = $quoted }
@@ -96,8 +110,8 @@ if ($tries -lt 3) {
   }
   while (-not $program.HasExited -and (Test-Undecided) -and (Get-Date) -lt $limit) {
     Start-Sleep -Milliseconds 200
-    if ((Test-Path "$trial.alive") -and (Get-Date) -lt $last) {
-      Remove-Item -Force -ErrorAction SilentlyContinue "$trial.alive"
+    if ((Test-Path -LiteralPath "$trial.alive") -and (Get-Date) -lt $last) {
+      Remove-Files "$trial.alive"
       $limit = (Get-Date).AddSeconds(120)
     }
   }
@@ -108,13 +122,12 @@ if ($tries -lt 3) {
   $code = $program.ExitCode
   # What the program has chosen since then is on trial with another launcher.
   if ((Read-Line "$trial.by") -ne $mine) { exit $code }
-  Remove-Item -Force -ErrorAction SilentlyContinue "$trial.by"
+  Remove-Files "$trial.by"
   if (-not (Test-Path -LiteralPath $trial)) { exit $code }
   if ($code -in 0, 2, 3, 5, 8) {
-    Set-Content -LiteralPath $trial $tries
+    Write-Line $trial $tries
     exit $code
   }
 }
-Undo-Update
-& (Join-Path (Select-Version) "run.cmd") @args
+& (Join-Path (Undo-Update) "run.cmd") @args
 exit $LASTEXITCODE

@@ -54,15 +54,19 @@ end;
 
 function InitializeSetup(): Boolean;
 var
+  Content: AnsiString;
   Before: String;
 begin
   Result := True;
-  if LoadStringFromFile(ExpandConstant('{autopf}\Hikma Health Sync Hub\program\version'), AnsiString(Before)) then
-    if IsNewer(Trim(Before), '{#Version}') then
+  if LoadStringFromFile(ExpandConstant('{autopf}\Hikma Health Sync Hub\program\version'), Content) then
+  begin
+    Before := Trim(String(Content));
+    if IsNewer(Before, '{#Version}') then
     begin
-      MsgBox('A newer version (' + Trim(Before) + ') is installed. Its records may not open in version {#Version}. Nothing was changed.', mbError, MB_OK);
+      MsgBox('A newer version (' + Before + ') is installed. Its records may not open in version {#Version}. Nothing was changed.', mbError, MB_OK);
       Result := False;
     end;
+  end;
 end;
 
 procedure CurUninstallStepChanged(Step: TUninstallStep);
