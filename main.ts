@@ -66,7 +66,7 @@ async function run(options: StartOptions): Promise<number> {
     : await readSecretFile("--passphrase-file", passphraseFile);
   const cloud = options.cloud === null ? null : {
     url: options.cloud.url,
-    apiKey: await readSecretFile("--cloud-key-file", options.cloud.keyFile),
+    apiKey: (await readSecretFile("--cloud-key-file", options.cloud.keyFile)).trim(),
   };
   const provision = options.provision === null ? null : {
     file: await readTextFile("--provision-file", options.provision.file),

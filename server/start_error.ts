@@ -81,14 +81,34 @@ export class StartError extends Error {
   /** What the recovery screen is to say; null when another passphrase may help. */
   readonly trouble: HubTrouble | null;
 
+  /** @param options `words` take the place of those of the code, `detail` goes behind them */
   constructor(
     code: StartErrorCode,
-    options: { detail?: string; cause?: unknown; trouble?: HubTrouble } = {},
+    options: { words?: string; detail?: string; cause?: unknown; trouble?: HubTrouble } = {},
   ) {
-    super(textOf(code, options.detail), { cause: options.cause });
+    const words = options.words ?? damageOf(code, options.trouble);
+    super(
+      words === null ? textOf(code, options.detail) : `Cannot start: ${words}`,
+      { cause: options.cause },
+    );
     this.code = code;
     this.trouble = options.trouble ?? (code === "STORAGE" ? "STORAGE" : null);
   }
+}
+
+/** Which part is damaged, as far as is known. */
+const DAMAGES: Partial<Record<HubTrouble, string>> = {
+  VAULT_MISSING: "hub.vault is missing",
+  VAULT_DAMAGED: "hub.vault is damaged",
+  VAULT_FOREIGN: "hub.vault is another program's file",
+  DATABASE_MISSING: "hub.db is missing or empty",
+  DATABASE_DAMAGED: "hub.db is damaged",
+};
+
+function damageOf(code: StartErrorCode, trouble: HubTrouble | undefined): string | null {
+  const damage = code === "DAMAGED" && trouble !== undefined ? DAMAGES[trouble] : undefined;
+  if (damage === undefined) return null;
+  return `${damage}; nothing was changed: start with a window, or restore a copy with --restore`;
 }
 
 /** What is wrong with the command line needs no words around it. */

@@ -21,6 +21,18 @@ export async function closedDatabase(directory: string): Promise<DatabaseFacts> 
   return { ...NO_DATABASE, bytes, logBytes, brokenPart: await brokenPart(vault, bytes + logBytes) };
 }
 
+/** False where there is no part of a hub: it was never set up, or is in another directory. */
+export async function isSetUp(directory: string): Promise<boolean> {
+  const { vault, database } = dataPaths(directory);
+  if (await bytesOf(database) + await bytesOf(`${database}-wal`) > 0) return true;
+  try {
+    const { problem, previousWrittenAtMs } = await inspectVault(vault);
+    return problem !== "NOT_FOUND" || previousWrittenAtMs !== null;
+  } catch {
+    return true;
+  }
+}
+
 /** As far as it can be seen without a passphrase. A hub that was never set up has no part. */
 async function brokenPart(vault: string, bytes: number): Promise<DatabaseFacts["brokenPart"]> {
   try {

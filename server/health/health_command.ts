@@ -9,7 +9,7 @@ import { durableFiles } from "../snapshots/durable_files.ts";
 import { isWhole } from "../snapshots/keep.ts";
 import { Shelf } from "../snapshots/shelf.ts";
 import { shelfFolder } from "../snapshots/swap_files.ts";
-import { closedDatabase } from "./closed_database.ts";
+import { closedDatabase, isSetUp } from "./closed_database.ts";
 import { type ReadRoom, systemRoom } from "./disk.ts";
 import { findProblems } from "./find_problems.ts";
 import type { HealthFacts, SnapshotFacts } from "./health_facts.ts";
@@ -85,12 +85,17 @@ async function reportOfFiles(
     severity: HEALTH_PROBLEMS[code],
     sinceMs: nowMs,
   }));
-  // A program runs on it and does not answer.
-  const state = await isHeld(directory) ? "silent" : "stopped";
-  return { state, checkedAtMs: nowMs, problems, facts };
+  return { state: await stateOf(directory), checkedAtMs: nowMs, problems, facts };
 }
 
-/** The second place is written in the database: nobody can say without the passphrase. */
+/** Of a directory whose hub does not answer. */
+async function stateOf(directory: string): Promise<HealthReport["state"]> {
+  // A program runs on it.
+  if (await isHeld(directory)) return "silent";
+  return await isSetUp(directory) ? "stopped" : "new";
+}
+
+/** The second place is left alone: it may hang, and nothing goes there while the hub is stopped. */
 async function snapshotsOn(directory: string): Promise<SnapshotFacts | null> {
   try {
     const lines = await new Shelf(shelfFolder({ directory }), durableFiles).list();

@@ -9,8 +9,11 @@ import type { HealthProblem } from "./health_problem.ts";
 
 /** Problems and everything they were found from. */
 export interface HealthReport {
-  /** `stopped`: no hub runs on the directory. `silent`: one does, and does not answer. */
-  readonly state: "unlocked" | "locked" | "stopped" | "silent";
+  /**
+   * `stopped`: no hub runs on the directory. `new`: there is none. `silent`: one runs, and does not
+   * answer.
+   */
+  readonly state: "unlocked" | "locked" | "stopped" | "new" | "silent";
   /** Epoch ms. */
   readonly checkedAtMs: number;
   /** The most pressing first. */

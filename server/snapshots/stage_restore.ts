@@ -97,7 +97,9 @@ export async function stageCopy(
     const manifest = await readManifest(files, source);
     const from = (name: string) => join(source, name);
     const to = (name: string) => join(staged, name);
-    if (await files.size(from(DATABASE_FILE)) === null) throw new SnapshotError("NOT_FOUND");
+    for (const name of [VAULT_FILE, DATABASE_FILE]) {
+      if (await files.size(from(name)) === null) throw new SnapshotError("NOT_FOUND");
+    }
     await files.remove(staged);
     await files.makeFolder(staged);
     await copyChecked(files, { from: from(VAULT_FILE), to: to(VAULT_FILE) }, manifest, watch);
@@ -107,8 +109,11 @@ export async function stageCopy(
     await roomToStage(request, bytes + RESERVE_BYTES, { files, manifest, watch });
     watch.onStep?.("copying", 0, 0);
     await copyChecked(files, { from: from(DATABASE_FILE), to: to(DATABASE_FILE) }, manifest, watch);
+    // What a restore has put aside may have records in it that the database has not.
     if (await files.size(from(log)) !== null) {
       await copyChecked(files, { from: from(log), to: to(log) }, manifest, watch);
+    } else if (manifest?.files[log] !== undefined) {
+      throw new SnapshotError("DAMAGED");
     }
     watch.onStep?.("checking", 0, 0);
     // Data that was put aside may be of an exchange of its key that was cut off.

@@ -54,7 +54,7 @@ Deno.test("--health tells of a running, a locked and a stopped hub, and nothing 
 Deno.test("--health of a directory without a hub says so and makes nothing", async () => {
   using directory = new HubDirectory();
   const { report } = await healthOf(directory);
-  assert.equal(report.state, "stopped");
+  assert.equal(report.state, "new");
   assert.equal(report.facts.database.bytes, 0);
   await assert.rejects(Deno.stat(directory.data), Deno.errors.NotFound);
 });

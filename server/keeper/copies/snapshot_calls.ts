@@ -113,6 +113,20 @@ export function snapshotsOf(
     if (second === null) throw new SnapshotError("PLACE_MISSING");
     return { source: second.path(source.id), files: second.files };
   };
+  /** Where a stick was pulled out its files are missing: that says nothing of the copy. */
+  const orGone = async <T>(
+    source: SnapshotSource,
+    directory: string,
+    work: Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      const isThere = "folder" in source || source.place === "here" || !looksGone(error) ||
+        (await (await placeOf(directory)).look()).state !== "missing";
+      throw isThere ? error : new SnapshotError("PLACE_MISSING", { cause: error });
+    }
+  };
   const open = (): SnapshotHub => {
     const hub = host.hub();
     if (hub === null) throw new WireError("LOCKED");
@@ -158,12 +172,12 @@ export function snapshotsOf(
     verifySnapshot: async (source) => {
       const { snapshots } = open();
       const { shelf, id } = shelved(snapshots, source);
-      return await snapshots.verify(shelf, id);
+      return await orGone(source, "", snapshots.verify(shelf, id));
     },
     deleteSnapshot: async (source, secret) => {
       const { snapshots, engine } = await openFor(secret);
       const { shelf, id } = shelved(snapshots, source);
-      await snapshots.remove(shelf, id);
+      await orGone(source, "", snapshots.remove(shelf, id));
       const place = shelf === snapshots.shelf ? "here" as const : "second" as const;
       const detail = { place, copy: id };
       engine.audit.note({ kind: "snapshot_deleted", who: "operator", detail });
@@ -177,18 +191,22 @@ export function snapshotsOf(
     },
     previewRestore: (request) =>
       onlyOne(async () => {
-        const copy = await locate(request.directory, request.source);
-        return await counted(host, request.directory, alone(host, request, copy, previewRestore));
+        const { directory, source } = request;
+        const copy = await locate(directory, source);
+        const preview = alone(host, request, copy, previewRestore);
+        return await counted(host, directory, orGone(source, directory, preview));
       }),
     checkCopySecret: async ({ directory, source, secret }) => {
       const copy = await locate(directory, source);
-      await counted(host, directory, checkCopySecret(copy.files, copy.source, secret));
+      const check = checkCopySecret(copy.files, copy.source, secret);
+      await counted(host, directory, orGone(source, directory, check));
     },
     restore: (request) =>
       onlyOne(async () => {
-        const { directory } = request;
-        const copy = await locate(directory, request.source);
-        const report = await counted(host, directory, alone(host, request, copy, decideRestore));
+        const { directory, source } = request;
+        const copy = await locate(directory, source);
+        const decided = alone(host, request, copy, decideRestore);
+        const report = await counted(host, directory, orGone(source, directory, decided));
         // What cannot be closed properly is put aside as it is: the copy is to take its place.
         await host.close().catch(() => {});
         await finishSwap(durableFiles, dataPaths(directory));
@@ -201,6 +219,12 @@ export function snapshotsOf(
     },
     dismissRestored: () => open().ahead.forget(),
   };
+}
+
+/** What fails like this may have failed because its folder is not there. */
+function looksGone(error: unknown): boolean {
+  return error instanceof SnapshotError &&
+    ["NOT_FOUND", "DAMAGED", "STORAGE"].includes(error.code);
 }
 
 const WRONG: ReadonlySet<string> = new Set(["WRONG_PASSPHRASE", "WRONG_RECOVERY_KEY"]);

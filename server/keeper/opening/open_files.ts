@@ -45,6 +45,7 @@ const BY_VAULT_CODE: Partial<Record<VaultErrorCode, StartErrorCode>> = {
   DAMAGED: "DAMAGED",
   FOREIGN: "DAMAGED",
   EXISTS: "DAMAGED",
+  NOT_FOUND: "DAMAGED",
   NEWER_VERSION: "NEWER_SCHEMA",
   STORAGE: "STORAGE",
 };
@@ -69,6 +70,7 @@ const TROUBLES: Partial<Record<StartErrorCode, HubTrouble>> = {
 const VAULT_TROUBLES: Partial<Record<VaultErrorCode, HubTrouble>> = {
   DAMAGED: "VAULT_DAMAGED",
   FOREIGN: "VAULT_FOREIGN",
+  NOT_FOUND: "VAULT_MISSING",
   NEWER_VERSION: "VAULT_NEWER",
   STORAGE: "STORAGE",
 };
@@ -93,28 +95,21 @@ export async function openFiles(
     const before = await finishStartAnew(paths);
     const hadVault = await exists(paths.vault);
     const hadDatabase = await exists(paths.database);
-    const isEmpty = hadDatabase && (await Deno.stat(paths.database)).size === 0;
+    // A link to a disk that is not there has nothing behind it.
+    const isEmpty = hadDatabase && await bytesOf(paths.database) === 0;
     if (!hadVault && hadDatabase) {
-      throw new StartError("DAMAGED", {
-        detail: "the database is here, its vault is missing",
-        trouble: "VAULT_MISSING",
-      });
+      throw new StartError("DAMAGED", { trouble: "VAULT_MISSING" });
     }
     const vault = hadVault
       ? await Vault.unlock(paths.vault, recoveryKey === null ? { passphrase } : { recoveryKey })
       : await Vault.create(paths.vault, passphrase);
     try {
       if (vault.secrets.databaseMade && !hadDatabase) {
-        throw new StartError("DAMAGED", {
-          detail: "the vault is here, its database is missing",
-          trouble: "DATABASE_MISSING",
-        });
+        throw new StartError("DAMAGED", { trouble: "DATABASE_MISSING" });
       }
       // Not even opened: SQLite would take it for a new database and delete the log beside it.
       if (vault.secrets.databaseMade && isEmpty) {
-        throw new StartError("DAMAGED", {
-          ...{ detail: "the database is empty", trouble: "DATABASE_MISSING" },
-        });
+        throw new StartError("DAMAGED", { trouble: "DATABASE_MISSING" });
       }
       const rekeyed = await settleDataKey(paths.database, vault);
       if (vault.secrets.databaseMade) await snapshotBeforeMigration(paths, vault, program);
@@ -168,6 +163,15 @@ function withTrouble(
   cause: Error,
 ): StartError {
   return new StartError(code, trouble === undefined ? { cause } : { cause, trouble });
+}
+
+async function bytesOf(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw new StartError("STORAGE", { cause: error, trouble: "STORAGE" });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -44,3 +44,20 @@ Deno.test("answerHealth() says of a stopped hub that a part of it is missing or 
   await Deno.truncate(databasePath);
   assert.deepEqual(await answer(), [9, true]);
 });
+
+Deno.test("answerHealth() of a directory without a hub does not say that a hub is stopped there", async () => {
+  await using hub = await SmallHub.make();
+  assert.equal((await reportOf(hub)).state, "stopped");
+  hub.close();
+  const vault = Deno.readFileSync(hub.vaultPath);
+  for (const { name } of [...Deno.readDirSync(hub.directory)]) {
+    Deno.removeSync(`${hub.directory}/${name}`, { recursive: true });
+  }
+  assert.equal((await reportOf(hub)).state, "new");
+  // The kept copy alone is something to recover from.
+  Deno.writeFileSync(`${hub.vaultPath}.previous`, vault);
+  assert.equal((await reportOf(hub)).state, "stopped");
+  Deno.removeSync(`${hub.vaultPath}.previous`);
+  Deno.writeTextFileSync(hub.vaultPath, "a letter to somebody");
+  assert.equal((await reportOf(hub)).state, "stopped");
+});

@@ -7,6 +7,7 @@ import { HubHealth } from "../../../server/health/hub_health.ts";
 import { IntegrityCheck } from "../../../server/health/integrity_check.ts";
 import { readIntegrity, storeIntegrity } from "../../../server/health/integrity_record.ts";
 import { SyncEngine } from "../../../server/sync/sync_engine.ts";
+import { until } from "../../support/until.ts";
 
 const KEY = new Uint8Array(32).fill(7);
 const PAGE_BYTES = 4096;
@@ -119,9 +120,7 @@ Deno.test("HubHealth checks a new hub by itself and remembers it across starts",
   await using hub = new Hub();
   const health = hub.begin(0);
   assert.equal((await health.facts()).database.integrity?.result, "never");
-  while ((await health.facts()).database.integrity?.result === "never") {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(async () => (await health.facts()).database.integrity?.result !== "never");
   const { database, sqlcipher, newestStampMs } = await health.facts();
   assert.equal(database.integrity?.result, "good");
   assert.ok(database.bytes > 0 && newestStampMs > 0);
@@ -188,10 +187,7 @@ Deno.test("HubHealth looks again at once where the last check has found damage",
   );
   const health = hub.begin(0);
   assert.equal(health.isDamaged, true);
-  for (let wait = 0; wait < 500 && health.isDamaged; wait++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.equal(health.isDamaged, false);
+  await until(() => !health.isDamaged);
 });
 
 Deno.test("HubHealth keeps a verdict, and tells what it knows, when its connections have met damage", async () => {

@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const SECRET = { passphrase: "a quiet passphrase 7" };
 const WRONG = { passphrase: "a wrong passphrase 99" };

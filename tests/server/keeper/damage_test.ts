@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
 import { patient } from "../../support/open_engine.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const SECRET = { passphrase: "a quiet passphrase 7" };
 const PAGE_BYTES = 4_096;

@@ -13,6 +13,9 @@ import { StartError } from "../../../server/start_error.ts";
 import { Vault } from "../../../vault/mod.ts";
 import { WireError } from "../../../server/wire/errors.ts";
 import { sealEnvelope } from "../../../server/wire/envelope.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const PASSPHRASE = "a quiet passphrase 7";
 const DAY_MS = 86_400_000;

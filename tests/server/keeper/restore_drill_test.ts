@@ -15,6 +15,9 @@ import { Vault } from "../../../vault/mod.ts";
 import { patient } from "../../support/open_engine.ts";
 import { Random } from "../../support/storage_faults/random.ts";
 import { RelayClinic } from "../../relay/relay_clinic.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const SEED = 20_261_123;
 
@@ -203,6 +206,11 @@ Deno.test("restore() with a cloud: what it has comes back by itself, exactly the
   await clinic.relay();
   const copy = join(hub.directory, "copy.db");
   await copyDatabase({ source: hub.path, target: copy, key: hub.key });
+  const cloudCursor = () =>
+    hub.engine.read((read) =>
+      read.get("SELECT cloud_cursor FROM relay_state").value<[number]>()?.[0]
+    );
+  assert.notEqual(cloudCursor(), 0);
   await clinic.make("patients", {}, {}, {}, {});
   await clinic.edit("patients", early, { surname: "Later" });
   await clinic.relay();
@@ -232,6 +240,8 @@ Deno.test("restore() with a cloud: what it has comes back by itself, exactly the
       read.get("SELECT id, surname FROM patients").values<[string, string]>()
     );
   assert.equal(patients().length, 3);
+  // The cloud is asked from the beginning: nobody knows what it took of the data of before, and when.
+  assert.equal(cloudCursor(), 0);
   await clinic.relay();
   await clinic.relay();
   const after = patients();

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { accountNames, freeBytes, recordGrowth } from "../../../server/keeper/operator_reads.ts";
 import { patient, TestEngine } from "../../support/open_engine.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const DAY_MS = 86_400_000;
 

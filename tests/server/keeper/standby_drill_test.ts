@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { patient } from "../../support/open_engine.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 class Laptop implements AsyncDisposable {
   readonly directory = Deno.makeTempDirSync({ prefix: "laptop-" });

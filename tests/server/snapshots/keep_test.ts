@@ -102,6 +102,35 @@ Deno.test("stageCopy() removes others for room only for a good copy that is to b
   assert.equal(count(), 3);
 });
 
+Deno.test("stageCopy() takes no copy that has lost the log it was put aside with", async () => {
+  await using hub = await SmallHub.make();
+  const { id } = await hub.snapshot();
+  const source = hub.shelf.path(id);
+  const log = join(source, "hub.db-wal");
+  Deno.writeFileSync(log, new Uint8Array(0));
+  const manifest = await hub.shelf.manifest(id);
+  const files = { ...manifest.files, "hub.db-wal": { bytes: 0, sha256: null } };
+  await hub.shelf.note(id, { ...manifest, files });
+  const request = { source, staged: stagedFolder(hub.place), secret: hub.secret };
+  const tools = { files: durableFiles, jobs: jobsHere };
+  (await stageCopy(request, tools))[Symbol.dispose]();
+  Deno.removeSync(log);
+  await assert.rejects(stageCopy(request, tools), rejectsWith("DAMAGED"));
+});
+
+Deno.test("stageCopy() finds no copy where a folder has the name of one of its files", async () => {
+  await using hub = await SmallHub.make();
+  const tools = { files: durableFiles, jobs: jobsHere };
+  for (const name of ["hub.vault", "hub.db"]) {
+    const { id } = await hub.snapshot();
+    const source = hub.shelf.path(id);
+    Deno.removeSync(join(source, name));
+    Deno.mkdirSync(join(source, name));
+    const request = { source, staged: stagedFolder(hub.place), secret: hub.secret };
+    await assert.rejects(stageCopy(request, tools), rejectsWith("NOT_FOUND"));
+  }
+});
+
 Deno.test("SecondPlace of one hub leaves the copies of another one alone", async () => {
   await using one = await SmallHub.make();
   await using other = await SmallHub.make();

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { AuditLine } from "../../../../server/audit/mod.ts";
 import { HubKeeper } from "../../../../server/keeper/hub_keeper.ts";
 import type { OpenedHub } from "../../../../server/keeper/keeper_control.ts";
+import { cheapArgon2 } from "../../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const PASSPHRASE = "a quiet passphrase 7";
 const WRONG = "another passphrase 8";

@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { HubKeeper } from "../../../../server/keeper/hub_keeper.ts";
 import type { FailedUpdate } from "../../../../server/updates/mod.ts";
+import { cheapArgon2 } from "../../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const SECRET = { passphrase: "a quiet passphrase 7" };
 const [OLD, NEW, BAD] = ["26.11.2300", "26.11.2401", "26.12.100"];

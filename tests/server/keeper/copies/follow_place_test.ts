@@ -6,6 +6,7 @@ import {
 } from "../../../../server/keeper/copies/hub_snapshots.ts";
 import { type DurableFiles, durableFiles, jobsHere } from "../../../../server/snapshots/mod.ts";
 import { SmallHub } from "../../snapshots/small_hub.ts";
+import { until } from "../../../support/until.ts";
 
 const DAY_MS = 86_400_000;
 const PLACE_ONLY = { firstMs: 1e9, everyMs: 1e9, placeMs: 5, retryMs: 5, answerMs: 30 };
@@ -23,14 +24,6 @@ async function begin(
   });
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let wait = 0; wait < 500; wait++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail(`never: ${what}`);
-}
-
 Deno.test("HubSnapshots makes one copy, not more, when the newest is from the future", async () => {
   await using hub = await SmallHub.make();
   for (let day = -5; day <= 1; day++) {
@@ -38,7 +31,10 @@ Deno.test("HubSnapshots makes one copy, not more, when the newest is from the fu
   }
   const [future] = await hub.shelf.list();
   const snapshots = await begin(hub, { times: { ...PLACE_ONLY, firstMs: 0, everyMs: 5 } });
-  await until(() => (snapshots.status.newestAtMs ?? Infinity) <= Date.now(), "a copy of today");
+  await until(
+    () => (snapshots.status.newestAtMs ?? Infinity) <= Date.now(),
+    () => "a copy of today",
+  );
   await new Promise((resolve) => setTimeout(resolve, 300));
   const lines = await snapshots.shelf.list();
   assert.deepEqual([lines.length, lines[1]?.id], [7, future?.id]);
@@ -52,7 +48,7 @@ Deno.test("HubSnapshots brings a copy to the second place although the one there
   const snapshots = await begin(hub);
   await snapshots.chooseSecond(stick);
   const today = await snapshots.make("manual");
-  await until(() => snapshots.second.has(today.id), "the copy of today");
+  await until(() => snapshots.second.has(today.id), () => "the copy of today");
   assert.equal(snapshots.status.second.newestAtMs, today.madeAtMs);
   await snapshots.close();
   Deno.removeSync(stick, { recursive: true });
@@ -88,8 +84,9 @@ Deno.test("HubSnapshots goes on when the second place stops answering while a co
   const snapshots = await begin(hub, { files });
   await snapshots.chooseSecond(stick);
   await snapshots.make("manual");
-  await until(() => snapshots.status.second.state === "missing", "missing");
+  await until(() => snapshots.status.second.state === "missing", () => "missing");
   // One operation of the copy, one of a look: however often it is looked at.
+  await until(() => hanging === 2);
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(await snapshots.second.list(), null);
   assert.equal(hanging, 2);
@@ -98,7 +95,7 @@ Deno.test("HubSnapshots goes on when the second place stops answering while a co
   isDead = false;
   files.copy = durableFiles.copy;
   back.resolve();
-  await until(() => snapshots.second.has(last.id), "the newest copy");
+  await until(() => snapshots.second.has(last.id), () => "the newest copy");
   assert.equal(snapshots.status.second.state, "there");
   await snapshots.close();
   Deno.removeSync(stick, { recursive: true });

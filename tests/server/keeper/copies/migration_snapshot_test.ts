@@ -15,6 +15,9 @@ import {
 } from "../../../../server/snapshots/mod.ts";
 import { Vault } from "../../../../vault/mod.ts";
 import { CHEAP, PASSPHRASE } from "../../snapshots/small_hub.ts";
+import { cheapArgon2 } from "../../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 /** A hub of an earlier version, closed. */
 async function olderHub(version: number): Promise<{ directory: string; recoveryKey: string }> {

@@ -5,6 +5,10 @@ import { HubKeeper, type OpenedHub } from "../../../../server/keeper/hub_keeper.
 import type { OpenRequest } from "../../../../server/keeper/keeper_control.ts";
 import type { SnapshotSource } from "../../../../server/keeper/copies/snapshot_control.ts";
 import { Vault } from "../../../../vault/mod.ts";
+import { cheapArgon2 } from "../../../support/cheap_argon2.ts";
+import { until } from "../../../support/until.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const PASSPHRASE = "a quiet passphrase 7";
 const NEXT_PASSPHRASE = "another quiet passphrase 8";
@@ -118,7 +122,7 @@ Deno.test("snapshot() and restore() bring back what was there, and say exactly w
   assert.deepEqual(restored.devices.map(({ deviceId }) => deviceId), ["early"]);
   // The phone that is ahead is served, noticed, and gets nothing it holds already.
   await syncPhone(hub, "early", userId, later);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => hub.events.some(({ code }) => code === "PHONE_AHEAD"));
   const status = await hub.keeper.snapshots.snapshotStatus();
   assert.deepEqual(
     status.restored?.phones.map(({ deviceId, aheadSinceMs }) => [deviceId, aheadSinceMs !== null]),
@@ -136,6 +140,27 @@ Deno.test("snapshot() and restore() bring back what was there, and say exactly w
   assert.equal(await hub.rows(), before + 3);
   const { entries } = await hub.keeper.auditEntries({ kinds: ["restored", "snapshot_made"] });
   assert.deepEqual(entries.map(({ kind }) => kind), ["restored", "snapshot_made"]);
+});
+
+Deno.test("restore() of a copy in which a lost phone was still admitted leaves it cut off", async () => {
+  await using hub = new OpenKeeper();
+  const userId = await adminOf(hub, await hub.open());
+  for (const deviceId of ["kept", "lost"]) await hub.login(deviceId, userId);
+  const { snapshots, phones } = hub.keeper;
+  const { id } = await snapshots.snapshot("manual");
+  await phones.setDeviceStatus("lost", "revoked");
+  const { opened, report } = await snapshots.restore({
+    ...{ directory: hub.directory, source: { place: "here", id }, open: hub.request() },
+    secret: { passphrase: PASSPHRASE },
+  });
+  assert.deepEqual(
+    opened.devices.map(({ deviceId, status }) => [deviceId, status]).sort(),
+    [["kept", "admitted"], ["lost", "revoked"]],
+  );
+  assert.deepEqual(report.phones.map(({ deviceId, why }) => [deviceId, why]), [[
+    "lost",
+    "revoked",
+  ]]);
 });
 
 Deno.test("restore() opens a copy with the passphrase of its time only, and changes nothing before", async () => {
@@ -282,4 +307,34 @@ Deno.test("the data of a hub that runs is no copy: it may change while it is rea
   await assert.rejects(restore(), rejectsWith("IN_USE"));
   await first.keeper.close();
   assert.equal((await restore()).report.asideId, null);
+});
+
+Deno.test("a stick that is pulled out is missing, not its copy damaged or gone", async () => {
+  await using hub = new OpenKeeper();
+  await hub.open();
+  const { directory, keeper: { snapshots } } = hub;
+  const secret = { passphrase: PASSPHRASE };
+  const stick = Deno.makeTempDirSync({ prefix: "stick-" });
+  try {
+    const { id } = await snapshots.snapshot("manual");
+    await snapshots.setSecondPlace(stick, secret);
+    const source = { place: "second", id } as const;
+    await snapshots.verifySnapshot(source);
+    Deno.renameSync(stick, `${stick}-pulled`);
+    const isMissing = rejectsWith("PLACE_MISSING");
+    const request = { directory, source, secret };
+    await assert.rejects(snapshots.verifySnapshot(source), isMissing);
+    await assert.rejects(snapshots.deleteSnapshot(source, secret), isMissing);
+    await assert.rejects(snapshots.checkCopySecret(request), isMissing);
+    await assert.rejects(snapshots.previewRestore(request), isMissing);
+    await assert.rejects(snapshots.restore({ ...request, open: hub.request() }), isMissing);
+    // What is there and has lost a file is damaged all the same.
+    Deno.renameSync(`${stick}-pulled`, stick);
+    Deno.removeSync(join(stick, "sync-hub-copies", id, "manifest.json"));
+    await assert.rejects(snapshots.verifySnapshot(source), rejectsWith("DAMAGED"));
+  } finally {
+    for (const folder of [stick, `${stick}-pulled`]) {
+      await Deno.remove(folder, { recursive: true }).catch(() => {});
+    }
+  }
 });
