@@ -51,6 +51,8 @@ export interface KeeperStatus {
   readonly hasAccounts: boolean;
   /** True while the wall clock has leapt ahead and waits for the operator's word. */
   readonly clockLeapt: boolean;
+  /** Ms by which it is ahead of the times the hub tells, 0 while it has not leapt. */
+  readonly clockAheadMs: number;
   readonly databaseBytes: number;
   readonly schemaVersion: number;
 }
@@ -86,6 +88,7 @@ export async function statusOf({ engine, files, settings }: StatusHub): Promise<
       scopeShrunkMs: device.scopeShrunkMs,
     })),
     clockLeapt: engine.wallClock.leapt,
+    clockAheadMs: engine.wallClock.aheadMs(),
     databaseBytes,
     schemaVersion: SCHEMA_VERSION,
   };

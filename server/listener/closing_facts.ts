@@ -22,8 +22,11 @@ export interface ClosingFacts {
 
 /** Phones that were heard in the last ten minutes. Never rejects. */
 export async function connectedPhones(keeper: Pick<KeeperControl, "status">): Promise<number> {
-  const sinceMs = Date.now() - CONNECTED_MS;
-  const devices = await keeper.status().then(({ devices }) => devices, () => []);
-  return devices.filter(({ status, lastSeenMs }) => status === "admitted" && lastSeenMs > sinceMs)
+  const known = await keeper.status().catch(() => null);
+  if (known === null) return 0;
+  const sinceMs = Date.now() - known.clockAheadMs - CONNECTED_MS;
+  return known.devices.filter(({ status, lastSeenMs }) =>
+    status === "admitted" && lastSeenMs > sinceMs
+  )
     .length;
 }

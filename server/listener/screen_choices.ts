@@ -23,6 +23,8 @@ export class ScreenChoices {
   #preferences: ScreenPreferences;
   #address: string | null;
   #port: number | null;
+  /** The last store asked for: each is of what the one before has left. */
+  #stored: Promise<unknown> = Promise.resolve();
 
   private constructor(directory: string, stored: Readonly<Record<string, unknown>>) {
     this.#directory = directory;
@@ -67,21 +69,34 @@ export class ScreenChoices {
 
   /** @throws {WireError} `STORAGE`: then nothing has changed */
   async change(change: Partial<ScreenPreferences>): Promise<void> {
-    const preferences = { ...this.#preferences, ...change };
-    await this.#store({ ...preferences, address: this.#address, port: this.#port });
-    this.#preferences = preferences;
+    await this.#inTurn(async () => {
+      const preferences = { ...this.#preferences, ...change };
+      await this.#store({ ...preferences, address: this.#address, port: this.#port });
+      this.#preferences = preferences;
+    });
   }
 
   /** @throws {WireError} `STORAGE`: then nothing has changed */
   async chooseAddress(address: string | null): Promise<void> {
-    await this.#store({ ...this.#preferences, address, port: this.#port });
-    this.#address = address;
+    await this.#inTurn(async () => {
+      await this.#store({ ...this.#preferences, address, port: this.#port });
+      this.#address = address;
+    });
   }
 
   /** @throws {WireError} `STORAGE`: then nothing has changed */
   async choosePort(port: number | null): Promise<void> {
-    await this.#store({ ...this.#preferences, address: this.#address, port });
-    this.#port = port;
+    await this.#inTurn(async () => {
+      await this.#store({ ...this.#preferences, address: this.#address, port });
+      this.#port = port;
+    });
+  }
+
+  /** Two windows may choose at the same time: neither undoes the other. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#stored.then(work);
+    this.#stored = done.catch(() => {});
+    await done;
   }
 
   async #store(choices: Readonly<Record<string, unknown>>): Promise<void> {

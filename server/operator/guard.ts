@@ -75,19 +75,20 @@ export class OperatorGuard {
   }
 
   /**
-   * Uses a start token up.
+   * Uses a start token up. A right one always counts: nobody who only knows the port can keep the
+   * operator out by sending wrong ones.
    *
    * @param previous The session of the same browser before, which ends
    * @returns the secret of a new session, for a cookie
    * @throws {OperatorError} `START_TOKEN_REFUSED`, or `TOO_MANY` after 20 of these within a minute
    */
   exchange(startToken: string, previous?: string): string {
-    const nowMs = this.#steadyMs();
-    if (this.#failures.count(nowMs) >= MAX_FAILURES) {
-      const retryAfterSeconds = this.#failures.secondsUntilLess(nowMs);
-      throw new OperatorError("TOO_MANY", { retryAfterSeconds });
-    }
     if (!this.#startTokens.take(startToken)) {
+      const nowMs = this.#steadyMs();
+      if (this.#failures.count(nowMs) >= MAX_FAILURES) {
+        const retryAfterSeconds = this.#failures.secondsUntilLess(nowMs);
+        throw new OperatorError("TOO_MANY", { retryAfterSeconds });
+      }
       this.#failures.add(nowMs);
       throw new OperatorError("START_TOKEN_REFUSED");
     }

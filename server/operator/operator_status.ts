@@ -90,6 +90,8 @@ export interface DatabaseStatus {
   readonly hasAccounts: boolean;
   /** True while the wall clock has leapt ahead and waits for the operator's word. */
   readonly clockLeapt: boolean;
+  /** Ms by which it is ahead of the times the hub tells, 0 while it has not leapt. */
+  readonly clockAheadMs: number;
   /** Rows by table; tables without rows are left out. */
   readonly rows: Readonly<Record<string, number>>;
   /** Values that lost and wait for somebody to look. */

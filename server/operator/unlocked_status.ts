@@ -54,6 +54,7 @@ export function unlockedStatus(parts: UnlockedParts): UnlockedStatus {
     clinics: keeper.clinics,
     hasAccounts: keeper.hasAccounts,
     clockLeapt: keeper.clockLeapt,
+    clockAheadMs: keeper.clockAheadMs,
     rows: keeper.rows,
     conflicts: keeper.conflicts,
     quarantined: keeper.quarantined,

@@ -28,6 +28,7 @@ export function vaultRoutes(
     .post("/setup", jsonInput(SET_UP_INPUT), async (context) => {
       const { passphrase, hubName } = context.req.valid("json");
       const recoveryKey = await vault.setUp({ passphrase, hubName: hubName ?? null });
+      if (recoveryKey !== null) await keyIsGiven(screen);
       feed.notify();
       return context.json({ ...DONE, recoveryKey });
     })
@@ -76,6 +77,8 @@ export function vaultRoutes(
     .post("/recovery-key", jsonInput(PASSPHRASE_INPUT), async (context) => {
       const { passphrase } = context.req.valid("json");
       const recoveryKey = await attempts.try(() => vault.newRecoveryKey(passphrase));
+      await keyIsGiven(screen);
+      feed.notify();
       return context.json({ ...DONE, recoveryKey });
     })
     .post("/vault/restore", async (context) => {
@@ -83,4 +86,15 @@ export function vaultRoutes(
       feed.notify();
       return context.json(DONE);
     });
+}
+
+/**
+ * Nobody has a recovery key before they say so: the page that asked may be gone before its answer.
+ */
+async function keyIsGiven(screen: OperatorDeps["screen"]): Promise<void> {
+  try {
+    await screen.changePreferences({ keyOnPaper: false });
+  } catch {
+    // The key is shown all the same: no other answer brings it.
+  }
 }

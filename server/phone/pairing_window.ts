@@ -23,10 +23,13 @@ export class PairingWindow {
   /** Whether a phone may introduce itself now. */
   get state(): PairingState {
     // Both clocks: the one stands still while the laptop sleeps, the other can be set back.
-    const open = this.#clock.wallMs() < this.#untilWallMs &&
-      this.#clock.steadyMs() < this.#untilSteadyMs;
-    if (!open) return { open };
-    return { open, untilMs: Number.isFinite(this.#untilWallMs) ? this.#untilWallMs : null };
+    const wallMs = this.#clock.wallMs();
+    const leftMs = Math.min(
+      this.#untilWallMs - wallMs,
+      this.#untilSteadyMs - this.#clock.steadyMs(),
+    );
+    if (!(leftMs > 0)) return { open: false };
+    return { open: true, untilMs: Number.isFinite(leftMs) ? wallMs + leftMs : null };
   }
 
   /** Opens for `forMs` from now, or until the process ends when null. */

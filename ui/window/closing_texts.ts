@@ -40,7 +40,9 @@ export const CLOSING_TEXTS: Readonly<Record<ClosingLanguage, ClosingTexts>> = {
     keep: "Seguir atendiendo a los teléfonos",
     keepHint: "La ventana queda cerrada. Para verla, inicie el Sync Hub otra vez.",
     stop: "Detener el Sync Hub",
-    stopHint: "Los teléfonos no podrán sincronizar hasta que alguien lo inicie y escriba la frase.",
+    stopHint:
+      "Los teléfonos no podrán sincronizar hasta que alguien lo inicie y escriba la frase " +
+      "de acceso.",
     back: "Volver a la ventana",
   },
   ar: {

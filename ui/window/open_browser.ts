@@ -9,7 +9,7 @@ const COMMANDS: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
  * Opens the default browser; false when there is none, or the program may not start others. Never
  * asks for a permission: nobody may be at the terminal.
  *
- * @param url handed to the browser, also seen by other programs of this user
+ * @param url handed over on the command line: other users of the machine may see it (SECURITY.md)
  */
 export async function openBrowser(url: string): Promise<boolean> {
   const [command, ...args] = COMMANDS[Deno.build.os] ?? [];

@@ -71,6 +71,12 @@ export class WallClock {
     return wallMs;
   }
 
+  /** Ms by which the wall clock is ahead of {@linkcode nowMs}: 0 unless it has leapt. */
+  aheadMs(): number {
+    const nowMs = this.nowMs();
+    return this.#leapt ? this.#time.wallMs() - nowMs : 0;
+  }
+
   /** The operator says that the present wall clock is right. */
   confirm(): void {
     this.#goodWallMs = this.#time.wallMs();

@@ -46,7 +46,7 @@ Deno.test("exchange() ends the previous session of the same browser", () => {
   assert.deepEqual([before, other, after].map((s) => guard.hasSession(s)), [false, true, true]);
 });
 
-Deno.test("exchange() refuses every token after twenty failures within a minute", () => {
+Deno.test("exchange() tells wrong tokens to wait after twenty within a minute, and takes a right one", () => {
   let nowMs = 5_000;
   const guard = new OperatorGuard({ steadyMs: () => nowMs });
   const token = guard.newStartToken();
@@ -55,11 +55,12 @@ Deno.test("exchange() refuses every token after twenty failures within a minute"
     nowMs += 100;
   }
   assert.throws(
-    () => guard.exchange(token),
+    () => guard.exchange("wrong"),
     (error) => refusedWith("TOO_MANY")(error) && (error as OperatorError).retryAfterSeconds === 58,
   );
-  nowMs += 58_000;
   assert(guard.hasSession(guard.exchange(token)));
+  nowMs += 58_000;
+  assert.throws(() => guard.exchange("wrong"), refusedWith("START_TOKEN_REFUSED"));
 });
 
 Deno.test("hasSession() knows the sixteen newest sessions", () => {

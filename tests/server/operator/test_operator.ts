@@ -300,6 +300,7 @@ function exampleParts(): UnlockedParts {
       conflicts: 0,
       hasAccounts: true,
       clockLeapt: false,
+      clockAheadMs: 0,
       rows: { clinics: 2, users: 6, patients: 1_204, visits: 3_377, events: 9_051, lab_results: 4 },
       quarantined: { SERVER_OWNED: 3 },
       databaseBytes: 28_413_952,

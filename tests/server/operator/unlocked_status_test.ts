@@ -57,6 +57,7 @@ const KEEPER: KeeperStatus = {
   devices: [PHONE],
   hasAccounts: true,
   clockLeapt: false,
+  clockAheadMs: 0,
   databaseBytes: 4096,
   schemaVersion: 1,
 };

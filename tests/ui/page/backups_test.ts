@@ -7,7 +7,7 @@ import { HubDirectory, HubProcess, PASSPHRASE } from "../../support/hub_process.
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
 import { WindowDirectory, WindowHub } from "../window/window_hub.ts";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, NARROW, resize } from "./browser.ts";
+import { browserTest, NARROW, resize, until } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { linkOf, withoutDisplay } from "./real_hub.ts";
 
@@ -198,17 +198,15 @@ browserTest("damage that a phone's call meets leads to recovery by itself", asyn
   // It has everything to pull, and keeps what it has.
   assert.notEqual((await other.sync()).error, null);
   await page.getByRole("heading", { name: "The records are damaged" }).waitFor();
-  const codes = hub.events.map(({ event, code }) => `${event} ${code}`);
-  assert.ok(codes.includes("error DATABASE_DAMAGED"), codes.join());
+  const said = (what: string) => hub.events.some(({ event, code }) => `${event} ${code}` === what);
+  await until(() => said("error DATABASE_DAMAGED"));
   await page.getByRole("button", { name: "Save what can be read" }).waitFor();
   await page.getByRole("button", { name: "Restore a backup" }).click();
   await restoreFirstListed(page);
   await page.getByRole("dialog").getByText("I have read what will be missing").click();
   await page.getByRole("dialog").getByRole("button", { name: "Restore now" }).click();
   await page.getByRole("navigation", { name: "Screens" }).waitFor();
-  assert.ok(
-    hub.events.some(({ event, code }) => event === "health" && code === "DATABASE_DAMAGED"),
-  );
+  await until(() => said("health DATABASE_DAMAGED"));
 });
 
 browserTest(

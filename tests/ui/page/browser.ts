@@ -5,6 +5,11 @@ import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../../tools/set_up/mod.ts";
 import { bundlePage } from "../../../tools/page/bundle_page.ts";
+import { watchRequests } from "./settled.ts";
+import { PATIENCE_MS } from "./until.ts";
+
+export { settled } from "./settled.ts";
+export { until } from "./until.ts";
 
 const CHROMIUM = findChromium();
 const IN_CI = Deno.env.get("CI") === "true";
@@ -19,9 +24,6 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-/** Longer than deriving a key takes on a machine that is busy with other things. */
-const PATIENCE_MS = 30_000;
 
 interface Size {
   readonly width: number;
@@ -67,7 +69,11 @@ export function browserTest(
     fn: async (t) => {
       assert(CHROMIUM !== undefined, "Cannot find Chromium: install the Debian package chromium");
       await bundlePage();
-      shared ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      shared ??= await chromium.launch({
+        executablePath: CHROMIUM,
+        args: FLAGS,
+        timeout: PATIENCE_MS,
+      });
       const browser = shared;
       const complaints: string[] = [];
       const newPage = async (options: BrowserContextOptions = {}) => {
@@ -79,6 +85,7 @@ export function browserTest(
         });
         const page = await context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
+        watchRequests(page);
         page.on("pageerror", (error) => complaints.push(String(error)));
         page.on("console", (message) => {
           if (message.type() === "error" || message.type() === "warning") {
@@ -96,19 +103,17 @@ export function browserTest(
   });
 }
 
-/** Waits for something that follows an action on the page. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!await holds()) {
-    assert(Date.now() < endMs, "waited for too long");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+/** More than there is to be reached on any screen. */
+const ALL_CONTROLS = 80;
 
-/** Presses Tab until the element with this accessible name has the focus. */
+/**
+ * Presses Tab until the element with this accessible name has the focus; goes round until it is
+ * there, if it has still to come.
+ */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const passed: string[] = [];
-  for (let presses = 0; presses < 80; presses++) {
+  const endMs = performance.now() + PATIENCE_MS;
+  while (passed.length < ALL_CONTROLS || performance.now() < endMs) {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
@@ -120,7 +125,7 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     if (typeof name === "string" ? text === name : name.test(text)) return;
     passed.push(text.slice(0, 40));
   }
-  assert.fail(`Tab never came to ${name}; it passed ${passed.join(", ")}`);
+  assert.fail(`Tab never came to ${name}; it passed ${passed.slice(-ALL_CONTROLS).join(", ")}`);
 }
 
 /** How long a page may take to draw after its size has changed, ms. */

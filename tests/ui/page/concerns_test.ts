@@ -2,7 +2,7 @@
 /** Each concern has a state of its own, and what is being asked or done stays what it is. */
 
 import assert from "node:assert/strict";
-import { browserTest } from "./browser.ts";
+import { browserTest, until } from "./browser.ts";
 import { MadeUpHub } from "./made_up_hub.ts";
 import { openAt } from "./open_at.ts";
 
@@ -17,8 +17,8 @@ browserTest("conflicts and rows put aside are decided one by one", async (stage)
   await page.getByRole("dialog").getByRole("button", { name: "Let go" }).click();
   await page.getByText("Nothing is put aside").waitFor();
   assert.deepEqual(hub.done, ["conflict 1 lost", "retry 1", "dismiss 2"]);
-  // One conflict, and four records that hub and cloud do not share.
-  assert.equal(await page.locator(".place .count").innerText(), "5");
+  // One conflict, and four records that hub and cloud do not share. The status counts them.
+  await until(async () => await page.locator(".place .count").innerText() === "5");
   assert.deepEqual(stage.complaints, []);
 });
 

@@ -31,7 +31,6 @@ function scene(name: string, play: (scene: Scene) => Promise<void>): void {
     const link = await linkOf(hub);
     await hub.setUp();
     const page = await stage.newPage();
-    page.setDefaultTimeout(30_000);
     await page.goto(link);
     await page.locator("#screen h1").waitFor();
     const wrong: string[] = [];
@@ -66,7 +65,7 @@ function dialog(page: Page) {
 }
 
 async function said(page: Page, text: string): Promise<void> {
-  await page.getByText(text, { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByText(text, { exact: true }).first().waitFor();
 }
 
 scene(
@@ -132,7 +131,7 @@ scene(
     await dialog(page).getByLabel(/type this number/).fill("0");
     await dialog(page).getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
     await dialog(page).getByRole("button", { name: "Remove everything" }).click();
-    await page.getByRole("heading", { name: "Set up this Sync Hub" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("heading", { name: "Set up this Sync Hub" }).waitFor();
     await page.getByText(/Everything was removed on/).waitFor();
     await look("before");
   },

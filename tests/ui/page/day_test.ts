@@ -63,7 +63,7 @@ browserTest(
     await page.keyboard.press("Enter");
     // No phone is paired yet: the checklist goes on where it was.
     await page.locator("[aria-current=step]").filter({ hasText: "Pair the first phone" })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
 
     // Two phones change the same name.
     const first = await join(hub, NURSE);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { HealthProblem } from "../../../server/operator/mod.ts";
-import { browserTest } from "./browser.ts";
+import { browserTest, until } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { MadeUpHub, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
 
@@ -52,6 +52,7 @@ browserTest(
     });
     for (const place of ["#/server", "#/health"]) {
       await page.evaluate((place) => location.hash = place, place);
+      await page.locator(`.place[aria-current=page][href="${place}"]`).waitFor();
       await open.waitFor();
       assert.deepEqual(await page.evaluate(inspectPage), []);
     }
@@ -73,8 +74,11 @@ browserTest(
     await using hub = new MadeUpHub();
     hub.state = "locked";
     const page = await newPage();
+    await page.clock.install();
     await page.goto(hub.url);
     await page.getByRole("heading", { name: "Unlock the Sync Hub" }).waitFor();
+    // From here on time passes only when it is told to, however long the machine takes.
+    await page.clock.pauseAt(Date.now() + 20_000);
     const long = page.getByText("After a power cut the Sync Hub reads all records once");
     const asked = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
@@ -88,8 +92,10 @@ browserTest(
     await asked.promise;
     await page.getByText("Opening the records.").waitFor();
     assert.equal(await long.count(), 0);
+    await page.clock.runFor(2_000);
     await long.waitFor();
     assert.deepEqual(await page.evaluate(inspectPage), []);
+    await page.clock.resume();
     go.resolve();
     await page.getByRole("navigation", { name: "Screens" }).waitFor();
   },
@@ -156,7 +162,7 @@ browserTest(
     await page.getByText("2 phones are finishing their sync.").waitFor();
     assert.deepEqual(await page.evaluate(inspectPage), []);
     await page.getByRole("button", { name: "Do not wait" }).click();
-    while (!hub.done.includes("stop")) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => hub.done.includes("stop"));
     hub.tell({ draining: { ...draining, phones: 1 } });
     await page.getByText("1 phone is finishing its sync.").waitFor();
     await hub.crash();

@@ -65,5 +65,11 @@ browserTest(
     };
     assert.equal(await look(GOOD), "");
     for (const [body, rule] of AXE_FAULTS) assert.match(await look(body), rule);
+    // Asked about colours alone it sees what another theme may spoil, and nothing else.
+    const spoilt = GOOD.replace("<p>", `<p style="color:#999"><i role="checkbox">x</i>`);
+    assert.match(await look(spoilt), /aria-required-attr|aria-toggle/);
+    const [pale, ...others] = await axeFindings(page, "colours");
+    assert.match(pale ?? "", /color-contrast/);
+    assert.deepEqual(others.filter((what) => !/color-contrast/.test(what)), []);
   },
 );

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PLACES } from "../../../ui/page/state/places.ts";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, LAPTOP, NARROW, resize, type Stage } from "./browser.ts";
+import { browserTest, LAPTOP, NARROW, resize, settled, type Stage } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { MadeUpHub } from "./made_up_hub.ts";
 
@@ -23,29 +23,36 @@ async function openWith({ newPage }: Stage, hub: MadeUpHub, looks: Looks): Promi
 async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => location.hash = hash, `#/${place}`);
   await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({ state: "attached" });
-  await page.waitForFunction(() => document.querySelector(".spinner, .busy-line") === null);
+  await settled(page);
 }
 
-/** As long as it takes to draw what was just pressed. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  );
+/** Presses a button of the screen if it is seen; answers whether there are more after it. */
+function pressed(at: number): boolean {
+  const buttons = document.querySelectorAll<HTMLButtonElement>("#screen button");
+  const button = buttons[at];
+  if (button?.checkVisibility() === true) button.click();
+  return at + 1 < buttons.length;
+}
+
+/** The title of the question that is asked now. */
+function asked(): string | null {
+  return document.querySelector("dialog[open] h2")?.textContent ?? null;
 }
 
 /** Presses every button of a screen, and looks at each question that comes up. */
 async function questionsOf(page: Page, place: string, found: string[]): Promise<Set<string>> {
   const seen = new Set<string>();
-  const buttons = page.locator("#screen button");
-  for (let at = 0; at < await buttons.count(); at++) {
-    const button = buttons.nth(at);
-    if (!await button.isVisible()) continue;
-    await button.evaluate((one) => (one as HTMLButtonElement).click());
-    await drawn(page);
-    if (await page.locator("dialog[open]").count() > 0) {
-      const title = await page.locator("dialog[open] h2").first().innerText();
-      const faults = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
-      if (!seen.has(title)) found.push(...faults.map((what) => `${place}, ${title}: ${what}`));
+  let at = 0;
+  for (let more = true; more;) {
+    more = await page.evaluate(pressed, at++);
+    // What was pressed may take its own button, and the question after it, away.
+    await settled(page, ".spinner");
+    const title = await page.evaluate(asked);
+    if (title !== null) {
+      if (!seen.has(title)) {
+        const faults = [...await page.evaluate(inspectPage), ...await axeFindings(page)];
+        found.push(...faults.map((what) => `${place}, ${title}: ${what}`));
+      }
       seen.add(title);
       await page.keyboard.press("Escape");
       await page.locator("dialog[open]").waitFor({ state: "detached" });

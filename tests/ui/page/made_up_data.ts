@@ -57,6 +57,7 @@ export function madeUpParts(nowMs: number): UnlockedParts {
       conflicts: 0,
       hasAccounts: true,
       clockLeapt: true,
+      clockAheadMs: 0,
       rows: { clinics: 2, users: 6, patients: 1_204, visits: 3_377, events: 9_051, lab_results: 4 },
       quarantined: {},
       databaseBytes: 28_413_952,

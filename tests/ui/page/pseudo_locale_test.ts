@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browserTest, NARROW } from "./browser.ts";
+import { browserTest, NARROW, settled } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { PLACES } from "../../../ui/page/state/places.ts";
 import { MadeUpHub } from "./made_up_hub.ts";
@@ -87,7 +87,7 @@ browserTest(
       await page.locator(`.place[aria-current=page][href="#/${place}"]`).waitFor({
         state: "attached",
       });
-      await page.waitForFunction(() => document.querySelector(".spinner") === null);
+      await settled(page);
       await page.evaluate(() =>
         document.querySelectorAll("details").forEach((one) => one.open = true)
       );

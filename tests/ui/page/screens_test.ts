@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeFindings } from "./axe_page.ts";
-import { browserTest, LAPTOP, NARROW, resize } from "./browser.ts";
+import { browserTest, LAPTOP, NARROW, resize, settled } from "./browser.ts";
 import { inspectPage } from "./inspect_page.ts";
 import { PLACES } from "../../../ui/page/state/places.ts";
 import { NO_CLOUD } from "../../../server/operator/mod.ts";
@@ -24,17 +24,12 @@ async function photograph(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${PHOTOS}/${name}.jpg`, ...look });
 }
 
-/** Waits until what is fetched for a screen is there. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector(".spinner, .busy-line") === null);
-  await page.evaluate(() =>
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  );
-}
+/** Both, and what axe is asked about each: the second one differs by its colours alone. */
+const THEMES = [["light"], ["dark", "colours"]] as const;
 
 /** Everything that is wrong with what is shown now. */
-async function faults(page: Page): Promise<string[]> {
-  return [...await page.evaluate(inspectPage), ...await axeFindings(page)];
+async function faults(page: Page, what?: "colours"): Promise<string[]> {
+  return [...await page.evaluate(inspectPage), ...await axeFindings(page, what)];
 }
 
 for (const language of ["en", "es", "ar"] as const) {
@@ -48,7 +43,7 @@ for (const language of ["en", "es", "ar"] as const) {
       await page.goto(hub.url);
       await page.locator("#screen h1").waitFor();
       const found: string[] = [];
-      for (const theme of ["light", "dark"] as const) {
+      for (const [theme, what] of THEMES) {
         hub.tell({ preferences: { ...preferences, theme } });
         await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
         for (const size of [LAPTOP, NARROW]) {
@@ -65,7 +60,7 @@ for (const language of ["en", "es", "ar"] as const) {
               );
             }
             const where = `${place}_${language}_${theme}_${size.width}`;
-            found.push(...(await faults(page)).map((what) => `${where}: ${what}`));
+            found.push(...(await faults(page, what)).map((fault) => `${where}: ${fault}`));
             await photograph(page, where);
           }
         }
@@ -80,12 +75,12 @@ for (const language of ["en", "es", "ar"] as const) {
     const page = await newPage({ viewport: NARROW, ...SCALE });
     const found: string[] = [];
     const look = async (name: string, moves = false) => {
-      for (const theme of ["light", "dark"] as const) {
+      for (const [theme, what] of THEMES) {
         hub.tell({ preferences: { ...hub.parts.running.preferences, language, theme } });
         await page.locator(`[data-theme=${theme}][lang=${language}]`).waitFor();
         if (!moves) await settled(page);
         const where = `${name}_${language}_${theme}_${NARROW.width}`;
-        found.push(...(await faults(page)).map((what) => `${where}: ${what}`));
+        found.push(...(await faults(page, what)).map((fault) => `${where}: ${fault}`));
         await photograph(page, where);
       }
     };

@@ -2,7 +2,7 @@
 /** The checklist of the set-up, and small things of the screens around it, with a made-up hub. */
 
 import assert from "node:assert/strict";
-import { browserTest, NARROW, until } from "./browser.ts";
+import { browserTest, NARROW, resize, until } from "./browser.ts";
 import { MadeUpHub, RECOVERY_KEY, RIGHT_PASSPHRASE } from "./made_up_hub.ts";
 import { openAt } from "./open_at.ts";
 
@@ -78,7 +78,7 @@ browserTest("numbers are taken with the digits of any keyboard", async (stage) =
 browserTest("the words of the chart can be read on a narrow screen", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "records");
-  await page.setViewportSize(NARROW);
+  await resize(page, NARROW);
   await page.locator("svg.chart text").first().waitFor();
   const words = page.locator("svg.chart text:visible");
   const boxes = await Promise.all((await words.all()).map((word) => word.boundingBox()));

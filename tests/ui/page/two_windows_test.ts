@@ -57,6 +57,8 @@ browserTest("what another window chooses is seen in this one too", async (stage)
   await field(two).fill("Olive Hill");
   await two.keyboard.press("Enter");
   await until(async () => await field(one).inputValue() === "Olive Hill");
+  // The other window may hear of it before this one has its answer, and can save again.
+  await two.getByRole("status").filter({ hasText: "Saved." }).waitFor();
   await field(one).fill("Half a na");
   await field(two).fill("Valle Claro");
   await two.keyboard.press("Enter");

@@ -15,7 +15,11 @@ const port = await new Promise<number>((resolve) => {
   server.onmessage = ({ data }) => "port" in data ? resolve(data.port) : said.push(data.said);
 });
 /** Lets the messages in that arrived while the thread was blocked. */
-const turn = () => new Promise((resolve) => setTimeout(resolve, 50));
+async function heard(messages: number): Promise<void> {
+  for (let turns = 0; turns < 200 && said.length < messages; turns++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 const window = new Webview(false, { width: 640, height: 480, hint: SizeHint.NONE });
 window.title = "Binding test";
@@ -35,7 +39,7 @@ window.bind("leave", () => {
 });
 window.navigate(new URL(`http://127.0.0.1:${port}/`));
 window.runUntilEnded();
-await turn();
+await heard(4);
 await say({ said, depth });
 
 // A waker ends the next run, and one that came before a run keeps it from starting.

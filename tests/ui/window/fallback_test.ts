@@ -4,18 +4,29 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findLibrary as findSqlcipher } from "../../../sqlcipher/find_library.ts";
-import { noDisplayReason, VirtualDisplay } from "./virtual_display.ts";
+import { eventually, noDisplayReason, PATIENCE_MS, VirtualDisplay } from "./virtual_display.ts";
 import { WindowDirectory, WindowHub } from "./window_hub.ts";
 
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}/;
 const NO_DISPLAY = { DISPLAY: "", WAYLAND_DISPLAY: "" };
 
 /** A browser that stores the link it is opened with. */
-async function fakeBrowser(directory: WindowDirectory): Promise<{ path: string; opened: string }> {
+async function fakeBrowser(
+  directory: WindowDirectory,
+): Promise<{ readonly path: string; readonly opened: () => Promise<string> }> {
   const opened = join(directory.root, "opened");
   const script = `#!/bin/sh\nprintf '%s' "$1" > '${opened}'\n`;
   await Deno.writeTextFile(join(directory.root, "xdg-open"), script, { mode: 0o700 });
-  return { path: `${directory.root}:${Deno.env.get("PATH")}`, opened };
+  const link = async () => LINK.exec(await Deno.readTextFile(opened).catch(() => ""))?.[0];
+  return {
+    path: `${directory.root}:${Deno.env.get("PATH")}`,
+    // The program does not wait for a browser that takes its time. Whoever looks takes the link away.
+    opened: async () => {
+      const found = await eventually(link, PATIENCE_MS, "a browser that is opened");
+      await Deno.remove(opened);
+      return found;
+    },
+  };
 }
 
 Deno.test({
@@ -27,8 +38,7 @@ Deno.test({
     await using hub = new WindowHub(directory, { ...NO_DISPLAY, PATH: path });
     const text = await hub.said("opens in your browser");
     assert.match(text, /Cannot open a window: there is no display\./);
-    const link = await Deno.readTextFile(opened);
-    assert.match(link, LINK);
+    const link = await opened();
     // The link lets the browser in.
     const { origin, hash } = new URL(link);
     const session = await fetch(`${origin}/api/session`, {
@@ -42,9 +52,8 @@ Deno.test({
     await hub.setUp();
     assert.deepEqual(await hub.heartbeat(), { status: "ok", ready: true });
     // A second start opens the browser again.
-    await Deno.remove(opened);
     assert.equal((await new WindowHub(directory, NO_DISPLAY).ended()).code, 0);
-    for (let link = ""; !LINK.test(link);) link = await Deno.readTextFile(opened).catch(() => "");
+    await opened();
     hub.signal("SIGTERM");
     assert.equal((await hub.ended()).code, 0);
   },

@@ -1,7 +1,13 @@
 /** The question of what closing the window means, when news of before comes late. */
 
 import assert from "node:assert/strict";
-import { eventually, noDisplayReason, pause, VirtualDisplay } from "./virtual_display.ts";
+import {
+  eventually,
+  noDisplayReason,
+  PATIENCE_MS,
+  pause,
+  VirtualDisplay,
+} from "./virtual_display.ts";
 
 const TITLE = "Hikma Health Sync Hub";
 const QUESTION = "still serving phones";
@@ -30,7 +36,7 @@ Deno.test({
       assert.deepEqual(await display.find(QUESTION), [question]);
       await display.press(question, "Return");
       const answered = () => Promise.resolve(code ?? undefined);
-      assert.equal(await eventually(answered, 15_000, "the end of the program"), 7);
+      assert.equal(await eventually(answered, PATIENCE_MS, "the end of the program"), 7);
     } finally {
       if (code === null) program.kill("SIGKILL");
       await ended;

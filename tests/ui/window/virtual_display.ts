@@ -5,11 +5,14 @@ const WM_DELETE_WINDOW = "WM_DELETE_WINDOW";
 const CLIENT_MESSAGE = 33;
 /** A page that was drawn has at least so many colours; an empty window has two. */
 const DRAWN_COLOURS = 20;
-/** A page that looks the same after so long is drawn to the end. */
+/** A page that looks the same after so long is drawn to the end, and waits for nothing. */
 const SETTLES_MS = 200;
 /** A key that did nothing for so long was lost. */
 const AGAIN_MS = 2_000;
 const TOOL_TIMEOUT_MS = 5_000;
+
+/** Longer than anything of a window takes on a machine that is busy with other things, ms. */
+export const PATIENCE_MS = 60_000;
 
 /** What WebKit wants in a container without GPU and as root. Never set for users. */
 const WEBKIT_ENV = {
@@ -76,28 +79,29 @@ export class VirtualDisplay implements AsyncDisposable {
   }
 
   /** Waits for a window; throws when none comes. */
-  async waitFor(title: string, timeoutMs = 15_000): Promise<string> {
+  async waitFor(title: string, timeoutMs = PATIENCE_MS): Promise<string> {
     return await eventually(async () => (await this.find(title))[0], timeoutMs, `"${title}"`);
   }
 
   /** Waits for a window and for its page to be drawn to the end: keys typed before are lost. */
   async waitDrawn(title: string): Promise<string> {
     const id = await this.waitFor(title);
-    let before = 0;
+    let before = "";
     const drawn = async () => {
-      const now = await this.colours(id);
+      const args = ["-silent", "-window", id, "-format", "%k %#", "info:-"];
+      const now = (await this.#run("import", ...args)).stdout;
       const isSame = now === before;
       before = now;
-      if (isSame && now >= DRAWN_COLOURS) return true;
+      if (isSame && parseInt(now) >= DRAWN_COLOURS) return true;
       await pause(SETTLES_MS);
       return undefined;
     };
-    await eventually(drawn, 15_000, `the page of "${title}"`);
+    await eventually(drawn, PATIENCE_MS, `the page of "${title}"`);
     return id;
   }
 
   /** Waits until there is no such window. */
-  async waitGone(title: string, timeoutMs = 15_000): Promise<void> {
+  async waitGone(title: string, timeoutMs = PATIENCE_MS): Promise<void> {
     const gone = async () => (await this.find(title)).length === 0 ? true : undefined;
     await eventually(gone, timeoutMs, `the end of "${title}"`);
   }
@@ -115,7 +119,7 @@ export class VirtualDisplay implements AsyncDisposable {
         await this.#run("xdotool", "key", key);
         return await eventually(changed, AGAIN_MS, key).catch(() => undefined);
       };
-      await eventually(pressed, 15_000, `what the key ${key} does`);
+      await eventually(pressed, PATIENCE_MS, `what the key ${key} does`);
     }
   }
 
@@ -123,12 +127,6 @@ export class VirtualDisplay implements AsyncDisposable {
   async type(id: string, text: string): Promise<void> {
     await this.#run("xdotool", "windowfocus", "--sync", id);
     await this.#run("xdotool", "type", "--delay", "30", text);
-  }
-
-  /** How many colours a window shows. */
-  async colours(id: string): Promise<number> {
-    const args = ["-silent", "-window", id, "-format", "%k", "info:-"];
-    return Number((await this.#run("import", ...args)).stdout);
   }
 
   /** A hash of what the screen shows: asked for a window that is gone, `import` waits for ever. */

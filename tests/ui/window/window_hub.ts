@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PASSPHRASE } from "../../support/hub_process.ts";
-import { eventually } from "./virtual_display.ts";
+import { eventually, PATIENCE_MS } from "./virtual_display.ts";
 
 const MAIN = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 
@@ -72,7 +72,7 @@ export class WindowHub implements AsyncDisposable {
   /** Waits for a line on stdout that holds the text, and answers all lines so far. */
   async said(text: string): Promise<string> {
     const look = () => Promise.resolve(this.#stdout.includes(text) ? this.#stdout : undefined);
-    return await eventually(look, 15_000, `"${text}" on stdout`);
+    return await eventually(look, PATIENCE_MS, `"${text}" on stdout`);
   }
 
   /** Sends a request as a script with the token, and answers status and body. */
@@ -94,12 +94,13 @@ export class WindowHub implements AsyncDisposable {
   /** Waits until the window is as wanted. */
   async waitForWindow(state: string): Promise<void> {
     const look = async () => (await this.status()).window === state ? true : undefined;
-    await eventually(look, 15_000, `a window that is ${state}`);
+    await eventually(look, PATIENCE_MS, `a window that is ${state}`);
   }
 
   /** Sets the hub up as the page would; answers the recovery key. */
   async setUp(): Promise<string> {
     const { body } = await this.ask("/api/setup", { passphrase: PASSPHRASE });
+    await this.ask("/api/preferences", { keyOnPaper: true });
     return (body as { recoveryKey: string }).recoveryKey;
   }
 

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { requireTyped, useAction } from "../state/actions.ts";
-import { now } from "../state/clock.ts";
+import { hubNow } from "../state/clock.ts";
 import { isConnected, type UnlockedStatus } from "../state/hub.ts";
 import { t } from "../state/language.ts";
 import { showScreen } from "../state/presence.ts";
@@ -24,7 +24,7 @@ export function Cover({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const passphrase = useSignal("");
   const action = useAction();
   const asking = useSignal(false);
-  const connected = hub.devices.filter((phone) => isConnected(phone, now.value)).length;
+  const connected = hub.devices.filter((phone) => isConnected(phone, hubNow.value)).length;
   return (
     <Alone title={hub.hubName} focusTitle={false}>
       <Hero hub={hub}>

@@ -12,6 +12,7 @@ import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
 import type { DamagedStatus, LockedStatus } from "../state/hub.ts";
 import { api, call } from "../state/requests.ts";
+import { say } from "../state/said.ts";
 import { Alone } from "../view/alone.tsx";
 import { Button } from "../view/button.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
@@ -67,6 +68,8 @@ export function Unlock(
         ? { recoveryKey: recoveryKey.value }
         : { passphrase: passphrase.value };
       await call(() => api.unlock.$post({ json }));
+      // Whoever has forgotten it would stand before the hidden screen in a few minutes.
+      if (withKey.value) say(t("login.keyUsed"));
     });
   return (
     <Form onSend={() => void send()} label={t("login.title")}>
@@ -102,7 +105,14 @@ export function Unlock(
           {t(again ? "recovery.again" : "login.go")}
         </Button>
         {hub.hasRecoveryKey && (
-          <Button kind="quiet" onPress={() => withKey.value = !withKey.value}>
+          <Button
+            kind="quiet"
+            onPress={() => {
+              withKey.value = !withKey.value;
+              // What was said of the one is not true of the other.
+              action.failure.value = null;
+            }}
+          >
             {t(withKey.value ? "login.withPassphrase" : "login.withKey")}
           </Button>
         )}

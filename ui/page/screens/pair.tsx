@@ -109,12 +109,13 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   if (!pairing.open) {
     return (
       <div class="card no-print">
-        <p role="status">
-          <strong>{t("pair.closed")}</strong>
-        </p>
+        <div role="status">
+          <h2>{t("pair.closed")}</h2>
+        </div>
         <p class="soft">{t("pair.closedText")}</p>
         <div class="buttons">
           <Button
+            key="open"
             kind="primary"
             large
             icon="pair"
@@ -130,9 +131,9 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const leftMs = pairing.untilMs === null ? null : pairing.untilMs - second.value;
   return (
     <div class="card no-print">
-      <p role="status">
-        <strong>{t("pair.isOpen")}</strong>
-      </p>
+      <div role="status">
+        <h2>{t("pair.isOpen")}</h2>
+      </div>
       {leftMs === null ? <p>{t("pair.toEnd")}</p> : (
         <p>
           <span class="countdown" role="timer">{countdown(leftMs)}</span>{" "}
@@ -145,7 +146,9 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         <li>{t("pair.step3")}</li>
       </ol>
       <div class="buttons">
+        {/* Keys: a second Enter must not close what the first has opened, nor open it again. */}
         <Button
+          key="close"
           busy={action.busy.value}
           onPress={() => void action.run(() => call(() => api.pairing.close.$post()))}
         >
@@ -153,6 +156,7 @@ function Window({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         </Button>
         {pairing.untilMs !== null && (
           <Button
+            key="longer"
             kind="quiet"
             busy={action.busy.value}
             onPress={() => void open()}
@@ -228,7 +232,7 @@ function Arrivals({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   return (
     <section class="stack" aria-label={t("pair.arrivals")}>
       <h2>{t("pair.arrivals")}</h2>
-      <div role="status" class="phones">
+      <div role="status" aria-atomic="false" class="phones">
         {arrivals.map((phone) => <Arrival key={phone.deviceId} phone={phone} />)}
       </div>
       {arrivals.length === 0 && (

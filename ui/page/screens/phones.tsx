@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
-import { now } from "../state/clock.ts";
+import { hubNow } from "../state/clock.ts";
 import { isConnected, type OperatorPhone, scanState, type UnlockedStatus } from "../state/hub.ts";
 import { ago, day, dayAndTime, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
@@ -73,7 +73,7 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
           [
             t("phone.lastSeen"),
             <span key="seen" title={dayAndTime(phone.lastSeenMs)}>
-              {ago(phone.lastSeenMs, now.value)}
+              {ago(phone.lastSeenMs, hubNow.value)}
             </span>,
           ],
           [
@@ -82,7 +82,7 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
               ? never
               : (
                 <span key="sync" title={dayAndTime(phone.lastSyncMs)}>
-                  {ago(phone.lastSyncMs, now.value)}
+                  {ago(phone.lastSyncMs, hubNow.value)}
                 </span>
               ),
           ],
@@ -111,6 +111,7 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
         )}
         {status === "waiting" && (
           <Button
+            key="undo"
             icon="undo"
             label={`${t("undo")}: ${name}`}
             busy={action.busy.value}
@@ -122,6 +123,7 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
         )}
         {status === "revoked" && (
           <Button
+            key="letIn"
             label={`${t("phones.letInGo")}: ${name}`}
             busy={action.busy.value}
             onPress={() => void letIn()}
@@ -156,13 +158,13 @@ function PhoneCard({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
 function State({ phone }: { readonly phone: OperatorPhone }): JSX.Element {
   if (phone.status === "waiting") return <Pill tone="warn" icon="clock">{t("phone.waiting")}</Pill>;
   if (phone.status === "revoked") return <Pill tone="calm" icon="cross">{t("phone.removed")}</Pill>;
-  if (isConnected(phone, now.value)) return <Pill tone="good">{t("phone.connected")}</Pill>;
+  if (isConnected(phone, hubNow.value)) return <Pill tone="good">{t("phone.connected")}</Pill>;
   return <Pill tone="calm" icon="phone">{t("phone.paired")}</Pill>;
 }
 
 function Notes({ phone }: { readonly phone: OperatorPhone }): JSX.Element | null {
   if (phone.status !== "admitted") return null;
-  const scan = scanState(phone, now.value);
+  const scan = scanState(phone, hubNow.value);
   return (
     <>
       {phone.hasMore && (

@@ -157,6 +157,7 @@ export function RestoreDialog(
                 onPress={() => {
                   withKey.value = !withKey.value;
                   typed.value = "";
+                  looking.failure.value = null;
                 }}
               >
                 {t(withKey.value ? "login.withPassphrase" : "login.withKey")}

@@ -32,7 +32,7 @@ export function LooksCard({ hub }: CardProps): JSX.Element {
       <Choices
         label={t("language")}
         value={language.value}
-        options={Object.entries(LANGUAGE_NAMES)}
+        options={Object.entries(LANGUAGE_NAMES).map(([name, own]) => [name, own, name])}
         onChange={(name) => isLanguage(name) && change({ language: name })}
       />
       <Choices

@@ -14,7 +14,7 @@ import { say } from "../state/said.ts";
 import { showRecoveryKey } from "../state/recovery_key.ts";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
-import { Form, PassphraseField } from "../view/fields.tsx";
+import { Form, PassphraseField, TextField } from "../view/fields.tsx";
 import { PassphraseQuestion } from "../view/passphrase_question.tsx";
 import { NewPassphraseFields, useNewPassphrase } from "../view/new_passphrase.tsx";
 import { Card } from "../view/notes.tsx";
@@ -38,16 +38,22 @@ export function SecretsCard(): JSX.Element {
   );
 }
 
+/** With the recovery key for whoever has forgotten the passphrase (`docs/vault.md`). */
 function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const withKey = useSignal(false);
   const current = useSignal("");
   const next = useNewPassphrase();
   const action = useAction();
   const send = async () => {
     const checked = next.check();
     if (checked === null) return;
-    const json = { current: current.value, next: checked };
+    const secret = current.value;
+    const json = {
+      ...(withKey.value ? { recoveryKey: secret } : { current: secret }),
+      next: checked,
+    };
     const change = async () => {
-      requireTyped(current.value);
+      requireTyped(secret);
       await call(() => api.passphrase.$post({ json }));
     };
     if (await action.run(change)) {
@@ -58,13 +64,41 @@ function ChangePassphrase({ onClose }: { readonly onClose: () => void }): JSX.El
   return (
     <Dialog title={t("secrets.change")} onClose={onClose}>
       <Form onSend={() => void send()}>
-        <PassphraseField
-          label={t("secrets.current")}
-          value={current.value}
-          onInput={(value) => current.value = value}
-          wrong={action.failure.value}
-          focus
-        />
+        {withKey.value
+          ? (
+            <TextField
+              key="key"
+              label={t("field.recoveryKey")}
+              hint={t("secrets.withKeyText")}
+              value={current.value}
+              onInput={(value) => current.value = value}
+              wrong={action.failure.value}
+              letters
+              focus
+            />
+          )
+          : (
+            <PassphraseField
+              key="passphrase"
+              label={t("secrets.current")}
+              value={current.value}
+              onInput={(value) => current.value = value}
+              wrong={action.failure.value}
+              focus
+            />
+          )}
+        <div class="buttons">
+          <Button
+            kind="quiet"
+            onPress={() => {
+              withKey.value = !withKey.value;
+              current.value = "";
+              action.failure.value = null;
+            }}
+          >
+            {t(withKey.value ? "login.withPassphrase" : "login.withKey")}
+          </Button>
+        </div>
         <NewPassphraseFields state={next} />
         <div class="buttons end">
           <Button onPress={onClose}>{t("cancel")}</Button>

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
-import { now } from "../state/clock.ts";
+import { hubNow } from "../state/clock.ts";
 import { isConnected, scanState, type UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, number, t } from "../state/language.ts";
 import { linkTo } from "../state/places.ts";
@@ -28,7 +28,7 @@ import { ProblemList } from "./problem_list.tsx";
 export function Server({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const asking = useSignal<Ending | null>(null);
   const paired = hub.devices.filter(({ status }) => status === "admitted");
-  const connected = paired.filter((phone) => isConnected(phone, now.value)).length;
+  const connected = paired.filter((phone) => isConnected(phone, hubNow.value)).length;
   return (
     <Screen
       title={t("place.server")}
@@ -130,7 +130,7 @@ function StartServing(): JSX.Element {
 
 function Notices({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const confirming = useAction({ aloud: true });
-  const scans = hub.devices.filter((phone) => scanState(phone, now.value) !== "fine").length;
+  const scans = hub.devices.filter((phone) => scanState(phone, hubNow.value) !== "fine").length;
   const more = hub.devices.filter(({ hasMore, status }) => hasMore && status === "admitted").length;
   return (
     <>

@@ -38,18 +38,22 @@ export function followAttention(): () => void {
   });
 }
 
-let turn = 0;
+/** How often it was asked for, and the newest of these questions whose answer is shown. */
+let asked = 0;
+let shown = 0;
 
 /** Reads the report. Never rejects. An answer that comes after that of a later question is dropped. */
 export async function readAttention(): Promise<void> {
-  const mine = ++turn;
+  const mine = ++asked;
   try {
     const report = await read(() => api.attention.$get());
-    if (mine !== turn) return;
+    // What was decided is in the answer to a question of after it, also while there is a later one.
+    if (mine < shown) return;
+    shown = mine;
     attention.value = report;
     attentionMissing.value = false;
   } catch (error) {
-    if (mine === turn) attentionMissing.value = error instanceof Refused;
+    if (mine === asked) attentionMissing.value = error instanceof Refused;
   }
 }
 

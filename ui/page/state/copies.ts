@@ -32,9 +32,17 @@ export function followCopies(): () => void {
   });
 }
 
-/** Reads the list. Never rejects. */
+/** How often the list was asked for, and the newest of these questions whose answer is shown. */
+let asked = 0;
+let shown = 0;
+
+/** Reads the list. Never rejects. An answer that comes after that of a later question is dropped. */
 export async function readCopies(): Promise<void> {
-  copyList.value = await read(() => api.copies.$get()).catch(() => copyList.value);
+  const mine = ++asked;
+  const list = await read(() => api.copies.$get()).catch(() => null);
+  if (list === null || mine < shown) return;
+  shown = mine;
+  copyList.value = list;
 }
 
 /** Makes one. */

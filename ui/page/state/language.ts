@@ -24,10 +24,14 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 export const language = signal<Language>("en");
 export const digits = signal<Digits>("latn");
 
-/** The locale of every `Intl` format: the operator's own region, with the chosen digits. */
+/**
+ * The locale of every `Intl` format: the operator's own region, with the chosen digits. Days are
+ * those of the phones and of the records, also where the system counts them otherwise (ar-SA).
+ */
 const locale = computed(() => {
   const regional = navigator.languages.find((tag) => base(tag) === language.value);
   const tag = new Intl.Locale(regional ?? language.value, {
+    calendar: "gregory",
     numberingSystem: language.value === "ar" ? digits.value : "latn",
   });
   return tag.toString();

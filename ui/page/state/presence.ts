@@ -24,7 +24,7 @@ export function watchOperator(): void {
   let saidMs = 0;
   const here = () => {
     lastMs = Date.now();
-    if (lastMs - saidMs < SAY_EVERY_MS) return;
+    if (Math.abs(lastMs - saidMs) < SAY_EVERY_MS) return;
     if (open.peek()?.hidden !== false || link.peek() !== "live") return;
     saidMs = lastMs;
     read(() => api.here.$post({ json: { window } })).catch(() => {});
@@ -39,9 +39,13 @@ export function watchOperator(): void {
     }
   });
   setInterval(() => {
+    // The clock may have been set back: what was heard then must not lie ahead.
+    const nowMs = Date.now();
+    lastMs = Math.min(lastMs, nowMs);
+    shownAtMs.value = Math.min(shownAtMs.value, nowMs);
     const hub = open.peek();
     const afterMs = (hub?.preferences.hideAfterMinutes ?? 0) * 60_000;
-    if (hub === null || hub.hidden || told || Date.now() - lastMs < afterMs) return;
+    if (hub === null || hub.hidden || told || nowMs - lastMs < afterMs) return;
     told = true;
     read(() => api.hide.idle.$post({ json: { window } })).then(({ leftMs }) => {
       if (leftMs === 0) return;

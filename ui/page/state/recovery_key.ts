@@ -13,8 +13,6 @@ export const freshRecoveryKey = signal<string | null>(null);
 /** Shows a key. */
 export function showRecoveryKey(recoveryKey: string): void {
   freshRecoveryKey.value = recoveryKey;
-  // Should the hub not take this, the key is shown all the same.
-  choose({ keyOnPaper: false }).catch(() => {});
 }
 
 /**

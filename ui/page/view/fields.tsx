@@ -134,17 +134,23 @@ export function Choices(
   { label, value, options, onChange, hint }: {
     readonly label: string;
     readonly value: string;
-    readonly options: readonly (readonly [value: string, label: string])[];
+    /** `lang` where the label is of another language than the page. */
+    readonly options: readonly (readonly [value: string, label: string, lang?: string])[];
     readonly onChange: (value: string) => void;
     readonly hint?: string;
   },
 ): JSX.Element {
   const id = useId();
   return (
-    <fieldset class="stack tight" role="radiogroup" aria-labelledby={`${id}-label`}>
+    <fieldset
+      class="stack tight"
+      role="radiogroup"
+      aria-labelledby={`${id}-label`}
+      aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+    >
       <strong id={`${id}-label`}>{label}</strong>
       <div class="choices">
-        {options.map(([name, words]) => (
+        {options.map(([name, words, lang]) => (
           <label key={name} class="choice">
             <input
               type="radio"
@@ -153,11 +159,11 @@ export function Choices(
               checked={name === value}
               onChange={() => onChange(name)}
             />
-            <span>{words}</span>
+            <span lang={lang}>{words}</span>
           </label>
         ))}
       </div>
-      {hint !== undefined && <p class="soft small">{hint}</p>}
+      {hint !== undefined && <p class="soft small" id={`${id}-hint`}>{hint}</p>}
     </fieldset>
   );
 }

@@ -11,10 +11,13 @@ import { t } from "../state/language.ts";
 import { dismiss, type Said, said } from "../state/said.ts";
 import { Button } from "./button.tsx";
 
-/** The lines. The region is always there: only then is what comes into it read aloud. */
+/**
+ * The lines. The region is always there: only then is what comes into it read aloud, and each line
+ * once.
+ */
 export function SaidLines(): JSX.Element {
   return (
-    <div class="said" role="status" aria-live="polite">
+    <div class="said" role="status" aria-live="polite" aria-atomic="false">
       {said.value.map((line) => <Line key={line.id} line={line} />)}
     </div>
   );

@@ -64,9 +64,13 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** Long enough for two busy cores, ms. */
+const PATIENCE_MS = 60_000;
+
 /** Waits for something that real work, not time, brings about. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2_000; turn++) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline) {
     if (isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }

@@ -84,7 +84,7 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.passphrase_changed": "غُيّرت عبارة المرور.",
   "audit.passphrase_added": "أُضيفت عبارة مرور أخرى.",
   "audit.passphrase_removed": "أُزيلت عبارة مرور.",
-  "audit.recovery_key_issued": "أُنشئ مفتاح استرداد، وتوقف السابق عن العمل.",
+  "audit.recovery_key_issued": "أُنشئ مفتاح استرداد، وتوقف أي مفتاح سابق عن العمل.",
   "audit.recovery_key_used": "فُتح قفل Sync Hub بمفتاح الاسترداد.",
   "audit.identity_rotated": "لـ Sync Hub هوية جديدة: تمسح الهواتف الرمز من جديد.",
   "audit.data_key_rotated": "شُفّرت السجلات من جديد.",

@@ -44,7 +44,7 @@ export const PROGRAM = {
   "update.problem.OTHER_SYSTEM": "هذا التحديث لنوع آخر من الحواسيب. لم يُثبَّت شيء.",
   "update.problem.TOO_FAR": "يجب تثبيت إصدار آخر قبل هذا. اسأل الشخص المسؤول عن Sync Hub هذا.",
   "update.problem.STORAGE": "تعذّر حفظ التحديث. أخلِ مساحة على القرص. لم يُثبَّت شيء.",
-  "update.problem.LOCKED": "افتح Sync Hub أولًا: تُنشأ نسخة احتياطية قبل التحديث.",
+  "update.problem.LOCKED": "افتح قفل Sync Hub أولًا: تُنشأ نسخة احتياطية قبل التحديث.",
   "update.problem.NO_COPY":
     "تعذّر إنشاء النسخة الاحتياطية ولذلك لم يُثبَّت شيء. انظر أولًا إلى النسخ الاحتياطية.",
   "update.problem.NOT_INSTALLED": "يعمل Sync Hub هذا من شيفرته المصدرية. لم يُثبَّت شيء.",

@@ -64,6 +64,7 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.secretsText": "تغييرهما لا يمس السجلات.",
   "secrets.change": "تغيير عبارة المرور",
   "secrets.current": "عبارة المرور الحالية",
+  "secrets.withKeyText": "تُستبدل عبارة المرور الأولى. وتبقى عبارات الأشخاص الآخرين كما هي.",
   "secrets.changed": "غُيّرت عبارة المرور.",
   "secrets.newKey": "مفتاح استرداد جديد",
   "secrets.newKeyText": "يتوقف مفتاح الاسترداد الحالي عن العمل فورًا.",

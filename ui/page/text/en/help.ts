@@ -19,7 +19,7 @@ export const HELP = {
     "Press Sync on the phone again until the Phones screen no longer says that there is more. A phone only gets records of the clinics its account may see.",
   "help.forgot": "The passphrase is forgotten",
   "help.forgotText":
-    "Unlock with the recovery key from the paper. Without both nobody can open the records.",
+    "Unlock with the recovery key from the paper, then choose another passphrase in the settings. The passphrase of another person opens it too. Without any of these nobody can open the records.",
   "help.moved": "The computer is on another network",
   "help.movedText":
     "The QR code changes by itself. Paired phones scan it again; nobody has to log in anew and nothing is lost.",

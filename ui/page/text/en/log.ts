@@ -60,7 +60,7 @@ export const LOG = {
   "audit.passphrase_changed": "The passphrase was changed.",
   "audit.passphrase_added": "A further passphrase was added.",
   "audit.passphrase_removed": "A passphrase was removed.",
-  "audit.recovery_key_issued": "A recovery key was made; an earlier one stopped working.",
+  "audit.recovery_key_issued": "A recovery key was made; any earlier one stopped working.",
   "audit.recovery_key_used": "The Sync Hub was unlocked with the recovery key.",
   "audit.identity_rotated": "The Sync Hub has a new identity: phones scan again.",
   "audit.data_key_rotated": "The records were encrypted anew.",

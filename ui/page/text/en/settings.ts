@@ -50,6 +50,7 @@ export const SETTINGS = {
   "settings.secretsText": "Changing them does not touch the records.",
   "secrets.change": "Change the passphrase",
   "secrets.current": "Present passphrase",
+  "secrets.withKeyText": "Sets the first passphrase anew. Those of other persons stay as they are.",
   "secrets.changed": "The passphrase was changed.",
   "secrets.newKey": "New recovery key",
   "secrets.newKeyText": "The present recovery key stops working at once.",

@@ -113,6 +113,8 @@ export const START = {
   "login.withKey": "Use the recovery key",
   "login.withPassphrase": "Use the passphrase",
   "login.keyHint": "From the paper, with or without dashes. Capitals do not matter.",
+  "login.keyUsed":
+    "Opened with the recovery key. If the passphrase is forgotten, choose another one in the settings: the hidden screen asks for it.",
   "login.noKey": "This Sync Hub has no recovery key: only the passphrase opens it.",
   "problem.kept": "An intact copy from {time} was kept.",
   "problem.restore": "Use the kept copy",

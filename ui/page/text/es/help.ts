@@ -20,10 +20,10 @@ export const HELP: Catalogue<keyof typeof EN> = {
     "Pulse de nuevo Sincronizar en el teléfono hasta que la pantalla de teléfonos ya no diga que hay más. Un teléfono solo recibe registros de las clínicas que su cuenta puede ver.",
   "help.forgot": "Se olvidó la frase de acceso",
   "help.forgotText":
-    "Desbloquee con la clave de recuperación del papel. Sin ninguna de las dos, nadie puede abrir los registros.",
+    "Desbloquee con la clave de recuperación del papel y elija después otra frase en los ajustes. También sirve la frase de otra persona. Sin ninguna de ellas nadie puede abrir los registros.",
   "help.moved": "El equipo está en otra red",
   "help.movedText":
-    "El código QR cambia por sí solo. Los teléfonos vinculados lo escanean otra vez; nadie pierde nada.",
+    "El código QR cambia por sí solo. Los teléfonos vinculados lo escanean otra vez; nadie tiene que iniciar sesión de nuevo y no se pierde nada.",
   "help.noCloud": "Los registros no llegan a la nube",
   "help.noCloudText":
     "Mire la nube en la pantalla Servidor: dice qué falta. Sin internet no hay que hacer nada; el Sync Hub vuelve a intentarlo por sí solo el tiempo que haga falta, y los teléfonos siguen funcionando.",
@@ -33,7 +33,7 @@ export const HELP: Catalogue<keyof typeof EN> = {
   "help.server":
     "Muestra si se atiende a los teléfonos, en qué dirección y desde cuándo, y cómo va todo con la nube. Aquí puede sincronizar con la nube, y bloquear o detener el Sync Hub.",
   "help.pair":
-    "Admita teléfonos nuevos durante unos minutos y muéstreles el código. Cada teléfono que llega aparece en la lista; Deshacer lo vuelve a cerrar.",
+    "Admita teléfonos nuevos durante unos minutos y muéstreles el código. Cada teléfono que llega aparece en la lista; con Deshacer queda fuera de nuevo.",
   "help.phones":
     "Todos los teléfonos, quién los usa y cuándo sincronizaron. Retire un teléfono perdido: ya no podrá sincronizar.",
   "help.activity": "Quién hizo qué y cuándo, sin nombres de pacientes.",

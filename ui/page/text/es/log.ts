@@ -75,7 +75,8 @@ export const LOG: Catalogue<keyof typeof EN> = {
   "audit.passphrase_changed": "Se cambió la frase de acceso.",
   "audit.passphrase_added": "Se añadió otra frase de acceso.",
   "audit.passphrase_removed": "Se eliminó una frase de acceso.",
-  "audit.recovery_key_issued": "Se creó una clave de recuperación; la anterior dejó de funcionar.",
+  "audit.recovery_key_issued":
+    "Se creó una clave de recuperación; si había otra, dejó de funcionar.",
   "audit.recovery_key_used": "El Sync Hub se desbloqueó con la clave de recuperación.",
   "audit.identity_rotated":
     "El Sync Hub tiene una identidad nueva: los teléfonos escanean de nuevo.",

@@ -54,6 +54,8 @@ export const SETTINGS: Catalogue<keyof typeof EN> = {
   "settings.secretsText": "Cambiarlas no toca los registros.",
   "secrets.change": "Cambiar la frase de acceso",
   "secrets.current": "Frase de acceso actual",
+  "secrets.withKeyText":
+    "Sustituye la primera frase de acceso. Las de otras personas quedan como están.",
   "secrets.changed": "La frase de acceso se ha cambiado.",
   "secrets.newKey": "Nueva clave de recuperación",
   "secrets.newKeyText": "La clave de recuperación actual deja de funcionar de inmediato.",

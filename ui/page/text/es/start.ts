@@ -115,6 +115,8 @@ export const START: Catalogue<keyof typeof EN> = {
   "login.withKey": "Usar la clave de recuperación",
   "login.withPassphrase": "Usar la frase de acceso",
   "login.keyHint": "Del papel, con o sin guiones. Las mayúsculas no importan.",
+  "login.keyUsed":
+    "Abierto con la clave de recuperación. Si se olvidó la frase de acceso, elija otra en los ajustes: la pantalla oculta la pide.",
   "login.noKey": "Este Sync Hub no tiene clave de recuperación: solo lo abre la frase de acceso.",
   "problem.kept": "Se conservó una copia intacta del {time}.",
   "problem.restore": "Usar la copia conservada",
