@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { HubDirectory, HubProcess } from "../support/hub_process.ts";
+import { until } from "../support/until.ts";
 
 const MAX_FILES = 200;
 
@@ -29,16 +30,15 @@ Deno.test({
       if (connection === null) break; // it has run out already
       held.push(connection);
     }
-    const until = Date.now() + 20_000;
-    while (!hub.events.some(({ code }) => code === "LISTENER_INTERRUPTED")) {
-      assert.ok(Date.now() < until, "the hub did not run out of files");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(
+      () => hub.events.some(({ code }) => code === "LISTENER_INTERRUPTED"),
+      () => "the hub did not run out of files",
+    );
     for (const connection of held) connection.close();
-    while (await heartbeat(hub.ready.lan_url) !== 200) {
-      assert.ok(Date.now() < until, "the hub does not serve any more");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until(
+      async () => await heartbeat(hub.ready.lan_url) === 200,
+      () => "the hub does not serve any more",
+    );
     assert.equal(await hub.stop(), 0);
   },
 });

@@ -1,6 +1,8 @@
 /** The real hub in a process of its own, started as `docs/headless.md` says. */
 
 import { join } from "node:path";
+import { ARGON2_LIMITS } from "../../vault/argon2.ts";
+import { Vault } from "../../vault/mod.ts";
 
 /** The first line on stdout. */
 export interface ReadyLine {
@@ -45,6 +47,13 @@ export class HubDirectory implements Disposable {
 
   constructor(passphrase: string = PASSPHRASE) {
     Deno.writeTextFileSync(this.passphraseFile, `${passphrase}\n`);
+  }
+
+  /** Makes the vault of the first start, with a key that is cheap to derive. */
+  async makeVault(passphrase: string = PASSPHRASE): Promise<void> {
+    Deno.mkdirSync(this.data, { mode: 0o700 });
+    const argon2 = { memoryKiB: ARGON2_LIMITS.minMemoryKiB, passes: 1, lanes: 1 };
+    (await Vault.create(join(this.data, "hub.vault"), passphrase, { argon2 })).lock();
   }
 
   /** Flags every headless start needs; the port is any free one. */
@@ -149,7 +158,7 @@ export interface FailedStart {
 }
 
 /** A program that has not ended by itself after this long is killed, ms. */
-const END_TIMEOUT_MS = 30_000;
+const END_TIMEOUT_MS = 90_000;
 
 /** Runs the program to its end; one that goes on is killed, which gives exit code 137. */
 export async function runToEnd(

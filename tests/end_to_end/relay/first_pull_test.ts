@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { isPull, SimulatedCloud } from "../../support/cloud/mod.ts";
 import { SeededRandom } from "../../support/phone/mod.ts";
-import { furnish, RelayedHub, until } from "./relayed_hub.ts";
+import { until } from "../../support/until.ts";
+import { furnish, RelayedHub } from "./relayed_hub.ts";
 
 const MIB = 1024 * 1024;
 const WANTED_MIB = Number(Deno.env.get("HUB_FIRST_PULL_MIB") ?? "4");

@@ -6,9 +6,7 @@ import type { OperatorStatus, UnlockedStatus } from "../../../server/operator/mo
 import type { CloudUser, SimulatedCloud } from "../../support/cloud/mod.ts";
 import { HubDirectory, HubProcess } from "../../support/hub_process.ts";
 import { type Generation, SimulatedPhone } from "../../support/phone/mod.ts";
-
-/** Long enough for two busy cores, ms. */
-const PATIENCE_MS = 90_000;
+import { until } from "../../support/until.ts";
 
 /** Files and flags of one hub, and the process while there is one. */
 export class RelayedHub implements AsyncDisposable {
@@ -25,7 +23,8 @@ export class RelayedHub implements AsyncDisposable {
 
   /** Flags that register the hub. */
   cloudFlags(cloud: { readonly url: string }, apiKey: string): string[] {
-    Deno.writeTextFileSync(this.#keyFile, `${apiKey}\n`);
+    // Saved by hand, with what nobody sees at its end.
+    Deno.writeTextFileSync(this.#keyFile, `${apiKey} \r\n\n`);
     return ["--cloud-url", cloud.url, "--cloud-key-file", this.#keyFile];
   }
 
@@ -121,17 +120,4 @@ export async function furnish(cloud: SimulatedCloud) {
   const hub = cloud.people.hub([clinicId], { name: "Hub of Olive Hill" });
   const patientId = cloud.people.patient({ primary_clinic_id: clinicId, phone: "010" });
   return { clinicId, nurse, hub, patientId };
-}
-
-/** Waits. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  tell: () => string = () => "",
-  patienceMs = PATIENCE_MS,
-): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (!await holds()) {
-    assert.ok(performance.now() < deadline, `it never came about: ${tell()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

@@ -7,6 +7,9 @@ import { dataPaths, HeldDirectory } from "../../../server/keeper/opening/data_di
 import { custodyOf } from "../../../server/listener/custody.ts";
 import { VaultDoor } from "../../../server/listener/vault_door.ts";
 import { wholeKeeper } from "../../support/whole_keeper.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const KEY = { passphrase: "a quiet passphrase 7" };
 const OTHER = "another passphrase 8";

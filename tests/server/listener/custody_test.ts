@@ -1,84 +1,17 @@
 /** What changes the hub as a whole, on a real keeper behind a real door. */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { Database } from "@db/sqlite";
-import type { AuditLine } from "../../../server/audit/mod.ts";
-import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
-import type { OpenedHub } from "../../../server/keeper/opening/opened_hub.ts";
 import { custodyOf } from "../../../server/listener/custody.ts";
-import { VaultDoor } from "../../../server/listener/vault_door.ts";
 import { OperatorError } from "../../../server/operator/mod.ts";
 import { Vault } from "../../../vault/mod.ts";
-import { wholeKeeper } from "../../support/whole_keeper.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+import { CustodyHub, KEY, OTHER, PASSPHRASE, refusedWith } from "./custody_hub.ts";
 
-const PASSPHRASE = "a quiet passphrase 7";
-const OTHER = "another passphrase 8";
-const KEY = { passphrase: PASSPHRASE };
-
-/** A hub with the demo clinic, and the operator's side of it. */
-class TestHub implements AsyncDisposable {
-  readonly directory = Deno.makeTempDirSync({ prefix: "custody_" });
-  readonly events: unknown[] = [];
-  readonly keeper = new HubKeeper((event) => this.events.push(event));
-  readonly whole = wholeKeeper(this.keeper);
-  /** What the listener was given last; null while the hub is shut. */
-  opened: OpenedHub | null = null;
-  /** What phones do while those under way are waited for. */
-  atTheDoor: () => Promise<void> = () => Promise.resolve();
-  readonly door = new VaultDoor({
-    keeper: this.whole,
-    place: {
-      directory: this.directory,
-      passphrase: null,
-      recoveryKeyFile: null,
-      cloud: null,
-      demo: true,
-      machineName: "laptop",
-    },
-    onOpened: (opened) => {
-      this.opened = opened;
-      return Promise.resolve();
-    },
-    onClosing: async () => {
-      await this.atTheDoor();
-      this.opened = null;
-    },
-    onRestored: () => {},
-    onChange: () => {},
-  });
-  readonly custody = custodyOf(this.whole, this.door);
-
-  async start(): Promise<void> {
-    await this.door.setUp({ passphrase: PASSPHRASE, hubName: null });
-  }
-
-  async audit(...kinds: AuditLine["kind"][]): Promise<AuditLine[]> {
-    const { entries } = await this.keeper.auditEntries({ limit: 500 });
-    return entries.filter(({ kind }) => kinds.includes(kind));
-  }
-
-  /** Names in the data directory. */
-  names(): string[] {
-    return [...Deno.readDirSync(this.directory)].map(({ name }) => name).sort();
-  }
-
-  async dataKey(passphrase = PASSPHRASE): Promise<string> {
-    using vault = await Vault.unlock(join(this.directory, "hub.vault"), { passphrase });
-    return vault.secrets.dataKey.toHex();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.keeper.close();
-    Deno.removeSync(this.directory, { recursive: true });
-  }
-}
-
-const refusedWith = (code: string) => ({ code });
+Deno.test.beforeAll(cheapArgon2);
 
 Deno.test("people have passphrases of their own, and the log says whose opened the hub", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const { custody, door } = hub;
   assert.deepEqual(await custody.passphrases(), {
@@ -120,7 +53,7 @@ Deno.test("people have passphrases of their own, and the log says whose opened t
 });
 
 Deno.test("rotateDataKey() encrypts the records anew and serves on", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const before = await hub.dataKey();
   const { rows } = await hub.keeper.status();
@@ -144,7 +77,7 @@ Deno.test("rotateDataKey() encrypts the records anew and serves on", async () =>
 });
 
 Deno.test("rotateIdentity() gives the hub another identity and token key under the same id", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const before = hub.opened;
   await hub.custody.rotateIdentity(KEY);
@@ -157,7 +90,7 @@ Deno.test("rotateIdentity() gives the hub another identity and token key under t
 });
 
 Deno.test("nothing is changed when the copy that comes first cannot be made", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const before = await hub.dataKey();
   const failing = custodyOf(
@@ -189,7 +122,7 @@ Deno.test("nothing is changed when the copy that comes first cannot be made", as
 });
 
 Deno.test("clearRecords() removes records after a copy, and keeps accounts, phones and the log", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const account = hub.opened?.accounts[0];
   assert.ok(account !== undefined);
@@ -221,7 +154,7 @@ Deno.test("clearRecords() removes records after a copy, and keeps accounts, phon
 
 for (const reason of ["clearing", "reset"] as const) {
   Deno.test(`what a phone hands over last is in the copy that is made before ${reason}`, async () => {
-    await using hub = new TestHub();
+    await using hub = new CustodyHub();
     await hub.start();
     const email = hub.opened?.accounts.find(({ role }) => role === "super_admin")?.email ?? "";
     const userId = (await hub.whole.loginCandidate(email))?.userId ?? "";
@@ -251,7 +184,7 @@ for (const reason of ["clearing", "reset"] as const) {
 }
 
 Deno.test("factoryReset() leaves a new hub that knows where the copies of the old one are", async () => {
-  await using hub = new TestHub();
+  await using hub = new CustodyHub();
   await hub.start();
   const oldId = hub.opened?.hubId;
   const { patients } = (await hub.keeper.status()).rows;
@@ -287,114 +220,4 @@ Deno.test("factoryReset() leaves a new hub that knows where the copies of the ol
   });
   assert.equal(preview.otherHub, true);
   assert.equal(preview.rows["patients"], patients);
-});
-
-Deno.test("a damaged database is a damaged hub, which can be set aside and made anew", async () => {
-  await using hub = new TestHub();
-  await hub.start();
-  await hub.door.lock();
-  await assert.rejects(hub.custody.setAside(), refusedWith("WRONG_STATE"));
-  const path = join(hub.directory, "hub.db");
-  const bytes = Deno.readFileSync(path);
-  bytes.fill(7, 0, 100);
-  Deno.writeFileSync(path, bytes);
-  await assert.rejects(hub.door.unlock(KEY), refusedWith("DAMAGED"));
-  const closed = await hub.door.look();
-  assert.ok(closed.state === "damaged" && closed.trouble === "DATABASE_DAMAGED");
-  // Another passphrase does not hide it.
-  await assert.rejects(hub.door.unlock({ passphrase: OTHER }), refusedWith("WRONG_PASSPHRASE"));
-  assert.equal((await hub.door.look()).state, "damaged");
-  await hub.custody.setAside();
-  const fresh = await hub.door.look();
-  assert.ok(fresh.state === "new" && fresh.before?.why === "damaged");
-  assert.deepEqual(Deno.readFileSync(join(hub.directory, fresh.before.folder, "hub.db")), bytes);
-  await hub.door.setUp({ passphrase: OTHER, hubName: null });
-  const [entry] = await hub.audit("factory_reset");
-  assert.deepEqual(entry?.detail, { only_here: null, rows: null, why: "damaged" });
-});
-
-Deno.test("a database that comes back is opened: the trouble is over with the next unlock", async () => {
-  await using hub = new TestHub();
-  await hub.start();
-  await hub.door.lock();
-  const path = join(hub.directory, "hub.db");
-  await Deno.rename(path, `${path}.away`);
-  await assert.rejects(hub.door.unlock(KEY), refusedWith("DAMAGED"));
-  const closed = await hub.door.look();
-  assert.ok(closed.state === "damaged" && closed.trouble === "DATABASE_MISSING");
-  await Deno.rename(`${path}.away`, path);
-  await hub.door.unlock(KEY);
-  await hub.door.lock();
-  assert.equal((await hub.door.look()).state, "locked");
-});
-
-Deno.test("each trouble is told apart, and none of them changes a file", async () => {
-  await using hub = new TestHub();
-  await hub.start();
-  await hub.door.lock();
-  const vault = join(hub.directory, "hub.vault");
-  const database = join(hub.directory, "hub.db");
-  const files = [vault, database].map((path) => [path, Deno.readFileSync(path)] as const);
-  const trouble = async () => {
-    await hub.door.unlock(KEY).catch(() => {});
-    const closed = await hub.door.look();
-    return closed.state === "damaged" ? closed.trouble : closed.state;
-  };
-  const content = JSON.parse(Deno.readTextFileSync(vault));
-  const cases: [trouble: string, harm: () => void][] = [
-    ["VAULT_DAMAGED", () => Deno.writeFileSync(vault, new Uint8Array(900))],
-    ["VAULT_FOREIGN", () => Deno.writeTextFileSync(vault, "a letter to somebody")],
-    ["VAULT_NEWER", () => Deno.writeTextFileSync(vault, sealed({ ...content, version: 9 }))],
-    ["VAULT_MISSING", () => Deno.removeSync(vault)],
-    ["DATABASE_MISSING", () => Deno.writeFileSync(database, new Uint8Array(0))],
-    ["DATABASE_DAMAGED", () => Deno.writeFileSync(database, new Uint8Array(8_192).fill(5))],
-    ["STORAGE", () => {
-      Deno.removeSync(database);
-      Deno.mkdirSync(database);
-    }],
-  ];
-  for (const [expected, harm] of cases) {
-    harm();
-    const harmed = Deno.statSync(database).isFile ? Deno.readFileSync(database) : null;
-    assert.equal(await trouble(), expected);
-    if (harmed !== null) assert.deepEqual(Deno.readFileSync(database), harmed);
-    if (Deno.statSync(database).isDirectory) Deno.removeSync(database);
-    for (const [path, bytes] of files) Deno.writeFileSync(path, bytes);
-    await hub.door.unlock(KEY);
-    assert.equal(hub.door.isOpen, true);
-    await hub.door.lock();
-    for (const [path, bytes] of files) Deno.writeFileSync(path, bytes);
-  }
-});
-
-/** A vault file of this content with the right checksum. */
-function sealed(content: Record<string, unknown>): string {
-  const { checksum: _, ...rest } = content;
-  const text = JSON.stringify(rest, null, 2).slice(0, -2);
-  const hex = createHash("sha256").update(text).digest("hex");
-  return `${text},\n  "checksum": "${hex}"\n}\n`;
-}
-
-Deno.test("a database of a newer version is left alone, and named", async () => {
-  await using hub = new TestHub();
-  await hub.start();
-  await hub.door.lock();
-  {
-    using vault = await Vault.unlock(join(hub.directory, "hub.vault"), KEY);
-    using database = new Database(join(hub.directory, "hub.db"), { key: vault.secrets.dataKey });
-    database.exec("PRAGMA user_version = 999");
-  }
-  await assert.rejects(hub.door.unlock(KEY), refusedWith("NEWER_SCHEMA"));
-  const closed = await hub.door.look();
-  assert.ok(closed.state === "damaged" && closed.trouble === "DATABASE_NEWER");
-});
-
-Deno.test("openAtStart() leaves what is damaged to the page when there is one", async () => {
-  await using hub = new TestHub();
-  await hub.start();
-  await hub.door.lock();
-  Deno.removeSync(join(hub.directory, "hub.db"));
-  await assert.rejects(hub.door.openAtStart(PASSPHRASE, false), refusedWith("DAMAGED"));
-  assert.equal(await hub.door.openAtStart(PASSPHRASE, true), null);
-  await assert.rejects(hub.door.openAtStart(OTHER, true), refusedWith("WRONG_PASSPHRASE"));
 });

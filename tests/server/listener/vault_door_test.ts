@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import { wholeKeeper } from "../../support/whole_keeper.ts";
 import { VaultDoor } from "../../../server/listener/vault_door.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const PASSPHRASE = "a quiet passphrase 7";
 const NEXT = "another passphrase 8";

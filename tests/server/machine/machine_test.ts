@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { desktopWord, type Hold, KeepAwake, LoginStart } from "../../../server/machine/mod.ts";
+import { until } from "../../support/until.ts";
 
 /** A system that counts who wants it awake. */
 class System {
@@ -48,9 +49,7 @@ Deno.test("KeepAwake says when the system has let go by itself, and asks it agai
   system.letGo();
   await new Promise((go) => setTimeout(go, 1));
   assert.deepEqual([awake.isHeld, system.asked], [false, 1]);
-  for (let look = 0; look < 500 && !awake.isHeld; look++) {
-    await new Promise((go) => setTimeout(go, 5));
-  }
+  await until(() => awake.isHeld);
   assert.deepEqual([awake.isHeld, system.asked], [true, 2]);
   await awake.want(false);
   system.letGo();
@@ -92,10 +91,10 @@ Deno.test({
       child.kill("SIGKILL");
       await child.status;
       await reader.cancel();
-      for (let look = 0; look < 100 && await isThere(marker); look++) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      assert.equal(await isThere(marker), false, "the machine would never sleep again");
+      await until(
+        async () => !await isThere(marker),
+        () => "the machine would never sleep again",
+      );
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

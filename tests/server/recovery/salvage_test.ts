@@ -8,6 +8,9 @@ import type { ReadRows } from "../../../server/recovery/readable_rows.ts";
 import { openSealedLines } from "../../../vault/mod.ts";
 import { created } from "../../support/engine_rows.ts";
 import { patient, TestEngine } from "../../support/open_engine.ts";
+import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+
+Deno.test.beforeAll(cheapArgon2);
 
 const PAGE_BYTES = 4_096;
 const PATIENTS = 3_000;
