@@ -123,8 +123,6 @@ export class HubKeeper implements
         ready: hasAccounts(statements),
       }));
       engine.limits = pageLimits(settings);
-      // In the background: no search has to wait for the first index. If it fails, the search will say.
-      refreshPatientIndex(engine).catch(() => {});
       const issued = !hadRecoveryKey && vault.hasRecoveryKey;
       const notes = [
         ...this.#notes,
@@ -145,6 +143,8 @@ export class HubKeeper implements
       const cursors = new GivenCursors(engine);
       const rest = { audit, health, snapshots, ahead, cursors, machineName, settings };
       this.#hub = { directory, files, engine, ...rest };
+      // In the background: no search has to wait for the first index. If it fails, the search will say.
+      refreshPatientIndex(engine).catch(() => {});
       return openedHub(this.#hub, { accounts, hasAccounts: ready, recoveryKey });
     } catch (error) {
       const failure = startErrorOf(files?.database.failureOf(error) ?? error);

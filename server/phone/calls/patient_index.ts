@@ -77,11 +77,17 @@ async function refreshOnce(engine: SyncEngine): Promise<void> {
   const { patients } = missing;
   for (let from = 0; from === 0 || from < patients.length; from += PATIENTS_PER_WRITE) {
     const next = from + PATIENTS_PER_WRITE;
+    if (from > 0) await breathe();
     await engine.write((statements) => {
       indexPatients(statements, patients.slice(from, next));
       if (next >= patients.length) finish(statements, missing);
     });
   }
+}
+
+/** Lets the worker answer others, and an opening go on, before the next step. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function readMissing(statements: Statements): Missing {
