@@ -287,6 +287,35 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "restore", phone: 0 },
     ],
   },
+  "an item counted less than its records, for a phone counts no more than was prescribed": {
+    phones: [phone(0)],
+    pageRows: 0,
+    steps: [
+      { do: "login", phone: 0, user: 3 },
+      { do: "sync", phone: 0 },
+      { do: "create", phone: 0, what: "prescription", n: 0 },
+      { do: "dispense", phone: 0, n: 1, units: 4 },
+      { do: "sync", phone: 0 },
+      { do: "login", phone: 0, user: 0 },
+      { do: "create", phone: 0, what: "prescription", n: 0 },
+      { do: "dispense", phone: 0, n: 2, units: 9 },
+    ],
+  },
+  "a row that waited to be given apart was taken for held when it was brought back": {
+    phones: [phone(0), synced(2)],
+    pageRows: 0,
+    steps: [
+      { do: "login", phone: 0, user: 1 },
+      { do: "sync", phone: 0 },
+      { do: "delete", phone: 1, row: 1 },
+      { do: "online", phone: 0, what: "event", n: 1 },
+      { do: "create", phone: 0, what: "prescription", n: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 1, crashAt: "batch-applied" },
+      { do: "sync", phone: 1 },
+      { do: "bringBack", n: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

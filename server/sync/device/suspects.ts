@@ -37,6 +37,12 @@ export interface Suspect {
   wasSent: boolean;
 }
 
+/** Cursors in `[since, until)` were given while the device was known to lack the row. */
+export interface LeftOut {
+  readonly since: number;
+  readonly until: number;
+}
+
 /** What the last answer to a device brought of {@linkcode SUSPECT_TABLES}. */
 export interface LastAnswer {
   /** The cursor it answered. */
@@ -133,6 +139,14 @@ export class Suspects {
 
   find({ tableNo, row }: RowName): Suspect | undefined {
     return this.#rows.size === 0 ? undefined : this.#rows.get(rowKey(tableNo, row));
+  }
+
+  /** Between which cursors the device lacked the row, as far as is known; null if it was none. */
+  leftOut(name: RowName): LeftOut | null {
+    const suspect = this.find(name);
+    if (suspect === undefined) return null;
+    const { since, asUpdated, givenAt } = suspect;
+    return { since, until: asUpdated ? Infinity : givenAt ?? Infinity };
   }
 
   /** The rows for the next answer. */

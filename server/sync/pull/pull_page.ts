@@ -223,9 +223,10 @@ class PageBuilder {
     // Nobody who lacks a deleted row needs it, and one who does not is told by `updated` too.
     if (row.isDeleted) return "updated";
     const { moves, withheld } = this.#input;
+    const name = { tableNo: source.tableNo, row: row.row };
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
       device.sent.has(rowKey(source.tableNo, row.row)) ||
-      moves.isHeld(withheld, device, { tableNo: source.tableNo, row: row.row });
+      moves.isHeld(withheld, device, name, this.#input.suspects.leftOut(name));
     return sent ? "updated" : "created";
   }
 

@@ -293,9 +293,11 @@ class PushWriter {
 
   /** A new item or stock row counts what this device has handed out and the hub has put aside. */
   #uncountPutAside(newId: string): void {
+    const { dispensed, statements } = this.#scene;
+    const arriving = dispensed.newQuantity(statements, "prescription_items", newId, () => null);
     for (const data of this.#quarantine.openOf(this.#input.device.deviceNo, "dispensing_records")) {
       const row: unknown = JSON.parse(data);
-      if (!this.#scene.dispensed.has(deletedId(row))) this.#uncount(row, newId);
+      if (!this.#scene.dispensed.has(deletedId(row))) this.#uncount(row, newId, arriving);
     }
   }
 
@@ -303,13 +305,14 @@ class PushWriter {
    * It may be stored another time: what came with it must not count it yet, nor should it come once
    * more; so it is the hub that writes.
    */
-  #uncount(row: unknown, onlyId: string | null = null): void {
+  #uncount(row: unknown, onlyId: string | null = null, arriving = 0): void {
     const id = deletedId(row);
     if (id === null) return;
     const { statements, firstStamp: newFrom } = this.#scene;
     const column = (name: string) => (row as Readonly<Record<string, unknown>>)[name];
     const change = () => ({ ...this.#next(), writer: HUB_WRITER });
-    uncountDispensing(statements, dispensedRecord(id, column), change, { newFrom, onlyId });
+    const about = { newFrom, onlyId, arriving };
+    uncountDispensing(statements, dispensedRecord(id, column), change, about);
   }
 
   #next(): Change {

@@ -72,12 +72,18 @@ export function applyDispensing(
  *
  * @param newFrom Rows first stored at this stamp or later came in the same push
  * @param onlyId The stock row or item it is about; null for both
+ * @param arriving What records of the same push, which are not stored yet, hand out for the item:
+ * a phone counts no more than was prescribed, so that less may be left than the records say
  */
 export function uncountDispensing(
   statements: Statements,
   record: DispensedRecord,
   change: () => Change,
-  { newFrom, onlyId = null }: { readonly newFrom: number; readonly onlyId?: string | null },
+  { newFrom, onlyId = null, arriving = 0 }: {
+    readonly newFrom: number;
+    readonly onlyId?: string | null;
+    readonly arriving?: number;
+  },
 ): void {
   const isMeant = (id: string) => onlyId === null || onlyId === id;
   const { id, quantity, clinicId, drugId, batchId, prescriptionItemId } = record;
@@ -92,13 +98,24 @@ export function uncountDispensing(
     setQuantity(statements, "clinic_inventory", { id: stock[0], quantity_available }, change());
   }
   const item = statements.get(
-    "SELECT coalesce(quantity_dispensed, 0), hub_first_stamp FROM prescription_items WHERE id = ?",
-  ).value<[number, number]>(prescriptionItemId);
+    `SELECT coalesce(quantity_dispensed, 0), quantity_prescribed, hub_first_stamp
+     FROM prescription_items WHERE id = ?`,
+  ).value<[number, number | null, number]>(prescriptionItemId);
   if (prescriptionItemId === null || item === undefined) return;
-  if (item[1] >= newFrom && isMeant(prescriptionItemId)) {
-    const row = { id: prescriptionItemId, quantity_dispensed: Math.max(0, item[0] - quantity) };
-    setQuantity(statements, "prescription_items", row, change());
-  }
+  const [counted, prescribed, firstStamp] = item;
+  if (firstStamp < newFrom || !isMeant(prescriptionItemId)) return;
+  const handedOut = arriving + handedOutFor(statements, prescriptionItemId);
+  const least = Math.min(counted, handedOut, prescribed ?? Number.MAX_SAFE_INTEGER);
+  const row = { id: prescriptionItemId, quantity_dispensed: Math.max(least, counted - quantity) };
+  setQuantity(statements, "prescription_items", row, change());
+}
+
+/** What live records that are stored have handed out for an item. */
+function handedOutFor(statements: Statements, itemId: string): number {
+  return statements.get(
+    `SELECT total(max(quantity_dispensed, 0)) FROM dispensing_records
+     WHERE prescription_item_id = ? AND coalesce(is_deleted, 0) = 0`,
+  ).value<[number]>(itemId)?.[0] ?? 0;
 }
 
 /** The live stock row of a drug, clinic and batch. */

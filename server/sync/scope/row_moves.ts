@@ -9,6 +9,7 @@ import type { Statements } from "../../database/statements.ts";
 import { COMMON_TABLES } from "../../database/tables.ts";
 import { standingOf } from "../device/cursor_rules.ts";
 import { type DeviceState, isOwn, type IssuedCursor } from "../device/device_state.ts";
+import type { LeftOut } from "../device/suspects.ts";
 import { baseOf } from "../merge/push_base.ts";
 import type { RowName } from "../rows/row_name.ts";
 import type { Withheld } from "./withheld.ts";
@@ -36,13 +37,18 @@ export class RowMoves {
    * cursor of that time that says so. A device that is only believed to hold a row would never get it, because phones
    * skip updates of what they do not hold.
    */
-  isHeld(withheld: Withheld, device: DeviceState, { tableNo, row }: RowName): boolean {
+  isHeld(
+    withheld: Withheld,
+    device: DeviceState,
+    { tableNo, row }: RowName,
+    leftOut: LeftOut | null = null,
+  ): boolean {
     if (this.#isEmpty) return false;
     return this.#statements.get(
       `SELECT old_first, old_key, new_first FROM row_move WHERE table_no = ? AND hub_row = ?`,
     ).values<[number, string, number]>(tableNo, row).some(([firstStamp, key, moved]) => {
       if (this.#isStoredBy(device, { tableNo, row }, firstStamp)) return true;
-      const cursor = this.#cursors.lastPresented(device, firstStamp, moved);
+      const cursor = this.#lastPresented(device, [firstStamp, moved], leftOut);
       if (cursor === null) return false;
       const standing = standingOf(cursor);
       if (!COMMON_TABLES.has(tableNo) && !standing.opened.includes(tableNo)) return false;
@@ -51,6 +57,17 @@ export class RowMoves {
       const since = withheld.asOf(standing.at).since(key, reached);
       return since === null || firstStamp < since;
     });
+  }
+
+  #lastPresented(
+    device: DeviceState,
+    [from, below]: readonly [from: number, below: number],
+    leftOut: LeftOut | null,
+  ): IssuedCursor | null {
+    const last = this.#cursors.lastPresented(device, from, below);
+    if (last === null || leftOut === null) return last;
+    if (last.value < leftOut.since || last.value >= leftOut.until) return last;
+    return this.#cursors.lastPresented(device, from, leftOut.since);
   }
 
   /** Columns nobody has written since still say who stored the row first. */
