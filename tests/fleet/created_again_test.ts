@@ -273,6 +273,21 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "pages", rows: 1 },
     ],
   },
+  "what a forced upload had sent, and an edit after it, came as new when it was brought back": {
+    phones: [synced(2)],
+    pageRows: 5,
+    steps: [
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "delete", phone: 0, row: 0 },
+      { do: "forceUpload", phone: 0, all: true },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "sync", phone: 0 },
+      { do: "bringBack", n: 0 },
+    ],
+  },
 };
 
 playFound(FOUND);

@@ -364,13 +364,17 @@ class PushWriter {
     this.#statements.get(
       `INSERT INTO device_sent (device_no, table_no, hub_row, first_stamp, sent_stamp)
        VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET sent_stamp = excluded.sent_stamp`,
+       ON CONFLICT (device_no, table_no, hub_row) DO UPDATE SET
+         first_stamp = excluded.first_stamp, sent_stamp = min(sent_stamp, excluded.sent_stamp)`,
     ).run(device.deviceNo, tableNo, row, firstStamp, sentStamp);
     this.#after.push(() => {
-      // Its database went back while the push was stored.
-      if (sentStamp > (device.sentTakenBackAfter ?? Infinity)) return;
       const common = COMMON_TABLES.has(tableNo);
-      device.sent.set(rowKey(tableNo, row), { firstStamp, sentStamp, common });
+      const key = rowKey(tableNo, row);
+      // It has held the row since it sent it for the first time.
+      const since = Math.min(sentStamp, device.sent.get(key)?.sentStamp ?? sentStamp);
+      // Its database went back while the push was stored.
+      if (since > (device.sentTakenBackAfter ?? Infinity)) return;
+      device.sent.set(key, { firstStamp, sentStamp: since, common });
     });
   }
 }
