@@ -2,7 +2,8 @@
  * Gets the machine ready and runs every test, or those that the arguments name.
  *
  * The last line is always `N passed, N failed`. What cannot be had here (a browser) is left out and
- * named; with `CI=true` that counts as a failure.
+ * named; with `CI=true` that counts as a failure, and a test that drives a window, a browser or a
+ * program gets one second try, which is named as well.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { EXIT_LIBRARY_MISSING, type LeftOut, messageOf, setUp } from "./set_up/m
 import { sayErr, sayOut } from "./terminal.ts";
 import { closingLine, verdictOf } from "./test/closing_line.ts";
 import { runDenoTest } from "./test/run_deno_test.ts";
+import type { SecondTry } from "./test/second_tries.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -28,6 +30,13 @@ function isPath(arg: string): boolean {
 function sayLeftOut(leftOut: readonly LeftOut[]): void {
   for (const { purpose, part, why } of leftOut) {
     sayOut(`Left out: ${purpose}, because ${part} is not here. ${why}`);
+  }
+}
+
+function saySecondTries(tries: readonly SecondTry[]): void {
+  for (const { file, name, counts } of tries) {
+    const verdict = counts ? "which counts as a failure" : "look into it";
+    sayOut(`Passed only at the second try, ${verdict}: ${file} "${name}"`);
   }
 }
 
@@ -50,9 +59,11 @@ async function main(allArgs: readonly string[]): Promise<number> {
   }
   // One file after the other: several of them start hubs of their own, and the smallest machine
   // this has to run on has two cores.
+  const isCi = Deno.env.get("CI") === "true";
   const run = await runDenoTest(
     [
       "--allow-all",
+      ...(isCi ? ["--retry=1"] : []),
       "--trace-leaks",
       "--ignore=tests/bench",
       ...args,
@@ -65,9 +76,12 @@ async function main(allArgs: readonly string[]): Promise<number> {
   const { passed, failed, ignored } = verdictOf(run.totals, run.exitedWell);
   if (ignored > 0) sayOut(`${ignored} left out by themselves`);
   sayLeftOut(leftOut);
-  const missing = Deno.env.get("CI") === "true" ? leftOut.length : 0;
-  sayOut(closingLine({ passed, failed: failed + missing }));
-  return failed + missing > 0 || !run.exitedWell ? 1 : 0;
+  saySecondTries(run.secondTries);
+  const counting = run.secondTries.filter(({ counts }) => counts).length;
+  const missing = isCi ? leftOut.length : 0;
+  const totals = { passed: passed - counting, failed: failed + counting + missing };
+  sayOut(closingLine(totals));
+  return totals.failed > 0 || !run.exitedWell ? 1 : 0;
 }
 
 Deno.exit(await main(Deno.args));

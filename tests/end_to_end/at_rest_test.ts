@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Database, SqliteError } from "@db/sqlite";
 import { Vault } from "../../vault/mod.ts";
 import { HubDirectory, HubProcess, PASSPHRASE } from "../support/hub_process.ts";
+import { ifThere } from "../support/live_folder.ts";
 import { RowMaker, SimulatedPhone } from "../support/phone/mod.ts";
 
 const MARKER = "Zanzibarquetzal";
@@ -14,7 +15,10 @@ async function* filesOf(directory: string): AsyncGenerator<[string, Uint8Array]>
   for await (const entry of Deno.readDir(directory)) {
     const path = join(directory, entry.name);
     if (entry.isDirectory) yield* filesOf(path);
-    else yield [entry.name, await Deno.readFile(path)];
+    else {
+      const bytes = await ifThere(Deno.readFile(path));
+      if (bytes !== null) yield [entry.name, bytes];
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import {
   PASSPHRASE,
   runToEnd,
 } from "../support/hub_process.ts";
+import { ifThere } from "../support/live_folder.ts";
 
 /** Runs a hub once, so that the directory has vault and database. */
 async function fill(directory: HubDirectory, ...flags: string[]): Promise<void> {
@@ -269,9 +270,13 @@ Deno.test({
     using directory = new HubDirectory();
     await Deno.mkdir(directory.data, { mode: 0o755 });
     await using _ = await HubProcess.start(directory.flags("--demo"));
+    const seen: string[] = [];
     for await (const { name } of Deno.readDir(directory.data)) {
-      const { mode } = await Deno.stat(join(directory.data, name));
-      assert.equal((mode ?? 0) & 0o077, 0, name);
+      const file = await ifThere(Deno.stat(join(directory.data, name)));
+      if (file === null) continue;
+      seen.push(name);
+      assert.equal((file.mode ?? 0) & 0o077, 0, name);
     }
+    assert.ok(seen.includes("hub.db"), seen.join());
   },
 });

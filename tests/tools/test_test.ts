@@ -10,12 +10,18 @@ interface Ended {
 
 /** Runs the runner on one test file in a folder of its own. */
 async function runOn(file: string, ...flags: string[]): Promise<Ended> {
+  return await runAs("", file, ...flags);
+}
+
+/** The same with a value of the variable `CI`. */
+async function runAs(ci: string, file: string, ...flags: string[]): Promise<Ended> {
   const folder = await Deno.makeTempDir({ prefix: "hub_test_runner_" });
   try {
     const path = `${folder}/case_test.ts`;
     await Deno.writeTextFile(path, file);
     const { code, stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", RUNNER, path, ...flags],
+      env: { CI: ci },
       stdin: "null",
       stdout: "piped",
       stderr: "null",
@@ -71,5 +77,19 @@ Deno.test("tools/test.ts ends a run in which nothing happens any more", async ()
   assert.deepEqual(await runOn(file, "--stall-seconds=2"), {
     code: 1,
     lastLine: "0 passed, 1 failed",
+  });
+});
+
+const PASSES_LATER = `let tries = 0;
+Deno.test("late", () => { if (tries++ === 0) throw new Error("no"); });`;
+
+Deno.test("tools/test.ts tries nothing twice", async () => {
+  assert.deepEqual(await runOn(PASSES_LATER), { code: 1, lastLine: "0 passed, 1 failed" });
+});
+
+Deno.test("tools/test.ts counts a second try as a failure where it drives nothing", async () => {
+  assert.deepEqual(await runAs("true", `${PASSES} ${PASSES_LATER}`), {
+    code: 1,
+    lastLine: "1 passed, 1 failed",
   });
 });

@@ -6,6 +6,7 @@
 
 import { sayDuration, sayOut } from "../terminal.ts";
 import { type Totals, totalsIn } from "./closing_line.ts";
+import { SecondTries, type SecondTry } from "./second_tries.ts";
 
 /** How a run ended. */
 export interface TestRun {
@@ -14,6 +15,8 @@ export interface TestRun {
   readonly cutOff: string | null;
   /** What the last summary line said. */
   readonly totals: Totals | undefined;
+  /** Tests that passed only when they were tried once more. */
+  readonly secondTries: readonly SecondTry[];
 }
 
 /** A line longer than this is not a summary line, whatever it is. */
@@ -52,6 +55,7 @@ export async function runDenoTest(
   };
   let timer = setTimeout(giveUp, stallMs);
   let totals: Totals | undefined;
+  const tries = new SecondTries();
   let line = "";
   const decoder = new TextDecoder();
   for (let read = await output.read(); !read.done; read = await output.read()) {
@@ -66,7 +70,10 @@ export async function runDenoTest(
     line += text;
     const lines = line.split("\n");
     line = (lines.pop() ?? "").slice(-LONGEST_LINE);
-    for (const whole of lines) totals = totalsIn(whole) ?? totals;
+    for (const whole of lines) {
+      totals = totalsIn(whole) ?? totals;
+      tries.read(whole);
+    }
   }
   clearTimeout(timer);
   // A run that was cut off leaves a line open; what is said next starts on its own.
@@ -77,5 +84,6 @@ export async function runDenoTest(
     : signal === null
     ? null
     : `it was ended by ${signal}`;
-  return { exitedWell: success, cutOff, totals: totalsIn(line) ?? totals };
+  totals = totalsIn(line) ?? totals;
+  return { exitedWell: success, cutOff, totals, secondTries: tries.passed };
 }

@@ -7,8 +7,9 @@ import { type Asset, buildPackages, sha256Of } from "../../../tools/package/buil
 import { writeManifest, writeUpdateFile } from "../../../tools/package/release_files.ts";
 import { tarOf } from "../../../tools/package/write_tar.ts";
 import { HubDirectory, HubProcess, runToEnd } from "../../support/hub_process.ts";
+import { ifThere } from "../../support/live_folder.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
-import { eventually } from "../../ui/window/virtual_display.ts";
+import { eventually, PATIENCE_MS } from "../../ui/window/virtual_display.ts";
 import { makeKey, UpdateServer } from "../../server/updates/made_up_release.ts";
 
 const OLD = "26.1.100";
@@ -58,7 +59,7 @@ class Operator {
       const status = await this.status().catch(() => undefined);
       return status?.programVersion === version && status.state === "unlocked" ? status : undefined;
     };
-    return await eventually(look, 30_000, `version ${version}`);
+    return await eventually(look, PATIENCE_MS, `version ${version}`);
   }
 
   async #ask(path: string, init: RequestInit, type: string): Promise<Response> {
@@ -153,7 +154,7 @@ Deno.test({
 
       // Found by itself, and not installed by itself.
       const look = async () => (await operator.status()).program.updates.offered ?? undefined;
-      const offered = await eventually(look, 10_000, "the update");
+      const offered = await eventually(look, PATIENCE_MS, "the update");
       assert.deepEqual([offered.version, offered.from, offered.notes], [NEW, "internet", NOTES]);
       const before = await operator.status();
       assert.equal(before.programVersion, OLD);
@@ -163,7 +164,10 @@ Deno.test({
       assert.deepEqual(updated.rows, before.rows);
       assert.equal(updated.program.updates.previousVersion, OLD);
       assert.equal((await phone.sync()).ok, true);
-      assert(hasCopyBecauseOf(directory.data, "update"), "no copy was made before the update");
+      assert(
+        await hasCopyBecauseOf(directory.data, "update"),
+        "no copy was made before the update",
+      );
 
       // One that does not come up, from a stick.
       const stick = join(work, "stick.hubupdate");
@@ -181,7 +185,7 @@ Deno.test({
         const { updates } = (await operator.status()).program;
         return updates.failedVersion === BAD ? true : undefined;
       };
-      await eventually(() => failed().catch(() => undefined), 30_000, "the version before");
+      await eventually(() => failed().catch(() => undefined), PATIENCE_MS, "the version before");
       const back = await operator.runs(NEW);
       assert.deepEqual(back.rows, before.rows);
 
@@ -209,13 +213,12 @@ function dirnameless(version: string): string {
   return `hikma-hub-${version}-${Deno.build.os}-${Deno.build.arch}.tar.gz`;
 }
 
-function hasCopyBecauseOf(data: string, reason: string): boolean {
+async function hasCopyBecauseOf(data: string, reason: string): Promise<boolean> {
   const folder = join(data, "snapshots");
-  return [...Deno.readDirSync(folder)].some(({ name }) => {
-    const files = [...Deno.readDirSync(join(folder, name))].filter((file) => file.isFile);
-    return files.some((file) =>
-      file.name.endsWith(".json") &&
-      Deno.readTextFileSync(join(folder, name, file.name)).includes(`"${reason}"`)
-    );
-  });
+  for (const { name } of Deno.readDirSync(folder)) {
+    // A copy that is being made has another name until it is whole.
+    const manifest = await ifThere(Deno.readTextFile(join(folder, name, "manifest.json")));
+    if (manifest?.includes(`"${reason}"`)) return true;
+  }
+  return false;
 }
