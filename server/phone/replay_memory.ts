@@ -59,7 +59,9 @@ export class ReplayMemory {
   }
 
   /**
-   * Runs a query each time it arrives; `repeated` is true when it was or is being answered.
+   * Runs a query each time it arrives, one after the other; `repeated` is true when it was answered
+   * before. A repetition must not overtake the first, which alone says where the device stands: its
+   * answer would look like an earlier one.
    *
    * @throws {WireError} as {@linkcode command}.
    */
@@ -68,14 +70,17 @@ export class ReplayMemory {
     run: (repeated: boolean) => Promise<Answer>,
   ): Promise<Answer> {
     const record = this.#recordOf(identity);
-    const repeated = record.answered || record.running > 0;
-    record.running++;
+    const before = record.settled;
+    const turn = Promise.withResolvers<void>();
+    record.settled = turn.promise;
     try {
-      const answer = await run(repeated);
+      await before;
+      if (this.#cleared) throw new WireError("UNKNOWN_SESSION");
+      const answer = await run(record.answered);
       if (answer.kind !== "refused") record.answered = true;
       return answer;
     } finally {
-      record.running--;
+      turn.resolve();
     }
   }
 
@@ -101,7 +106,8 @@ export class ReplayMemory {
       this.#budget.giveBackNonces(1);
       throw new WireError("UNKNOWN_SESSION");
     }
-    const record = { digest, answered: false, running: 0, pending: null, answer: null };
+    const settled = Promise.resolve();
+    const record = { digest, answered: false, settled, pending: null, answer: null };
     this.#records.set(nonce, record);
     return record;
   }

@@ -18,9 +18,10 @@ export type Answer =
 /** What is remembered of one request. */
 export interface ReplayRecord {
   readonly digest: string;
-  /** A query that was answered, or is being answered `running` times. */
+  /** A query that was answered. */
   answered: boolean;
-  running: number;
+  /** Ends when the query has run as often as it arrived so far; never rejects. */
+  settled: Promise<void>;
   /** The command while it runs. */
   pending: Promise<Answer> | null;
   /** The command's answer; `"dropped"` once there was no room for it. */

@@ -9,6 +9,7 @@ import type { Statements } from "../../database/statements.ts";
 import { COMMON_TABLES } from "../../database/tables.ts";
 import { standingOf } from "../device/cursor_rules.ts";
 import { type DeviceState, isOwn, type IssuedCursor } from "../device/device_state.ts";
+import type { Standing } from "../device/standing.ts";
 import type { LeftOut } from "../device/suspects.ts";
 import { baseOf } from "../merge/push_base.ts";
 import type { RowName } from "../rows/row_name.ts";
@@ -34,8 +35,8 @@ export class RowMoves {
 
   /**
    * True when the device stored the row itself, or was sent it before it moved: it has presented a
-   * cursor of that time that says so. A device that is only believed to hold a row would never get it, because phones
-   * skip updates of what they do not hold.
+   * cursor of that time that says so. A device that is only believed to hold a row would never get
+   * it, because phones skip updates of what they do not hold.
    */
   isHeld(
     withheld: Withheld,
@@ -54,8 +55,10 @@ export class RowMoves {
       if (!COMMON_TABLES.has(tableNo) && !standing.opened.includes(tableNo)) return false;
       const reached = baseOf(standing, { tableNo, row, firstStamp });
       if (reached < firstStamp) return false;
-      const since = withheld.asOf(standing.at).since(key, reached);
-      return since === null || firstStamp < since;
+      const lacking = withheld.asOf(standing.at);
+      const since = lacking.since(key, reached);
+      return since === null || firstStamp < since ||
+        isMadeUpFor(standing, lacking, key, { tableNo, row });
     });
   }
 
@@ -77,6 +80,23 @@ export class RowMoves {
     ).values<[number]>(tableNo, row, firstStamp)
       .some(([writer]) => isOwn(device, writer, firstStamp));
   }
+}
+
+/**
+ * True when the series that is running has given a row the device lacked, because its patient or
+ * clinic became visible: with all rows of the key, or before the place where the series was cut.
+ */
+function isMadeUpFor(
+  { series }: Standing,
+  withheld: Withheld,
+  key: string,
+  { tableNo, row }: RowName,
+): boolean {
+  if (series === null) return false;
+  if (withheld.isGivenIn(key, series.bound)) return true;
+  const { place } = series;
+  if (place.phase !== 0 || place.key !== key) return false;
+  return tableNo < place.tableNo || (tableNo === place.tableNo && row <= place.row);
 }
 
 /**

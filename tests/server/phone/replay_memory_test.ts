@@ -77,18 +77,40 @@ Deno.test("ReplayMemory.query() runs each time and says what is repeated", async
   assert.deepEqual(seen, [false, false, true]);
 });
 
-Deno.test("ReplayMemory.query() calls one repeated that arrives while the first still runs", async () => {
+Deno.test("ReplayMemory.query() lets no repetition overtake the first, whatever becomes of that", async () => {
+  for (const [outcome, isRepeated] of [["answered", true], ["refused", false], ["broke", false]]) {
+    const { memory } = setUp();
+    const done = Promise.withResolvers<Answer>();
+    const first = memory.query(request("n"), () => done.promise);
+    const seen: unknown[] = [];
+    const again = memory.query(request("n"), (repeated) => {
+      seen.push(repeated);
+      return Promise.resolve(sealed("2"));
+    });
+    const other = await memory.query(request("m"), answers(sealed("of another")));
+    assert.deepEqual([seen, other], [[], sealed("of another")]);
+    if (outcome === "broke") done.reject(new Error("the disk"));
+    else done.resolve(outcome === "refused" ? refused("BUSY") : sealed("1"));
+    await first.catch(() => {});
+    assert.deepEqual(await again, sealed("2"));
+    assert.deepEqual(seen, [isRepeated]);
+  }
+});
+
+Deno.test("ReplayMemory.query() runs nothing more once the key is gone", async () => {
   const { memory } = setUp();
   const done = Promise.withResolvers<Answer>();
-  const first = memory.query(request("n"), () => done.promise);
-  const seen: boolean[] = [];
-  await memory.query(request("n"), (repeated) => {
-    seen.push(repeated);
-    return Promise.resolve(sealed("2"));
+  const runs = Promise.withResolvers<void>();
+  const first = memory.query(request("n"), () => {
+    runs.resolve();
+    return done.promise;
   });
+  const again = assert.rejects(memory.query(request("n"), never), { code: "UNKNOWN_SESSION" });
+  await runs.promise;
+  memory.clear();
   done.resolve(sealed("1"));
   await first;
-  assert.deepEqual(seen, [true]);
+  await again;
 });
 
 Deno.test("ReplayMemory lets a command that was not done be tried again, and no other", async () => {
