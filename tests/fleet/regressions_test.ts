@@ -316,6 +316,19 @@ const FOUND: Readonly<Record<string, Schedule>> = {
       { do: "bringBack", n: 0 },
     ],
   },
+  "a copy of a phone's database uploaded whole put the stock back to what it was": {
+    phones: [phone(0), synced(0), phone(0)],
+    pageRows: 0,
+    steps: [
+      { do: "dispense", phone: 1, n: 0, units: 1 },
+      { do: "together" },
+      { do: "backup", phone: 0 },
+      { do: "together" },
+      { do: "sync", phone: 0 },
+      { do: "restore", phone: 3 },
+      { do: "forceUpload", phone: 0, all: true },
+    ],
+  },
 };
 
 playFound(FOUND);

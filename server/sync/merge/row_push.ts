@@ -228,10 +228,11 @@ export class RowPush {
   }
 
   #isRepetition(held: HeldRow, { column, outcome }: ColumnResult, editedAt: unknown): boolean {
-    const { name, arriving } = column;
-    const isIgnored = isQuantity(this.#shelf.table, name) &&
-      this.#history.isIgnoredBefore(held, name, arriving, editedAt);
-    if (isIgnored) return true;
+    const { name, arriving, edited } = column;
+    if (isQuantity(this.#shelf.table, name)) {
+      // Nobody has counted: a copy of the phone's database sends what it was before.
+      if (!edited || this.#history.isIgnoredBefore(held, name, arriving, editedAt)) return true;
+    }
     return outcome === "take_over" && this.#history.isRepeated(held, name, arriving);
   }
 
