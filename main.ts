@@ -26,7 +26,7 @@ import {
   readCommandLine,
   type StartOptions,
 } from "./server/start_options.ts";
-import { readSecretFile, readTextFile } from "./server/start_secrets.ts";
+import { readCloudKey, readSecretFile, readTextFile } from "./server/start_secrets.ts";
 import {
   foldersBeside,
   type ProgramKind,
@@ -66,7 +66,7 @@ async function run(options: StartOptions): Promise<number> {
     : await readSecretFile("--passphrase-file", passphraseFile);
   const cloud = options.cloud === null ? null : {
     url: options.cloud.url,
-    apiKey: (await readSecretFile("--cloud-key-file", options.cloud.keyFile)).trim(),
+    apiKey: await readCloudKey(options.cloud.keyFile),
   };
   const provision = options.provision === null ? null : {
     file: await readTextFile("--provision-file", options.provision.file),

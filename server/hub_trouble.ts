@@ -8,6 +8,7 @@
  * Closed set; what the operator can do is on the recovery screen (`docs/recovery.md`).
  *
  * - `VAULT_MISSING`: the database is there, or a kept copy of the vault, and the vault is not
+ * - `BOTH_MISSING`: neither vault nor database is there, and copies of the hub are
  * - `VAULT_DAMAGED`: the vault is not what was written
  * - `VAULT_FOREIGN`: another program's file has the vault's name
  * - `VAULT_NEWER`: a newer version of the program has written the vault
@@ -19,6 +20,7 @@
  */
 export type HubTrouble =
   | "VAULT_MISSING"
+  | "BOTH_MISSING"
   | "VAULT_DAMAGED"
   | "VAULT_FOREIGN"
   | "VAULT_NEWER"

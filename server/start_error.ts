@@ -99,6 +99,7 @@ export class StartError extends Error {
 /** Which part is damaged, as far as is known. */
 const DAMAGES: Partial<Record<HubTrouble, string>> = {
   VAULT_MISSING: "hub.vault is missing",
+  BOTH_MISSING: "hub.vault and hub.db are missing, and copies of the hub are there",
   VAULT_DAMAGED: "hub.vault is damaged",
   VAULT_FOREIGN: "hub.vault is another program's file",
   DATABASE_MISSING: "hub.db is missing or empty",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutMarks } from "./relay/cloud_url.ts";
 import { StartError } from "./start_error.ts";
 
 /**
@@ -32,6 +33,16 @@ export async function readSecretFile(flag: string, path: string): Promise<string
   } finally {
     bytes.fill(0);
   }
+}
+
+/**
+ * The key in the file of `--cloud-key-file`, without what cannot be seen around it and in it: out of
+ * a message in Arabic it brings marks of direction with it.
+ *
+ * @throws {StartError} `USAGE` when it cannot be read
+ */
+export async function readCloudKey(path: string): Promise<string> {
+  return withoutMarks(await readSecretFile("--cloud-key-file", path)).trim();
 }
 
 /**

@@ -13,7 +13,7 @@ import { countAccounts, countRows, requireAccounts } from "../server/provision/p
 import { CloudUrlError, readCloudUrl } from "../server/relay/cloud_url.ts";
 import { relayProblemText } from "../server/relay/running/relay_problem_text.ts";
 import { StartError } from "../server/start_error.ts";
-import { readSecretFile } from "../server/start_secrets.ts";
+import { readCloudKey, readSecretFile } from "../server/start_secrets.ts";
 import { checkPassphrase } from "../vault/mod.ts";
 import { sayErr, sayOut } from "./terminal.ts";
 
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args);
     if (options === null) return usage("");
-    const apiKey = (await readSecretFile("--cloud-key-file", options.keyFile)).trim();
+    const apiKey = await readCloudKey(options.keyFile);
     const passphrase = options.passphraseFile === null
       ? newPassphrase()
       : await readSecretFile("--passphrase-file", options.passphraseFile);

@@ -21,8 +21,14 @@ import {
 /** Lines of the log that go into it. */
 const LOG_LINES = 300;
 
+/** What a step that was cut off, or a file half written, has behind its name. */
+const END = String.raw`(?:\.(?:previous|damaged|writing|rekeyed|reading|[0-9a-f-]{1,36}))*`;
+const LOG = "(?:-wal|-shm|-journal)?";
 /** The hub's own files. Others are only counted: their names could say anything. */
-const KNOWN_FILES = /^(?:hub\.[a-z]{2,10}(?:-wal|-shm|\.previous|\.\d)?|logs|snapshots|backups)$/;
+const KNOWN_FILES = new RegExp(
+  String.raw`^(?:hub\.[a-z]{2,10}${LOG}${END}${LOG}|kept-[0-9TZ]{1,30}|restore\.staged|` +
+    "logs|snapshots|backups)$",
+);
 
 /** What the report is about. */
 export interface DiagnoseParts {
@@ -41,7 +47,8 @@ export interface DiagnoseParts {
 /** One file of the hub. */
 interface FileLine {
   readonly name: string;
-  readonly bytes: number;
+  /** Null with `changed` when it has gone since, or leads to a disk that is not there. */
+  readonly bytes: number | null;
   readonly changed: string | null;
 }
 
@@ -110,8 +117,9 @@ function filesIn(directory: string): { files: FileLine[]; others: number } | nul
         others++;
         continue;
       }
-      const { size, mtime } = Deno.statSync(join(directory, name));
-      files.push({ name, bytes: size, changed: mtime?.toISOString() ?? null });
+      const info = attempt(() => Deno.statSync(join(directory, name)));
+      const changed = info?.mtime?.toISOString() ?? null;
+      files.push({ name, bytes: info?.size ?? null, changed });
     }
     return { files: files.sort((a, b) => a.name < b.name ? -1 : 1), others };
   } catch {

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { dataPaths } from "../keeper/opening/data_directory.ts";
+import { type DataPaths, dataPaths } from "../keeper/opening/data_directory.ts";
+import { durableFiles } from "../snapshots/durable_files.ts";
+import { hasCopies, isSwapping } from "../snapshots/swap_files.ts";
 import { inspectVault } from "../../vault/mod.ts";
 import type { DatabaseFacts } from "./health_facts.ts";
 
@@ -18,14 +20,17 @@ export const NO_DATABASE: DatabaseFacts = {
 export async function closedDatabase(directory: string): Promise<DatabaseFacts> {
   const { vault, database } = dataPaths(directory);
   const [bytes, logBytes] = await Promise.all([bytesOf(database), bytesOf(`${database}-wal`)]);
-  return { ...NO_DATABASE, bytes, logBytes, brokenPart: await brokenPart(vault, bytes + logBytes) };
+  const part = await brokenPart({ directory, vault }, bytes + logBytes);
+  return { ...NO_DATABASE, bytes, logBytes, brokenPart: part };
 }
 
 /** False where there is no part of a hub: it was never set up, or is in another directory. */
 export async function isSetUp(directory: string): Promise<boolean> {
-  const { vault, database } = dataPaths(directory);
+  const paths = dataPaths(directory);
+  const { vault, database } = paths;
   if (await bytesOf(database) + await bytesOf(`${database}-wal`) > 0) return true;
   try {
+    if (await isSwapping(durableFiles, paths) || await hasCopies(durableFiles, paths)) return true;
     const { problem, previousWrittenAtMs } = await inspectVault(vault);
     return problem !== "NOT_FOUND" || previousWrittenAtMs !== null;
   } catch {
@@ -34,14 +39,20 @@ export async function isSetUp(directory: string): Promise<boolean> {
 }
 
 /** As far as it can be seen without a passphrase. A hub that was never set up has no part. */
-async function brokenPart(vault: string, bytes: number): Promise<DatabaseFacts["brokenPart"]> {
+async function brokenPart(
+  { directory, vault }: Pick<DataPaths, "directory" | "vault">,
+  bytes: number,
+): Promise<DatabaseFacts["brokenPart"]> {
   try {
+    // A restore was cut off between two files: the next start goes on with it.
+    if (await isSwapping(durableFiles, { directory })) return null;
     const { problem, previousWrittenAtMs } = await inspectVault(vault);
     // What a later version has written is whole.
     if (problem === "NEWER_VERSION") return null;
     if (problem === null) return bytes === 0 ? "database" : null;
     if (problem !== "NOT_FOUND") return "vault";
-    return bytes > 0 || previousWrittenAtMs !== null ? "vault" : null;
+    if (bytes > 0 || previousWrittenAtMs !== null) return "vault";
+    return await hasCopies(durableFiles, { directory }) ? "vault" : null;
   } catch {
     // Something that is no file has its name, or the disk does not answer.
     return "vault";

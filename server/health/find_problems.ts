@@ -51,6 +51,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "DECOMMISSIONED",
   "NO_CLINICS",
   "OTHER_DEVICE",
+  "OTHER_CLOUD",
   "CLOUD_TOO_NEW",
 ]);
 

@@ -96,7 +96,7 @@ export const PROBLEM_WORDS: Readonly<Record<HealthProblemCode, ProblemWords<Prob
   SECOND_PLACE_GONE: {
     title: "The second place for backups is not there",
     text:
-      "Plug the USB stick in, or connect the network folder again. Copies go there by themselves.",
+      "Plug the USB stick in, or connect the network folder again. Copies go there by themselves. If it is plugged in, choose its folder again: the system may have given it another name.",
   },
   SECOND_PLACE_FAILING: {
     title: "The second place takes no backup",

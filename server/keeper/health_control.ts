@@ -7,6 +7,7 @@
 import type { AuditNote } from "../audit/mod.ts";
 import type { HubHealth, KeeperHealth } from "../health/hub_health.ts";
 import type { Vault } from "../../vault/mod.ts";
+import type { HeldDirectory } from "./opening/data_directory.ts";
 import { keepVault } from "./opening/keep_vault.ts";
 
 /** Rejects with `LOCKED` while no hub is open. */
@@ -19,6 +20,7 @@ export interface HealthControl {
 
 /** What is needed of the open hub. */
 interface HealthHub {
+  readonly directory: Pick<HeldDirectory, "keep">;
   readonly health: HubHealth;
   readonly files: { readonly vault: Vault };
   readonly engine: { readonly audit: { note(note: AuditNote): void } };
@@ -31,7 +33,8 @@ type OnHub = <T>(act: (hub: HealthHub) => T | Promise<T>) => Promise<T>;
 export function healthOf(onHub: OnHub): HealthControl {
   return {
     health: () =>
-      onHub(async ({ health, files, engine }) => {
+      onHub(async ({ directory, health, files, engine }) => {
+        directory.keep();
         if (await keepVault(files.vault)) {
           engine.audit.note({ kind: "vault_restored", who: "hub", detail: {} });
         }

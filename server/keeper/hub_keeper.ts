@@ -192,9 +192,9 @@ export class HubKeeper implements
       await settleFiles(dataPaths(directory));
     } catch (error) {
       const failure = startErrorOf(error);
-      if (failure.code !== "STORAGE") throw failure;
-      // Nothing can be written: the recovery screen says so, and an unlock tries again.
-      this.#trouble = "STORAGE";
+      if (failure.trouble === null) throw failure;
+      // The recovery screen says so, and an unlock tries again.
+      this.#trouble = failure.trouble;
     }
   }
 

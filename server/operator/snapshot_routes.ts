@@ -14,6 +14,8 @@ import { OperatorError } from "./operator_error.ts";
 
 const MAX_PATH_CHARS = 1_024;
 const MAX_ID_CHARS = 100;
+/** How often open pages are told how far it is, ms. */
+const PROGRESS_MS = 500;
 
 const FOLDER = z.string("must be text").trim().min(1, "must not be empty")
   .max(MAX_PATH_CHARS, "is too long");
@@ -39,12 +41,14 @@ export function snapshotRoutes(
   { copies, guard, feed }: Pick<OperatorDeps, "copies" | "guard" | "feed">,
   attempts: AttemptLimits,
 ) {
-  /** Open pages are told, whatever comes of it. */
+  /** Open pages are told how far it is, and whatever comes of it. */
   const told = async <T>(action: () => Promise<T>): Promise<T> => {
     feed.notify();
+    const timer = setInterval(() => feed.notify(), PROGRESS_MS);
     try {
       return await action();
     } finally {
+      clearInterval(timer);
       feed.notify();
     }
   };

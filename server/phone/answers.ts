@@ -19,9 +19,17 @@ export interface ErrorAnswerOptions {
 /** Where the caller says nothing better: a phone's user tries again by hand. */
 const DEFAULT_RETRY_SECONDS: Partial<Record<WireErrorCode, number>> = { TOO_MANY: 60, BUSY: 5 };
 
-/** A 200 answer with `json` as its body. */
-export function jsonAnswer(json: string): Response {
-  return new Response(json, { headers: headers() });
+/**
+ * A 200 answer with `json` as its body.
+ *
+ * @param byteCount Length of a body that comes piece by piece
+ */
+export function jsonAnswer(
+  json: string | ReadableStream<Uint8Array<ArrayBuffer>>,
+  byteCount?: number,
+): Response {
+  const length = byteCount === undefined ? {} : { "content-length": `${byteCount}` };
+  return new Response(json, { headers: { ...headers(), ...length } });
 }
 
 /** The one shape of every refusal. */

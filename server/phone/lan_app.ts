@@ -40,7 +40,7 @@ export function createLanApp(gate: PhoneGate): LanApp {
   return app;
 }
 
-/** Resolves when the answer has gone out, as `Deno.serve` says; at once without a socket. */
+/** Settles when the connection is done with the answer; at once without a socket. */
 function written({ env }: Context): Promise<void> {
   const info: unknown = env;
   if (typeof info !== "object" || info === null || !("completed" in info)) return Promise.resolve();

@@ -8,6 +8,7 @@ import type { Admission } from "./admission.ts";
 import type { HandshakeLimits } from "./handshake_limits.ts";
 import type { InFlight } from "./in_flight.ts";
 import type { LastSeen } from "./last_seen.ts";
+import type { LeavingAnswers } from "./leaving_answers.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import type { PairingWindow } from "./pairing_window.ts";
 import type { PhoneClock } from "./phone_clock.ts";
@@ -37,6 +38,7 @@ export interface PhoneContext {
   readonly loginLimits: LoginLimits;
   readonly lastSeen: LastSeen;
   readonly inFlight: InFlight;
+  readonly leaving: LeavingAnswers;
   /** @throws {WireError} `LOCKED` */
   hub(): UnlockedHub;
 }

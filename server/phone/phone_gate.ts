@@ -11,6 +11,7 @@ import { answerHandshake } from "./handshake.ts";
 import { HandshakeLimits } from "./handshake_limits.ts";
 import { InFlight } from "./in_flight.ts";
 import { LastSeen } from "./last_seen.ts";
+import { LeavingAnswers } from "./leaving_answers.ts";
 import { LoginLimits } from "./login_limits.ts";
 import { type PairingState, PairingWindow } from "./pairing_window.ts";
 import { type PhoneClock, SYSTEM_CLOCK } from "./phone_clock.ts";
@@ -87,6 +88,7 @@ export class PhoneGate {
       loginLimits: new LoginLimits(clock, limits, (notice) => events.notice(notice)),
       lastSeen: new LastSeen(),
       inFlight: new InFlight(limits),
+      leaving: new LeavingAnswers(limits),
       hub: () => this.#requireHub(),
     };
   }

@@ -30,6 +30,12 @@ export interface PhoneLimits {
   readonly maxBytesInFlight: number;
   /** The same for the first `largeBodyBytes` of each body. */
   readonly maxSmallBytesInFlight: number;
+  /** Answers up to this size are always given, also to a phone that takes none in. */
+  readonly smallAnswerBytes: number;
+  /** Larger answers of one device that have been given and not taken in yet. */
+  readonly maxLeavingBytesPerDevice: number;
+  /** The same of all devices. */
+  readonly maxLeavingBytes: number;
   /** Requests of one address under way; behind a travel router all phones share one address. */
   readonly maxRequestsPerAddress: number;
   /** The newest key of a device is dropped after this long without use. */
@@ -76,6 +82,9 @@ const DEFAULTS: PhoneLimits = {
   bodyDeadlineMs: 30 * MINUTE_MS,
   maxBytesInFlight: 128 * MIB,
   maxSmallBytesInFlight: 64 * MIB,
+  smallAnswerBytes: 64 * KIB,
+  maxLeavingBytesPerDevice: 64 * MIB,
+  maxLeavingBytes: 512 * MIB,
   maxRequestsPerAddress: 512,
   sessionIdleMs: 24 * HOUR_MS,
   supersededMs: 30 * MINUTE_MS,

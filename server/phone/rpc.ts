@@ -17,6 +17,7 @@ import {
 import { peekClientId } from "./peek_client_id.ts";
 import { perform } from "./perform.ts";
 import type { PhoneContext } from "./phone_context.ts";
+import { piecewiseAnswer } from "./piecewise_answer.ts";
 import { readBody, type ReceivedBody } from "./read_body.ts";
 import type { Answer } from "./replay_record.ts";
 import type { Session } from "./session.ts";
@@ -30,7 +31,7 @@ const MAX_FALSY_BYTES = 8;
 export interface Arrival {
   /** Address of the phone. */
   readonly address: string;
-  /** Resolves once the whole answer has been handed to the network, rejects when it was not. */
+  /** Settles when the connection is done with the answer. */
   readonly written: Promise<void>;
 }
 
@@ -61,18 +62,25 @@ export async function answerRpc(
   const answer = kind === "command"
     ? await session.replay.command(identity, () => run(false))
     : await session.replay.query(identity, run);
-  if (kind === "query" && opened.name === "sync_pull" && answer.kind !== "refused") {
-    // Whether a phone could have taken an answer in depends on whether it left (phones rule 7).
-    written.then(() => context.keeper.answerWritten(session.deviceId)).catch(() => {});
+  if (answer.kind === "refused") return errorAnswer(answer.code, answer);
+  const text = answer.kind === "sealed"
+    ? answer.body
+    : await sealedBody(context, hub, session, kind, answer.result);
+  const isPull = kind === "query" && opened.name === "sync_pull";
+  if (text.length <= context.limits.smallAnswerBytes) {
+    if (isPull) noteWhenWritten(context, session.deviceId, written);
+    return jsonAnswer(text);
   }
-  switch (answer.kind) {
-    case "sealed":
-      return jsonAnswer(answer.body);
-    case "plain":
-      return jsonAnswer(await sealedBody(context, hub, session, kind, answer.result));
-    case "refused":
-      return errorAnswer(answer.code, answer);
-  }
+  // What a command has done is always said: a phone that hears nothing does it again.
+  if (kind === "query") context.leaving.add(session.deviceId, text.length, written);
+  const { response, taken } = piecewiseAnswer(text);
+  if (isPull) noteWhenWritten(context, session.deviceId, taken);
+  return response;
+}
+
+/** Whether a phone could have taken an answer in depends on whether it left (phones rule 7). */
+function noteWhenWritten(context: PhoneContext, deviceId: string, written: Promise<void>): void {
+  written.then(() => context.keeper.answerWritten(deviceId)).catch(() => {});
 }
 
 function receive(context: PhoneContext, request: Request, address: string): Promise<ReceivedBody> {

@@ -17,7 +17,7 @@ import type { CloudDevice } from "./cloud_device.ts";
  * - `NAME_NOT_FOUND`: the cloud's name leads nowhere: no internet, or a slip in the address
  * - `TLS`: the server could not show that it is the cloud: a wrong clock here, or a sign-in page
  * - `STALLED`: nothing arrived for two minutes
- * - `BROKEN_ANSWER`: an answer ended in the middle or was damaged, three times in a row
+ * - `BROKEN_ANSWER`: an answer ended in the middle or was damaged, a pull ten times in a run
  * - `NOT_A_CLOUD`: something answered that is not a cloud: a sign-in page, a proxy, another server
  * - `CLOUD_FAILED`: the cloud met an error, or is down
  * - `CLOUD_TOO_NEW`: the cloud does not speak with this version of the hub any more
@@ -27,6 +27,7 @@ import type { CloudDevice } from "./cloud_device.ts";
  * - `DECOMMISSIONED`: somebody retired or deleted this hub in the cloud
  * - `NO_CLINICS`: the cloud has given this hub no clinic
  * - `OTHER_DEVICE`: the key belongs to another hub than the one registered here
+ * - `OTHER_CLOUD`: this hub holds rows of another cloud than the one it was to be registered at
  * - `DEMO`: this hub holds the made-up demo clinic, which must never reach a cloud
  * - `CANCELLED`: somebody stopped the run
  * - `LOCKED`: the hub was locked meanwhile
@@ -50,6 +51,7 @@ export type RelayProblem =
   | "DECOMMISSIONED"
   | "NO_CLINICS"
   | "OTHER_DEVICE"
+  | "OTHER_CLOUD"
   | "DEMO"
   | "CANCELLED"
   | "LOCKED"

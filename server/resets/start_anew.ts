@@ -74,7 +74,13 @@ export async function startAnew(
 ): Promise<ResetNote> {
   const folder = `kept-${new Date(request.atMs).toISOString().replaceAll(/[-:.]|\d{3}Z$/g, "")}Z`;
   const note: ResetNote = { ...request, folder };
-  await writeJournal(files, place, note, false);
+  try {
+    await writeJournal(files, place, note, false);
+  } catch (error) {
+    // It may have its name already: the next look would take away what was said to be unchanged.
+    await files.remove(journalPath(place)).catch(() => {});
+    throw error;
+  }
   await takeAway(files, place, note);
   return note;
 }

@@ -36,7 +36,7 @@ export { Patience, type Work } from "./patience.ts";
 export { patientFiles } from "./patient_files.ts";
 export { type PatienceTimes, SecondPlace, type SecondPlaceStatus } from "./second_place.ts";
 export { readManifest, Shelf, type SnapshotLine } from "./shelf.ts";
-export { SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
+export { diskErrorOf, SnapshotError, type SnapshotErrorCode } from "./snapshot_error.ts";
 export { jobsHere, type SnapshotJobs } from "./jobs_here.ts";
 export { jobsInWorker } from "./snapshot_jobs.ts";
 export type { VaultSecret } from "../../vault/mod.ts";
@@ -54,7 +54,9 @@ export {
   type AsideManifest,
   beginSwap,
   finishSwap,
+  hasCopies,
   hasPresent,
+  isSwapping,
   lastRestored,
   shelfFolder,
   stagedFolder,

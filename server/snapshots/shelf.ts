@@ -232,7 +232,7 @@ async function lineOf(files: DurableFiles, id: string, folder: string): Promise<
 }
 
 /** Epoch ms in the name of a copy, complete or not; 0 for any other name. */
-function timeOf(name: string): number {
+export function timeOf(name: string): number {
   const time = name.split("-")[0] ?? "";
   return TIME.test(time) ? Date.parse(time.replace(TIME, "$1-$2-$3T$4:$5:$6.$7Z")) || 0 : 0;
 }

@@ -11,7 +11,7 @@ import { HubDatabase } from "../database/hub_database.ts";
 import { settleDataKey } from "../database/settle_data_key.ts";
 import { Statements } from "../database/statements.ts";
 import { afterRestore } from "../relay/store/relay_store.ts";
-import { Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
+import { type FileOperations, Vault, VaultError, type VaultSecret } from "../../vault/mod.ts";
 import type { Comparison } from "./compare_copies.ts";
 import { type JobWatch, mergeLog } from "./copy_database.ts";
 import type { DurableFiles, FileDigest } from "./durable_files.ts";
@@ -30,6 +30,8 @@ import type { SnapshotJobs } from "./jobs_here.ts";
 
 /** Bytes that stay free for the hub itself. */
 const RESERVE_BYTES = 33_554_432;
+/** A vault is small; the beginning of a larger file is none. */
+const MAX_VAULT_BYTES = 4_194_304;
 
 const BY_VAULT_CODE: Readonly<Record<string, SnapshotErrorCode>> = {
   WRONG_PASSPHRASE: "WRONG_PASSPHRASE",
@@ -133,8 +135,8 @@ export async function stageCopy(
 }
 
 /**
- * Resolves when the secret opens the vault of a copy. The copy itself is not touched: a vault that
- * is opened may be brought up to date.
+ * Resolves when the secret opens the vault of a copy. Nothing is written, neither there, where a vault
+ * that is opened would be brought up to date, nor anywhere else: there may be no room.
  *
  * @throws {SnapshotError}
  */
@@ -143,15 +145,23 @@ export async function checkCopySecret(
   source: string,
   secret: VaultSecret,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "sync-hub-" });
+  const path = join(source, VAULT_FILE);
   try {
-    await files.copy(join(source, VAULT_FILE), join(folder, VAULT_FILE));
-    (await Vault.unlock(join(folder, VAULT_FILE), secret)).lock();
+    const bytes = await files.read(path, MAX_VAULT_BYTES);
+    (await Vault.unlock(path, secret, { files: onlyOneFile(path, bytes) })).lock();
   } catch (error) {
     throw stageErrorOf(error);
-  } finally {
-    await files.remove(folder).catch(() => {});
   }
+}
+
+/** A disk that has one file, or none, and takes nothing. */
+function onlyOneFile(path: string, bytes: Uint8Array | null): FileOperations {
+  const refuse = () => Promise.reject(new Error("Cannot write file: it is only read here"));
+  return {
+    read: (wanted) => Promise.resolve(wanted === path ? bytes : null),
+    exists: (wanted) => Promise.resolve(wanted === path && bytes !== null),
+    ...{ create: refuse, rename: refuse, remove: refuse, syncFolderOf: refuse },
+  };
 }
 
 /** What the staged copy is told of the data it replaces. */

@@ -14,7 +14,7 @@ import { z } from "zod";
 import type { DurableFiles } from "./durable_files.ts";
 import { replaceFile } from "./durable_files.ts";
 import { encodeManifest, type Manifest, MANIFEST_FILE, type WrittenFile } from "./manifest.ts";
-import { readManifest } from "./shelf.ts";
+import { readManifest, Shelf, timeOf } from "./shelf.ts";
 import { diskErrorOf } from "./snapshot_error.ts";
 
 /** Paths of a data directory. */
@@ -69,15 +69,29 @@ export type AsideManifest = Omit<Manifest, "files" | "reason">;
 
 /** Which copy was restored last; null when none was. */
 export async function lastRestored(files: DurableFiles, place: SwapPlace): Promise<string | null> {
-  const bytes = await files.read(join(place.directory, DONE), MAX_JOURNAL_BYTES).catch(() => null);
-  if (bytes === null) return null;
-  return readJournal(bytes)?.from ?? null;
+  return (await readJournal(files, join(place.directory, DONE)))?.from ?? null;
 }
 
 /** True when there is anything to put aside. */
 export async function hasPresent(files: DurableFiles, place: SwapPlace): Promise<boolean> {
   for (const [path] of presentFiles(place)) if (await files.size(path) !== null) return true;
   return false;
+}
+
+/** True when copies of a hub are in the data directory, in whatever state. */
+export async function hasCopies(
+  files: DurableFiles,
+  place: Pick<SwapPlace, "directory">,
+): Promise<boolean> {
+  return (await new Shelf(shelfFolder(place), files).list()).length > 0;
+}
+
+/** True while an exchange was decided on and not carried out: the files are between two places. */
+export async function isSwapping(
+  files: DurableFiles,
+  place: Pick<SwapPlace, "directory">,
+): Promise<boolean> {
+  return await files.size(journalPath(place)) !== null;
 }
 
 /**
@@ -104,6 +118,8 @@ export async function beginSwap(
     const journal = JSON.stringify({ aside: aside?.id ?? null, from });
     await replaceFile(files, journalPath(place), new TextEncoder().encode(journal));
   } catch (error) {
+    // It may have its name already: whatever is made ready next would be taken for what it decides.
+    await files.remove(journalPath(place)).catch(() => {});
     throw diskErrorOf(error);
   }
 }
@@ -118,13 +134,13 @@ export async function beginSwap(
 export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise<boolean> {
   try {
     const staged = stagedFolder(place);
-    const bytes = await files.read(journalPath(place), MAX_JOURNAL_BYTES);
-    if (bytes === null) {
-      await files.remove(`${journalPath(place)}.writing`);
-      await files.remove(staged);
+    if (!await isSwapping(files, place)) {
+      // Of no use to anybody: what cannot be removed keeps no hub from starting.
+      await files.remove(`${journalPath(place)}.writing`).catch(() => {});
+      await files.remove(staged).catch(() => {});
       return false;
     }
-    const journal = readJournal(bytes);
+    const journal = await readJournal(files, journalPath(place));
     const aside = journal === null ? await begunAside(files, place) : journal.aside;
     // An illegible one never puts anything over data that has no place to go.
     const isUndecided = journal === null && aside === null && await hasPresent(files, place);
@@ -142,7 +158,7 @@ export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise
     }
     await files.syncFolder(place.directory);
     if (aside !== null && part !== null && (await files.list(part)).length > 0) {
-      await describeAside(files, part);
+      await describeAside(files, part, aside);
       await files.rename(part, join(shelfFolder(place), aside));
       await files.syncFolder(shelfFolder(place));
     }
@@ -155,10 +171,17 @@ export async function finishSwap(files: DurableFiles, place: SwapPlace): Promise
   }
 }
 
-/** Null for what is no journal of ours: a cheap disk may have lost its content when the power went. */
-function readJournal(bytes: Uint8Array): z.output<typeof Journal> | null {
+/**
+ * Null for what is no journal of ours, or cannot be read: a cheap disk may have lost its content when
+ * the power went.
+ */
+async function readJournal(
+  files: DurableFiles,
+  path: string,
+): Promise<z.output<typeof Journal> | null> {
   try {
-    return Journal.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const bytes = await files.read(path, MAX_JOURNAL_BYTES);
+    return Journal.parse(JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())));
   } catch {
     return null;
   }
@@ -171,6 +194,8 @@ async function begunAside(files: DurableFiles, place: SwapPlace): Promise<string
 }
 
 async function moveAside(files: DurableFiles, place: SwapPlace, part: string): Promise<void> {
+  // Somebody may have tidied up since.
+  await files.makeFolder(part);
   for (const [path, name] of presentFiles(place)) {
     if (await files.size(path) !== null) await files.rename(path, join(part, name));
   }
@@ -178,10 +203,13 @@ async function moveAside(files: DurableFiles, place: SwapPlace, part: string): P
   await files.syncFolder(place.directory);
 }
 
-/** Now that they are closed, their sizes are known. */
-async function describeAside(files: DurableFiles, part: string): Promise<void> {
-  const manifest = await readManifest(files, part);
-  if (manifest === null) return;
+/**
+ * Now that they are closed, their sizes are known. What the same power cut has left illegible does
+ * not make the data of before a damaged copy, which is the first to go when there is no room.
+ */
+async function describeAside(files: DurableFiles, part: string, id: string): Promise<void> {
+  const unknown = { hubId: "", madeAtMs: timeOf(id), program: "", facts: null, verifiedAtMs: null };
+  const manifest = await readManifest(files, part).catch(() => null) ?? unknown;
   const written: Record<string, WrittenFile> = {};
   for (const name of ["hub.db", "hub.db-wal", "hub.vault", "hub.vault.previous"]) {
     const bytes = await files.size(join(part, name));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { HubDirectory, HubProcess, runToEnd } from "../support/hub_process.ts";
 import { RowMaker, SimulatedPhone } from "../support/phone/mod.ts";
+import { until } from "../support/until.ts";
 
 const ROWS = 1_500;
 
@@ -37,7 +38,7 @@ Deno.test({
       assert.ok(acknowledged > 0);
       assert.equal(await phone.dirtyCount(), ROWS);
       assert.equal(await phone.heartbeat(), true);
-      assert.ok(hub.events.some((event) => event.code === "DATABASE_STORAGE"));
+      await until(() => hub.events.some((event) => event.code === "DATABASE_STORAGE"));
 
       await hub.kill();
       hub = await HubProcess.start([...flags, "--port", port]);

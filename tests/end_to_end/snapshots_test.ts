@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubDirectory, HubProcess, PASSPHRASE, runToEnd } from "../support/hub_process.ts";
+import { until } from "../support/until.ts";
 
 interface Line {
   readonly id: string;
@@ -107,7 +108,9 @@ Deno.test("--restore brings a copy up in an empty directory, once, and says what
     await using hub = await Operated.start(second, "--restore", folder);
     assert.equal(hub.hub.ready.pairing.pk, identity);
     assert.equal(await hub.rows(), rows);
-    const restored = hub.hub.events.find(({ event }) => event === "restored");
+    const told = () => hub.hub.events.find(({ event }) => event === "restored");
+    await until(() => told() !== undefined);
+    const restored = told();
     assert.equal(restored?.rows, rows);
     assert.deepEqual([restored?.lost, restored?.aside], [null, null]);
     assert.equal(await hub.hub.stop(), 0);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readCloudKey } from "../../server/start_secrets.ts";
 
 const MODULE = new URL("../../server/start_secrets.ts", import.meta.url).href;
 
@@ -30,4 +31,14 @@ Deno.test({
       /^Cannot start: the file of --passphrase-file cannot/,
     );
   },
+});
+
+Deno.test("readCloudKey() takes off what comes with a key that was copied out of a message", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, "\u200f hh_12ab\u200e \r\n\n");
+    assert.equal(await readCloudKey(path), "hh_12ab");
+  } finally {
+    await Deno.remove(path);
+  }
 });

@@ -13,6 +13,7 @@ import type { RelayKeeper, RemoteStore } from "../../relay/running/relay_keeper.
 import { becomeDevice, RelayStore } from "../../relay/store/relay_store.ts";
 import { hasStaged } from "../../relay/store/staged_rows.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
+import { holdsOtherCloud } from "./other_cloud.ts";
 import { newsOf, type OnCloudHub, registrationOf } from "./relay_control.ts";
 
 /** On the hub that `onHub` gives. */
@@ -37,12 +38,16 @@ export function relayCallsOf(onHub: OnCloudHub): RelayKeeper & RemoteStore {
       }),
     register: (access, device, info) =>
       onHub(async ({ engine, vault }) => {
-        await engine.write((statements) => {
+        const { url, apiKey } = access;
+        const isKept = await engine.write((statements) => {
+          if (holdsOtherCloud(statements, url, device)) return false;
           becomeDevice(statements, device);
+          remember(statements, "cloud_url", url);
           remember(statements, "relay_device", device);
           remember(statements, "relay_last_run", null);
+          return true;
         });
-        const { url, apiKey } = access;
+        if (!isKept) return null;
         await vault.update({
           cloud: { url, apiKey },
           cloudDeviceInfo: info,

@@ -33,6 +33,9 @@ const VAULT = "hub.vault";
 const DATABASE = "hub.db";
 /** Its presence beside the program keeps data there, for instance on a USB stick. */
 const PORTABLE = "hub.portable";
+/** What lies there besides between two steps of a restore or a reset, without vault and database. */
+const UNDER_WAY = ["hub.restoring", "hub.reset"];
+const LOCK = { create: true, write: true, mode: 0o600 };
 const FOLDER = "Hikma Health Local Sync Hub";
 
 /** The files of the directory. */
@@ -46,15 +49,15 @@ export function dataPaths(directory: string): DataPaths {
 }
 
 /**
- * The given directory; else beside the program if its files or the marker are there; else the
- * per-user data directory of the operating system.
+ * The given directory; else beside the program if its files or the marker are there, as the launchers
+ * in `tools/package/` have it; else the per-user data directory of the operating system.
  *
  * @throws {StartError} `USAGE` without a home folder
  */
 export function dataDirectory(place: DataPlace): string {
   if (place.given !== null) return place.given;
   const beside = [dirname(place.executable), ...place.folders ?? []].find((folder) =>
-    [VAULT, DATABASE, PORTABLE].some((name) => place.exists(join(folder, name)))
+    [VAULT, DATABASE, PORTABLE, ...UNDER_WAY].some((name) => place.exists(join(folder, name)))
   );
   if (beside !== undefined) return beside;
   // An empty variable counts as unset, and so does a relative path (XDG Base Directory Specification).
@@ -78,9 +81,11 @@ export function dataDirectory(place: DataPlace): string {
 
 /** A directory held by this process alone. The system lets go of it when the process dies. */
 export class HeldDirectory implements Disposable {
-  readonly #file: Deno.FsFile;
+  readonly #path: string;
+  #file: Deno.FsFile;
 
-  private constructor(file: Deno.FsFile) {
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
     this.#file = file;
   }
 
@@ -93,7 +98,7 @@ export class HeldDirectory implements Disposable {
     let file: Deno.FsFile;
     try {
       Deno.mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
-      file = Deno.openSync(paths.lock, { create: true, write: true, mode: 0o600 });
+      file = Deno.openSync(paths.lock, LOCK);
     } catch (error) {
       throw new StartError("STORAGE", { cause: error });
     }
@@ -101,7 +106,33 @@ export class HeldDirectory implements Disposable {
       file.close();
       throw new StartError("OTHER_INSTANCE");
     }
-    return new HeldDirectory(file);
+    return new HeldDirectory(paths.lock, file);
+  }
+
+  /**
+   * Holds it by a new file when somebody has deleted the one it is held by: another program would be
+   * let in. Never throws: the next look tries again.
+   */
+  keep(): void {
+    try {
+      if (this.#isInPlace()) return;
+      const file = Deno.openSync(this.#path, LOCK);
+      if (!file.tryLockSync(true)) return file.close();
+      this.#file.close();
+      this.#file = file;
+    } catch {
+      // A disk that refuses lets nobody else in either.
+    }
+  }
+
+  #isInPlace(): boolean {
+    const mine = this.#file.statSync();
+    try {
+      const { dev, ino } = Deno.statSync(this.#path);
+      return dev === mine.dev && ino === mine.ino;
+    } catch (error) {
+      return !(error instanceof Deno.errors.NotFound);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -15,8 +15,10 @@ import { finishStartAnew, type ResetNote } from "../../resets/start_anew.ts";
 import { StartError, type StartErrorCode } from "../../start_error.ts";
 import { Vault, VaultError, type VaultErrorCode } from "../../../vault/mod.ts";
 import {
+  diskErrorOf,
   durableFiles,
   finishSwap,
+  hasCopies,
   SnapshotError,
   type SnapshotErrorCode,
 } from "../../snapshots/mod.ts";
@@ -79,8 +81,8 @@ const VAULT_TROUBLES: Partial<Record<VaultErrorCode, HubTrouble>> = {
  * Unlocks or makes the vault, then opens or makes the database under its key.
  *
  * A database without a vault is damage: its records may be waiting for the vault's copy. So is a
- * missing database beside a vault that has had one: an empty one in its place would look like a
- * clinic without patients.
+ * missing database beside a vault that has had one, or copies of a hub without both: an empty hub
+ * in its place would look like a clinic without patients, and its copies would push out the others.
  *
  * @throws {StartError}
  */
@@ -99,6 +101,9 @@ export async function openFiles(
     const isEmpty = hadDatabase && await bytesOf(paths.database) === 0;
     if (!hadVault && hadDatabase) {
       throw new StartError("DAMAGED", { trouble: "VAULT_MISSING" });
+    }
+    if (!hadVault && await hasCopies(durableFiles, paths)) {
+      throw new StartError("DAMAGED", { trouble: "BOTH_MISSING" });
     }
     const vault = hadVault
       ? await Vault.unlock(paths.vault, recoveryKey === null ? { passphrase } : { recoveryKey })
@@ -154,6 +159,8 @@ export function startErrorOf(error: unknown): StartError {
   if (error instanceof LibraryError) {
     return new StartError("LIBRARY", { detail: error.message, cause: error, trouble: "LIBRARY" });
   }
+  // Of the file system itself, such as a reset that was cut off and cannot go on.
+  if (diskErrorOf(error) !== error) return new StartError("STORAGE", { cause: error });
   return new StartError("INTERNAL", { cause: error });
 }
 

@@ -5,15 +5,10 @@
  */
 
 import { dirname } from "node:path";
-import {
-  inspectVault,
-  restorePrevious,
-  Vault,
-  VaultError,
-  type VaultSecret,
-} from "../../../vault/mod.ts";
+import { inspectVault, restorePrevious, Vault, type VaultSecret } from "../../../vault/mod.ts";
 import type { HubTrouble } from "../../hub_trouble.ts";
 import { finishStartAnew, type ResetNote } from "../../resets/start_anew.ts";
+import { durableFiles, hasCopies } from "../../snapshots/mod.ts";
 import { StartError } from "../../start_error.ts";
 import type { DataPaths } from "../opening/data_directory.ts";
 import { startErrorOf } from "../opening/open_files.ts";
@@ -62,6 +57,7 @@ export async function lookAtVault(
     const found = await inspectVault(paths.vault);
     const hasNothing = found.problem === "NOT_FOUND" && found.previousWrittenAtMs === null &&
       !await isThere(paths.database);
+    if (hasNothing && await hasCopies(durableFiles, paths)) return WITHOUT_BOTH;
     if (hasNothing) return { state: "new", oldHubFiles: await oldHubFiles(paths), before };
     const { problem, hasRecoveryKey, previousWrittenAtMs } = found;
     const met = problem === null ? trouble : VAULT_TROUBLES[problem];
@@ -70,15 +66,16 @@ export async function lookAtVault(
     const keptCopyAtMs = mayRestore ? previousWrittenAtMs : null;
     return { state: "damaged", trouble: met, hasRecoveryKey, keptCopyAtMs };
   } catch (error) {
-    // A vault that cannot be read is one more thing that the recovery screen has to explain.
-    if (error instanceof VaultError && error.code === "STORAGE") return UNREADABLE;
-    throw startErrorOf(error);
+    // What cannot be read is one more thing that the recovery screen has to explain.
+    const failure = startErrorOf(error);
+    if (failure.code === "STORAGE") return UNREADABLE;
+    throw failure;
   }
 }
 
-const UNREADABLE: ClosedVault = {
-  ...{ state: "damaged", trouble: "STORAGE", hasRecoveryKey: false, keptCopyAtMs: null },
-};
+const NOTHING_KNOWN = { state: "damaged", hasRecoveryKey: false, keptCopyAtMs: null } as const;
+const UNREADABLE: ClosedVault = { ...NOTHING_KNOWN, trouble: "STORAGE" };
+const WITHOUT_BOTH: ClosedVault = { ...NOTHING_KNOWN, trouble: "BOTH_MISSING" };
 
 /** Puts the kept copy in the place of a vault that is missing or damaged. @throws {StartError} */
 export async function restoreVault(paths: DataPaths): Promise<void> {

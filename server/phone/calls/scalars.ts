@@ -177,9 +177,14 @@ export const optionalNumber: z.ZodType<number | null | undefined, unknown> = opt
 /** Absent, null, or JSON, as text. */
 export const optionalJson: z.ZodType<string | null | undefined, unknown> = optional(readJson);
 
-/** How much of a list: the first 20 rows unless asked; never more than 500, never a refusal. */
+/** How many rows: `usual` unless asked; never more than 500, never a refusal. */
+export function rowLimit(usual: number): z.ZodType<number, unknown> {
+  return page(usual, 1, MAX_LIMIT);
+}
+
+/** How much of a list: the first 20 rows unless asked. */
 export const paging = {
-  limit: page(DEFAULT_LIMIT, 1, MAX_LIMIT),
+  limit: rowLimit(DEFAULT_LIMIT),
   offset: page(0, 0, Number.MAX_SAFE_INTEGER),
 } as const;
 

@@ -19,7 +19,6 @@ import {
 } from "../calls/record_writer.ts";
 import { answerRow } from "../calls/row_answers.ts";
 import {
-  flag,
   id,
   instant,
   optionalFlag,
@@ -57,7 +56,7 @@ export const appointmentsCreate = command(
     duration,
     reason: optionalText,
     notes: optionalText,
-    is_walk_in: flag,
+    is_walk_in: optionalFlag,
     departments: optionalJson,
     status: id,
     metadata: optionalJson,
@@ -129,10 +128,12 @@ function change(call: WriteCall, stored: StoredRecord, values: RecordValues): St
 }
 
 /** What phones expect of a new appointment, where the call did not say it. */
-function filled({ reason, notes, departments, metadata }: RecordValues): RecordValues {
+function filled(values: RecordValues): RecordValues {
+  const { reason, notes, is_walk_in, departments, metadata } = values;
   return {
     reason: reason ?? "",
     notes: notes ?? "",
+    is_walk_in: is_walk_in ?? false,
     departments: departments ?? "[]",
     metadata: metadata ?? "{}",
   };

@@ -13,7 +13,7 @@ import {
   searchQuery,
   similarPatients,
 } from "../calls/patient_search.ts";
-import { paging } from "../calls/scalars.ts";
+import { paging, rowLimit } from "../calls/scalars.ts";
 import type { Procedure } from "../procedure.ts";
 
 /** More filters than any form has fields, and texts longer than any name. */
@@ -50,7 +50,7 @@ export const similarPatientsQuery: Procedure = searchQuery(
   z.object({
     given_name: searchedText,
     surname: searchedText,
-    limit: z.preprocess((limit) => limit ?? SIMILAR_LIMIT, paging.limit),
+    limit: rowLimit(SIMILAR_LIMIT),
   }),
   (call, { given_name: givenName, surname, limit }) => {
     const rows = similarPatients(call, { givenName, surname, limit });

@@ -14,6 +14,8 @@ interface Memory {
   readonly relay_last_run: RunEnd;
   /** What the cloud said of this hub when it was asked last. */
   readonly relay_device: CloudDevice;
+  /** Address of the cloud the hub was registered at last; it stays when the hub is deregistered. */
+  readonly cloud_url: string;
   /** Of the provisioning file that was loaded last. */
   readonly provisioned: {
     readonly madeMs: number;

@@ -158,11 +158,13 @@ export class CloudClient {
 
   async #ask(path: string, init: TextRequest) {
     const watch = new StallWatch(this.#stallMs, this.#signal);
+    let failure: RelayErrorCode = "NO_CONNECTION";
     try {
       const response = await this.#fetch(path, init, watch);
+      failure = "BROKEN_ANSWER";
       return { ...headOf(response), text: await boundedText(response, MAX_ANSWER_BYTES) };
     } catch (error) {
-      throw this.#errorOf(error, watch, "NO_CONNECTION");
+      throw this.#errorOf(error, watch, failure);
     } finally {
       watch[Symbol.dispose]();
     }

@@ -19,7 +19,11 @@ const ROWS_AT_ONCE = 500;
 const BATCH_LENGTH = 2 * 1024 * 1024;
 
 /** A line that may take less at a time. */
-const LINE_CODES: ReadonlySet<RelayErrorCode> = new Set(["STALLED", "NO_CONNECTION"]);
+const LINE_CODES: ReadonlySet<RelayErrorCode> = new Set([
+  "STALLED",
+  "NO_CONNECTION",
+  "BROKEN_ANSWER",
+]);
 
 /** One sending of a run. */
 export interface Sending {

@@ -38,7 +38,7 @@ export async function checkKey(access: CloudAccess, signal?: AbortSignal): Promi
     return { problem: relayProblemOf(error) };
   }
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  let status: number;
+  let status: number | null = null;
   let text: string;
   try {
     const response = await fetch(`${url}/api/hub/verify-key`, {
@@ -53,7 +53,8 @@ export async function checkKey(access: CloudAccess, signal?: AbortSignal): Promi
     text = await boundedText(response, MAX_ANSWER_BYTES);
   } catch (error) {
     if (signal?.aborted === true) return { problem: "CANCELLED" };
-    return { problem: timeout.aborted ? "STALLED" : connectionProblemOf(error) };
+    if (timeout.aborted) return { problem: "STALLED" };
+    return { problem: status === null ? connectionProblemOf(error) : "BROKEN_ANSWER" };
   }
   const answer = parse(text);
   const problem = statusProblem(status, answer);

@@ -46,8 +46,13 @@ export interface RelayKeeper {
    * for everything again.
    *
    * @param info The cloud's whole answer
+   * @returns Null, and nothing is kept, when the hub holds rows of another cloud
    */
-  register(access: CloudAccess, device: CloudDevice, info: unknown): Promise<CloudRegistration>;
+  register(
+    access: CloudAccess,
+    device: CloudDevice,
+    info: unknown,
+  ): Promise<CloudRegistration | null>;
   /** Keeps what the cloud said of the hub when it was asked again. */
   noteDevice(device: CloudDevice): Promise<void>;
   /** Whether a phone or a person has stored something since rows were gathered last. */

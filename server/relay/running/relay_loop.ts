@@ -110,9 +110,11 @@ export class RelayLoop implements RelayWorkerControl {
     if (problem !== null && problem !== "NO_CLINICS") return { registered: false, problem };
     await this.#stopRun();
     const registration = await this.#keep(check.access, check.device, check.info);
-    this.#clock.now();
+    // What was refused changes nothing; the run that was stopped for it begins again.
+    if (this.#access !== null) this.#clock.now();
     void this.#look();
     this.#tellState();
+    if (registration === null) return { registered: false, problem: "OTHER_CLOUD" };
     return { registered: true, registration };
   }
 
@@ -156,6 +158,7 @@ export class RelayLoop implements RelayWorkerControl {
   /** @param signal aborted by whoever ends the run that keeps it, and wants no access any more */
   async #keep(access: CloudAccess, device: CloudDevice, info: unknown, signal?: AbortSignal) {
     const registration = await this.#parts.keeper.register(access, device, info);
+    if (registration === null) return null;
     this.#isLoaded = true;
     if (signal?.aborted !== true) this.#access = access;
     this.#isVerified = true;
@@ -244,7 +247,8 @@ export class RelayLoop implements RelayWorkerControl {
       const problem = deviceProblem(null, check.device);
       if (problem !== null && problem !== "NO_CLINICS") return problem;
       if (signal.aborted) return "CANCELLED";
-      await this.#keep(check.access, check.device, check.info, signal);
+      const kept = await this.#keep(check.access, check.device, check.info, signal);
+      if (kept === null) return "OTHER_CLOUD";
       if (signal.aborted) return "CANCELLED";
     }
     // In order, and not waited for: a run does not depend on what is shown of it.
@@ -282,8 +286,10 @@ export class RelayLoop implements RelayWorkerControl {
       // A line that breaks often and takes some rows each time is no cloud that does not answer.
       this.#clock.ended(wasStopped ? 0 : hasSent ? Math.min(this.#failures, 1) : this.#failures);
       // What it sent has to be seen in the cloud before what hangs on it can follow: a clinic with
-      // ten minutes of internet a day does not wait for the schedule.
-      if (problem === null && hasSent) this.#clock.news(0);
+      // ten minutes of internet a day does not wait for the schedule. Nor does what stands behind a
+      // refused row: a run may find only one of many.
+      const mayFollow = hasSent || running.tally.refused > 0;
+      if (problem === null && mayFollow) this.#clock.news(0);
       if (this.#again) this.#clock.now();
     }
     this.#again = false;

@@ -24,6 +24,7 @@ export const RELAY_PROBLEM_WORDS: Readonly<Record<RelayProblem, string>> = {
   DECOMMISSIONED: "this hub was retired in the cloud",
   NO_CLINICS: "the cloud has given this hub no clinic",
   OTHER_DEVICE: "the key belongs to another hub",
+  OTHER_CLOUD: "this hub holds the records of another cloud: remove everything first",
   DEMO: "this hub holds the demo clinic, which must never reach a cloud",
   CANCELLED: "somebody stopped it",
   LOCKED: "the hub is locked",

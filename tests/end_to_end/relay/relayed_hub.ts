@@ -24,7 +24,7 @@ export class RelayedHub implements AsyncDisposable {
   /** Flags that register the hub. */
   cloudFlags(cloud: { readonly url: string }, apiKey: string): string[] {
     // Saved by hand, with what nobody sees at its end.
-    Deno.writeTextFileSync(this.#keyFile, `${apiKey} \r\n\n`);
+    Deno.writeTextFileSync(this.#keyFile, `\u200f${apiKey}\u200e \r\n\n`);
     return ["--cloud-url", cloud.url, "--cloud-key-file", this.#keyFile];
   }
 

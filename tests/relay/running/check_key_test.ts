@@ -43,6 +43,11 @@ const ANSWERS: [name: string, answer: () => Response, problem: RelayProblem][] =
     () => Response.json({ error: "Internal" }, { status: 500 }),
     "CLOUD_FAILED",
   ],
+  [
+    "a damaged answer",
+    () => new Response("no gzip at all", { headers: { "content-encoding": "gzip" } }),
+    "BROKEN_ANSWER",
+  ],
   ["too many requests", () => Response.json({ error: "wait" }, { status: 429 }), "TOO_MANY"],
 ];
 

@@ -34,6 +34,8 @@ class TestLoop implements AsyncDisposable {
   readonly events: RelayEvent[] = [];
   readonly noted: RunEnd[] = [];
   readonly registered: unknown[] = [];
+  /** Whether the hub holds rows of another cloud. */
+  holdsOther = false;
   /** Waited for by the keeper before it keeps a registration. */
   keeping: Promise<void> = Promise.resolve();
   /** Runs that have begun, each until it is ended. */
@@ -48,6 +50,7 @@ class TestLoop implements AsyncDisposable {
       register: async (access, device) => {
         await this.keeping;
         return await open(() => {
+          if (this.holdsOther) return null;
           this.registered.push([access, device.id]);
           return { url: access.url, device: { ...device, clinics: [] } };
         });
@@ -125,6 +128,16 @@ Deno.test("RelayLoop runs again within a minute after a run that sent something,
   (await test.run(2)).end(null);
   await until(() => test.noted.length === 2);
   assert.ok((test.state.nextRunMs ?? 0) > 1_000_000 + 10 * 60_000);
+});
+
+Deno.test("RelayLoop runs again within a minute after a run that found a refused row: others wait behind it", async () => {
+  await using test = new TestLoop();
+  await test.loop.open();
+  const first = await test.run(1);
+  first.watcher.onTally?.({ ...EMPTY_TALLY, refused: 1 });
+  first.end(null);
+  await until(() => test.noted.length === 1);
+  assert.ok((test.state.nextRunMs ?? 0) <= 1_000_000 + 60_000);
 });
 
 Deno.test("RelayLoop runs within a minute of what a phone has pushed", async () => {
@@ -266,6 +279,26 @@ Deno.test("RelayLoop never relays the demo clinic, and does not register it", as
   await until(() => test.noted.length === 1);
   assert.deepEqual([test.runs.length, test.noted[0]?.run.problem], [0, "DEMO"]);
   assert.deepEqual(await test.loop.register(ACCESS), { registered: false, problem: "DEMO" });
+});
+
+Deno.test("RelayLoop does not move a hub to another cloud, and goes on with its own", async () => {
+  await using test = new TestLoop();
+  await test.loop.open();
+  await test.run(1);
+  test.holdsOther = true;
+  const answer = await test.loop.register({ ...ACCESS, url: "https://other.example.org" });
+  assert.deepEqual(answer, { registered: false, problem: "OTHER_CLOUD" });
+  await test.run(2);
+  assert.deepEqual(test.events.filter(({ type }) => type === "registered"), []);
+});
+
+Deno.test("RelayLoop says so when a flag names another cloud than that of the rows, and asks it for nothing", async () => {
+  await using test = new TestLoop();
+  test.start = { ...test.start, isVerified: false };
+  test.holdsOther = true;
+  await test.loop.open();
+  await until(() => test.noted.length === 1);
+  assert.deepEqual([test.runs.length, test.noted[0]?.run.problem], [0, "OTHER_CLOUD"]);
 });
 
 Deno.test("RelayLoop does nothing while the hub is not registered", async () => {

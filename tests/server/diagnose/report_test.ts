@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { diagnose } from "../../../server/diagnose/mod.ts";
 import { Clinic } from "../../support/clinic.ts";
 import { PASSPHRASE, runToEnd } from "../../support/hub_process.ts";
 
@@ -66,4 +67,34 @@ Deno.test("--diagnose answers where there is no hub at all", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "diagnose() names what a cut off step has left, and a file that leads nowhere",
+  // Windows lets only administrators make links.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const directory = Deno.makeTempDirSync({ prefix: "hub-left-" });
+    try {
+      Deno.symlinkSync(join(directory, "no-disk"), join(directory, "hub.db"));
+      const left = [
+        "hub.db.rekeyed-wal",
+        "hub.restoring",
+        "hub.vault.damaged",
+        "hub.vault.writing",
+      ];
+      const temporary = `hub.health.${crypto.randomUUID()}`;
+      for (const name of [...left, temporary, "Amalthea.pdf"]) {
+        Deno.writeTextFileSync(join(directory, name), "x");
+      }
+      Deno.mkdirSync(join(directory, "restore.staged"));
+      const report = await diagnose({ version: "26.11.1", directory, installation: null });
+      const { files, others } = JSON.parse(report).data.files;
+      const names = files.map(({ name }: { name: string }) => name);
+      assert.deepEqual(names, ["hub.db", ...left, temporary, "restore.staged"].sort());
+      assert.deepEqual([files[0].bytes, others], [null, 1]);
+    } finally {
+      Deno.removeSync(directory, { recursive: true });
+    }
+  },
 });

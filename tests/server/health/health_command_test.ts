@@ -58,6 +58,17 @@ Deno.test("answerHealth() of a directory without a hub does not say that a hub i
   Deno.writeFileSync(`${hub.vaultPath}.previous`, vault);
   assert.equal((await reportOf(hub)).state, "stopped");
   Deno.removeSync(`${hub.vaultPath}.previous`);
+  // So are copies; and what a restore that was cut off has moved comes back with the next start.
+  const isDamaged = async () =>
+    (await reportOf(hub)).problems.some(({ code }) => code === "FILES_DAMAGED");
+  const copy = `${hub.directory}/snapshots/20260105T000000000Z-daily`;
+  Deno.mkdirSync(copy, { recursive: true });
+  assert.deepEqual([(await reportOf(hub)).state, await isDamaged()], ["stopped", true]);
+  const journal = `${hub.directory}/hub.restoring`;
+  Deno.writeTextFileSync(journal, "{}");
+  assert.deepEqual([(await reportOf(hub)).state, await isDamaged()], ["stopped", false]);
+  Deno.removeSync(copy);
+  Deno.removeSync(journal);
   Deno.writeTextFileSync(hub.vaultPath, "a letter to somebody");
   assert.equal((await reportOf(hub)).state, "stopped");
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HubKeeper } from "../../../server/keeper/hub_keeper.ts";
 import type { OpenRequest } from "../../../server/keeper/keeper_control.ts";
+import { dataPaths, HeldDirectory } from "../../../server/keeper/opening/data_directory.ts";
 import { patient } from "../../support/open_engine.ts";
 import { cheapArgon2 } from "../../support/cheap_argon2.ts";
 
@@ -188,6 +189,23 @@ Deno.test("a vault that is deleted or damaged under the open hub is written agai
   await keeper.phones.touchDevices([]);
   const { entries } = await keeper.auditEntries({ limit: 9, kinds: [] });
   assert.ok(entries.some(({ kind }) => kind === "vault_restored"));
+});
+
+Deno.test({
+  name: "a directory whose lock was deleted under the open hub is held again",
+  // Windows deletes no file that is open.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using hub = await Hub.open();
+    const { keeper, directory } = hub;
+    const paths = dataPaths(directory);
+    Deno.removeSync(paths.lock);
+    await keeper.health.health();
+    assert.throws(() => HeldDirectory.hold(paths), { code: "OTHER_INSTANCE" });
+    await keeper.health.health();
+    await keeper.close();
+    HeldDirectory.hold(paths)[Symbol.dispose]();
+  },
 });
 
 Deno.test("a vault that cannot be read is explained, and nothing is lost by looking", async () => {

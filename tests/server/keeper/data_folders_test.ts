@@ -29,6 +29,9 @@ Deno.test("the data of an unpacked program stays in its folder when the marker i
   assert.equal(place([]), "/home/nurse/.local/share/hikma-hub");
   assert.equal(place(["/media/stick/hub/hub.portable"]), "/media/stick/hub");
   assert.equal(place(["/media/stick/hub/bin/hub.vault"]), join("/media/stick/hub", "bin"));
+  // Between two steps of a restore or a reset neither vault nor database is there.
+  assert.equal(place(["/media/stick/hub/hub.restoring"]), "/media/stick/hub");
+  assert.equal(place(["/media/stick/hub/hub.reset"]), "/media/stick/hub");
 });
 
 Deno.test("dataDirectory() never depends on where the program was started from", () => {

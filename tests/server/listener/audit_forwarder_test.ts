@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ListenerNote } from "../../../server/audit/mod.ts";
 import { AuditForwarder } from "../../../server/listener/audit_forwarder.ts";
 import type { PhoneEvent } from "../../../server/phone/mod.ts";
+import { until } from "../../support/until.ts";
 
 type Sent = readonly (readonly [ListenerNote, number])[];
 
@@ -69,9 +70,8 @@ Deno.test("AuditForwarder stays small when every note is another, and survives a
   assert.deepEqual(sent[0]?.at(-1), [{ kind: "login_failed" }, 936]);
 });
 
-Deno.test("AuditForwarder sends by itself within about a second", async () => {
+Deno.test("AuditForwarder sends by itself", async () => {
   const { sent, forwarder } = recorder();
   forwarder.note({ kind: "pairing_opened", minutes: 5 });
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-  assert.equal(sent.length, 1);
+  await until(() => sent.length === 1);
 });

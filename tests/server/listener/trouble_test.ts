@@ -74,6 +74,57 @@ Deno.test({
   },
 });
 
+Deno.test("copies without the hub they are of are damage, not a new hub", async () => {
+  await using hub = new CustodyHub();
+  await hub.start();
+  const { id } = await hub.keeper.snapshots.snapshot("manual");
+  await hub.door.lock();
+  const away = Deno.makeTempDirSync({ dir: hub.directory });
+  const names = hub.names().filter((name) => /^hub\.(?:db|vault)/.test(name));
+  for (const name of names) Deno.renameSync(join(hub.directory, name), join(away, name));
+  const missing = await hub.door.look();
+  assert.ok(missing.state === "damaged" && missing.trouble === "BOTH_MISSING");
+  // A new hub's daily copies would push those of the old one out.
+  const setUp = () => hub.door.setUp({ passphrase: OTHER, hubName: null });
+  await assert.rejects(setUp(), refusedWith("WRONG_STATE"));
+  await assert.rejects(hub.door.openWith(OTHER), refusedWith("DAMAGED"));
+  for (const name of names) Deno.renameSync(join(away, name), join(hub.directory, name));
+  await hub.door.unlock(KEY);
+  await hub.door.lock();
+  for (const name of names) Deno.removeSync(join(hub.directory, name), { recursive: true });
+  await hub.door.restoreCopy({ place: "here", id }, KEY);
+  await hub.door.lock();
+  for (const name of hub.names().filter((name) => /^hub\.(?:db|vault)/.test(name))) {
+    Deno.removeSync(join(hub.directory, name), { recursive: true });
+  }
+  await hub.custody.setAside();
+  await setUp();
+  assert.equal(hub.door.isOpen, true);
+});
+
+Deno.test({
+  name: "a file of a step that was cut off, unreadable, leads to the recovery screen",
+  // Windows lets only administrators make links.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using hub = new CustodyHub();
+    await hub.start();
+    await hub.door.lock();
+    for (const name of ["hub.reset", "hub.restoring"]) {
+      // What leads to itself cannot be read by anybody.
+      const path = join(hub.directory, name);
+      Deno.symlinkSync(path, path);
+      await hub.keeper.hold(hub.directory);
+      const closed = await hub.door.look();
+      assert.ok(closed.state === "damaged" && closed.trouble === "STORAGE", name);
+      assert.equal(await hub.door.openAtStart(PASSPHRASE, true), null);
+      Deno.removeSync(path);
+      await hub.door.unlock(KEY);
+      await hub.door.lock();
+    }
+  },
+});
+
 Deno.test("each trouble is told apart, and none of them changes a file", async () => {
   await using hub = new CustodyHub();
   await hub.start();

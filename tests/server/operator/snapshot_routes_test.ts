@@ -67,6 +67,22 @@ Deno.test("POST /api/copies/restore takes a listed copy or a folder, and one sec
   );
 });
 
+Deno.test("POST /api/copies/make tells open pages again and again while it runs", async () => {
+  let told = 0;
+  const enough = Promise.withResolvers<void>();
+  const notify = () => void (++told === 3 && enough.resolve());
+  const make = () => enough.promise.then(() => ({}));
+  const app = snapshotRoutes({
+    copies: { make } as unknown as OperatorCopies,
+    guard: new OperatorGuard(),
+    feed: { notify } as unknown as StatusFeed,
+  }, new AttemptLimits());
+  const headers = { "content-type": "application/json" };
+  const response = await app.request("/make", { method: "POST", headers, body: "{}" });
+  assert.equal(response.status, 200);
+  assert(told >= 4, `${told}`);
+});
+
 Deno.test("POST /api/copies/preview makes wrong secrets wait", async () => {
   const routes = new Routes();
   routes.failure = "WRONG_PASSPHRASE";

@@ -127,7 +127,7 @@ Deno.test("disposal refuses what is under way, waiting and new with LOCKED", asy
   const checker = new PasswordChecker();
   const checks = [checker.verify(PASSWORD, SLOW_HASH), checker.verify(PASSWORD, HASH)];
   checker[Symbol.dispose]();
-  for (const check of checks) await assert.rejects(check, { code: "LOCKED" });
+  await Promise.all(checks.map((check) => assert.rejects(check, { code: "LOCKED" })));
   await assert.rejects(checker.verify(PASSWORD, HASH), { code: "LOCKED" });
   assert.equal(checker.workers, 0);
 });

@@ -4,7 +4,7 @@ import type { PhoneEvent } from "../../../server/phone/phone_events.ts";
 import { PhoneGate } from "../../../server/phone/phone_gate.ts";
 import type { PhoneLimits } from "../../../server/phone/phone_limits.ts";
 import { MapKeeper, result } from "./support/map_keeper.ts";
-import { NoblePhone } from "./support/noble_phone.ts";
+import { NoblePhone, post } from "./support/noble_phone.ts";
 import { TestPasswords, unlockWith } from "./support/test_hub.ts";
 import { until } from "./support/test_clock.ts";
 
@@ -131,6 +131,63 @@ Deno.test("W-S7: a phone that hangs up before the answer gets it by asking again
   done.resolve();
   assert.deepEqual((await again).data, { total: 1 });
   assert.equal(hub.keeper.calls.length, 1);
+});
+
+/** Characters of an answer that is longer than what the system keeps of it on its own. */
+const LONG = 16_000_000;
+
+/** Two phones whose query `name` is answered at length, and what each of them sends for it. */
+async function longAnswers(hub: Awaited<ReturnType<typeof serve>>, name: string) {
+  const page = "x".repeat(LONG);
+  hub.keeper.procedures.set(name, () => result({ page }));
+  const bodies: string[] = [];
+  for (const id of ["phone-1", "phone-2"]) {
+    const phone = hub.phone(id);
+    await phone.handshake();
+    await phone.login();
+    bodies.push(phone.envelope("query", { query: name, params: {}, token: phone.token }));
+  }
+  return bodies as [first: string, second: string];
+}
+
+/** Has the answer begin, and takes no more of it in. */
+async function begin(connection: Deno.TcpConn, body: string): Promise<void> {
+  await connection.write(new TextEncoder().encode(head(body.length, "/rpc/query") + body));
+  const start = new Uint8Array(12);
+  await connection.read(start);
+  assert.equal(new TextDecoder().decode(start), "HTTP/1.1 200");
+}
+
+/** The status of an answer that is taken in whole. */
+async function ask(base: string, body: string): Promise<number> {
+  const answer = await fetch(`${base}/rpc/query`, post(body));
+  const { length } = await answer.bytes();
+  assert.equal(length > LONG, answer.status === 200);
+  return answer.status;
+}
+
+Deno.test("answers that nobody takes in do not pile up: the device has to wait, no other", async () => {
+  await using hub = await serve({ maxLeavingBytesPerDevice: 1 });
+  const [first, second] = await longAnswers(hub, "page");
+  {
+    using connection = await hub.connect();
+    await begin(connection, first);
+    assert.equal(await ask(hub.base, first), 503);
+    assert.equal(await ask(hub.base, second), 200);
+  }
+  await until("the answer is given up", async () => await ask(hub.base, first) === 200);
+});
+
+Deno.test("a pull's answer that broke off in the middle does not count as written", async () => {
+  await using hub = await serve();
+  const [first, second] = await longAnswers(hub, "sync_pull");
+  {
+    using connection = await hub.connect();
+    await begin(connection, first);
+  }
+  assert.equal(await ask(hub.base, second), 200);
+  await until("the second answer is noted", () => hub.keeper.written.length > 0);
+  assert.deepEqual(hub.keeper.written, ["phone-2"]);
 });
 
 Deno.test("garbage on a socket is refused and the hub goes on", async () => {

@@ -65,6 +65,14 @@ Deno.test("CloudClient.pull() says what an answer without rows means", async () 
   }
 });
 
+Deno.test("CloudClient does not take a damaged answer for a line that is not there", async () => {
+  const headers = { "content-encoding": "gzip" };
+  await using server = serve(() => new Response("no gzip at all", { headers }));
+  const client = clientOf(server);
+  await assert.rejects(client.push("{}"), { code: "BROKEN_ANSWER" });
+  await assert.rejects(client.verifyKey(), { code: "BROKEN_ANSWER" });
+});
+
 Deno.test("CloudClient says that the cloud asked to wait, instead of waiting unseen for long (B24)", async () => {
   let requests = 0;
   await using server = serve(() => {

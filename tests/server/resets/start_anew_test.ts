@@ -97,6 +97,18 @@ for (const why of ["factory", "damaged"] as const) {
   });
 }
 
+Deno.test("startAnew() that fails before anything was taken away is not carried out later", async () => {
+  using folder = new TestFolder();
+  const files: DurableFiles = {
+    ...durableFiles,
+    syncFolder: () => Promise.reject(new Deno.errors.Busy()),
+  };
+  const request = { atMs: AT_MS, why: "factory", rows: 12, onlyHere: 3 } as const;
+  await assert.rejects(startAnew(folder.place, request, files));
+  assert.equal(await finishStartAnew(folder.place), null);
+  for (const name of FILES) assert.ok(folder.names().includes(name), name);
+});
+
 Deno.test("finishStartAnew() takes nothing away for a journal that is none of ours", async () => {
   for (const text of ["", "{}", '{"done":false,"folder":"../../etc"}', "\0\0\0"]) {
     using folder = new TestFolder();

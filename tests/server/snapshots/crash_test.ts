@@ -180,6 +180,88 @@ Deno.test("a restore whose journal became illegible goes on with what lies there
   await hub[Symbol.asyncDispose]();
 });
 
+Deno.test("a restore that was cut off goes on without what got lost meanwhile", async () => {
+  const { hub, id, left } = await hubWithCopy();
+  const paths = dataPaths(left);
+  const shelf = new Shelf(shelfFolder(paths), durableFiles);
+  const unreadable = (name: string): DurableFiles => ({
+    ...durableFiles,
+    read: (path, maxBytes) =>
+      path.endsWith(name)
+        ? Promise.reject(new Deno.errors.PermissionDenied())
+        : durableFiles.read(path, maxBytes),
+  });
+  const partOfAside = async () => {
+    const name = (await durableFiles.list(shelf.folder)).find((name) => name.endsWith(".part"));
+    assert.ok(name !== undefined);
+    return join(shelf.folder, name);
+  };
+  const losses: Record<string, () => Promise<DurableFiles>> = {
+    "the journal cannot be read": () => Promise.resolve(unreadable("hub.restoring")),
+    "the manifest of the data of before cannot be read": () =>
+      Promise.resolve(unreadable("manifest.json")),
+    "the manifest is illegible": async () => {
+      Deno.writeFileSync(join(await partOfAside(), "manifest.json"), new Uint8Array(300));
+      return durableFiles;
+    },
+    "the folder for the data of before is gone": async () => {
+      Deno.removeSync(await partOfAside(), { recursive: true });
+      return durableFiles;
+    },
+  };
+  for (const [where, lose] of Object.entries(losses)) {
+    begin(hub, left);
+    await decideRestore({
+      ...{ paths, source: join(shelf.folder, id), spare: id, secret: hub.secret, open: null },
+      ...{ jobs: jobsHere, nowMs: Date.UTC(2026, 0, 7), program: "test", watch: {} },
+      files: durableFiles,
+    });
+    assert.ok(await finishSwap(await lose(), paths), where);
+    assert.equal(await durableFiles.size(join(left, "hub.restoring")), null, where);
+    assert.equal(await patientsIn(hub, left, left), 2, where);
+    const aside = (await shelf.list()).find(({ reason }) => reason === "restore");
+    // One that counts as damaged is the first to go when there is no room.
+    assert.ok(aside !== undefined && !aside.damaged, where);
+    assert.equal(await patientsIn(hub, shelf.path(aside.id), left), 5, where);
+  }
+  Deno.removeSync(left, { recursive: true });
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("a restore that fails when it is decided on is not carried out later", async () => {
+  const { hub, id, left } = await hubWithCopy();
+  begin(hub, left);
+  const paths = dataPaths(left);
+  const files: DurableFiles = {
+    ...durableFiles,
+    syncFolder: (path) =>
+      path === left ? Promise.reject(new Deno.errors.Busy()) : durableFiles.syncFolder(path),
+  };
+  const source = join(shelfFolder(paths), id);
+  const restore = decideRestore({
+    ...{ paths, source, spare: id, secret: hub.secret, open: null, files, jobs: jobsHere },
+    ...{ nowMs: Date.UTC(2026, 0, 7), program: "test", watch: {} },
+  });
+  await assert.rejects(restore, { code: "STORAGE" });
+  // The power goes while another copy is looked at.
+  copyTree(source, join(left, "restore.staged"));
+  assert.equal(await finishSwap(durableFiles, paths), false);
+  assert.equal(await patientsIn(hub, left, left), 5);
+  Deno.removeSync(left, { recursive: true });
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("what an earlier preparation has left does not keep a hub from starting", async () => {
+  const directory = Deno.makeTempDirSync({ prefix: "snapshots-left-" });
+  Deno.mkdirSync(join(directory, "restore.staged"));
+  const files: DurableFiles = {
+    ...durableFiles,
+    remove: () => Promise.reject(new Deno.errors.PermissionDenied()),
+  };
+  assert.equal(await finishSwap(files, dataPaths(directory)), false);
+  Deno.removeSync(directory, { recursive: true });
+});
+
 Deno.test("a copy to the second place cut between any two writes is complete there or not there", async () => {
   const { hub, left } = await hubWithCopy();
   const stick = Deno.makeTempDirSync({ prefix: "snapshots-stick-" });

@@ -14,7 +14,7 @@ Deno.test("Patience.ask() asks nothing while an earlier question has no answer",
     return hanging.promise;
   };
   const both = [patience.ask(question), patience.ask(question)];
-  for (const answer of both) await assert.rejects(answer, isMissing);
+  await Promise.all(both.map((answer) => assert.rejects(answer, isMissing)));
   for (let no = 0; no < 40; no++) await assert.rejects(patience.ask(question), isMissing);
   assert.equal(asked, 1);
   hanging.resolve("late");

@@ -38,7 +38,7 @@ Deno.test({
   async fn() {
     using folders = new Folders();
     const pipe = folders.pipe();
-    const files = folders.patient(50);
+    const files = folders.patient(500);
     const target = join(folders.here, "copy");
     await assert.rejects(files.copy(pipe, target), refused("PLACE_MISSING"));
     // At once: nothing more is asked while that has no answer.

@@ -39,9 +39,14 @@ test("a half removed update is not started", async (installed) => {
   assert.equal((await installed.run()).stdout, INSTALLED);
 });
 
-for (const folder of ["", "bin", "program"]) {
-  test(`beside ${join(folder, "hub.portable")} the versions stay in the folder`, async (installed) => {
-    Deno.writeTextFileSync(join(installed.root, folder, "hub.portable"), "");
+for (
+  const beside of [
+    ...["hub.portable", join("bin", "hub.vault"), join("program", "hub.db")],
+    ...["hub.restoring", "hub.reset"],
+  ]
+) {
+  test(`beside ${beside} the versions stay in the folder`, async (installed) => {
+    Deno.writeTextFileSync(join(installed.root, beside), "");
     installed.put(join(installed.root, "program"), INSTALLED, `echo "$HIKMA_HUB_VERSIONS"`);
     assert.equal((await installed.run()).stdout, join(installed.root, "versions"));
   });

@@ -6,6 +6,7 @@ import type { ProgramStatus } from "../../../server/operator/mod.ts";
 import { type Asset, buildPackages, sha256Of } from "../../../tools/package/build_packages.ts";
 import { writeManifest, writeUpdateFile } from "../../../tools/package/release_files.ts";
 import { tarOf } from "../../../tools/package/write_tar.ts";
+import { freePort } from "../../support/free_port.ts";
 import { HubDirectory, HubProcess, runToEnd } from "../../support/hub_process.ts";
 import { ifThere } from "../../support/live_folder.ts";
 import { RowMaker, SimulatedPhone } from "../../support/phone/mod.ts";
@@ -69,11 +70,6 @@ class Operator {
       headers: { authorization: `Bearer ${token}`, "content-type": type },
     });
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 /** Unpacks an archive; answers the one folder that is in it. */

@@ -70,8 +70,10 @@ test("an update that has opened the records is not ended, also when it cannot sa
 });
 
 test("an update that says it is at work is given longer, and not for ever", async (installed) => {
-  const alive = `touch "$HIKMA_HUB_VERSIONS/trial.alive"; sleep 0.5`;
-  installed.update(`for i in 1 2 3 4; do ${alive}; done; ${UP}; ${PROVED}; echo new`);
+  const alive = `touch "$HIKMA_HUB_VERSIONS/trial.alive"; sleep 0.1`;
+  installed.update(
+    `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do ${alive}; done; ${UP}; ${PROVED}; echo new`,
+  );
   assert.equal((await installed.run()).stdout, "new");
   assert.equal(installed.files.failed, null);
   installed.update(`while :; do ${alive}; done`);

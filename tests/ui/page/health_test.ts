@@ -94,6 +94,8 @@ browserTest(
     assert.equal(await long.count(), 0);
     await page.clock.runFor(2_000);
     await long.waitFor();
+    // The pointer is still where it has pressed.
+    await page.getByRole("button", { name: "Unlock" }).hover();
     assert.deepEqual(await page.evaluate(inspectPage), []);
     await page.clock.resume();
     go.resolve();

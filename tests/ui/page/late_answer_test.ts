@@ -42,6 +42,8 @@ browserTest("what was decided is gone though a later answer is still awaited", a
   const decided = page.waitForResponse((answer) => answer.url().endsWith("/resolve"));
   await keep.click();
   await decided;
+  // The question that follows the decision comes first.
+  await until(() => asked.length > 0);
   // The stream tells of it as well: the list is asked for again and again.
   await until(() => {
     hub.tell();

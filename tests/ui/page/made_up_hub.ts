@@ -15,6 +15,7 @@ import {
   unlockedStatus,
 } from "../../../server/operator/mod.ts";
 import { WireError } from "../../../server/wire/mod.ts";
+import { freePort } from "../../support/free_port.ts";
 import { MadeUpCloud } from "./made_up_cloud.ts";
 import { madeUpHealth } from "./made_up_health.ts";
 import { bars, madeUpAside, madeUpAudit, madeUpConflicts, madeUpParts } from "./made_up_data.ts";
@@ -54,7 +55,7 @@ export class MadeUpHub implements AsyncDisposable {
       },
       this.done,
     );
-    this.#server = this.#serve(0);
+    this.#server = this.#serve(freePort());
   }
 
   /** The link that lets one window in. */

@@ -87,6 +87,7 @@ browserTest("a leap of the clock makes no phone look away, or in need of a scan"
   const devices = keeper.devices.map((phone) => ({
     ...phone,
     ...away,
+    firstSeenMs: phone.firstSeenMs - 365 * DAY_MS,
     lastSeenMs: away.lastSeenMs - 365 * DAY_MS,
     tokensLapseAtMs: away.tokensLapseAtMs - 365 * DAY_MS,
   }));
@@ -102,4 +103,7 @@ browserTest("a leap of the clock makes no phone look away, or in need of a scan"
   await page.evaluate(() => location.hash = "#/phones");
   await page.locator(".phone").first().waitFor();
   assert.equal(await page.getByText("It has been away for long").count(), 0);
+  // Who has just come in is seen, and can be undone.
+  await page.evaluate(() => location.hash = "#/pair");
+  await page.getByRole("button", { name: "Undo: river quartz thyme" }).waitFor();
 });

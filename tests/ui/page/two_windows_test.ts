@@ -66,6 +66,16 @@ browserTest("what another window chooses is seen in this one too", async (stage)
   assert.equal(await field(one).inputValue(), "Half a na");
 });
 
+browserTest("a port that another window has chosen is not taken back", async (stage) => {
+  await using hub = new MadeUpHub();
+  const [one, two] = [await openAt(stage, hub, "settings"), await openAt(stage, hub, "settings")];
+  const field = (page: Page) => page.getByLabel("Port", { exact: true });
+  await field(one).fill("4100");
+  await one.keyboard.press("Enter");
+  await until(async () => await field(two).inputValue() === "4100");
+  assert.deepEqual(hub.done, ["port 4100"]);
+});
+
 browserTest("what one window saves is not undone by what another saves later", async (stage) => {
   await using hub = new MadeUpHub();
   const [one, two] = [await openAt(stage, hub, "settings"), await openAt(stage, hub, "settings")];

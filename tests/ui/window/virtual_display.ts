@@ -132,7 +132,9 @@ export class VirtualDisplay implements AsyncDisposable {
   /** A hash of what the screen shows: asked for a window that is gone, `import` waits for ever. */
   async #picture(): Promise<string> {
     const args = ["-silent", "-window", "root", "-format", "%#", "info:-"];
-    return (await this.#run("import", ...args)).stdout;
+    // Nothing comes of one that took too long: that is no other picture.
+    const take = async () => (await this.#run("import", ...args)).stdout || undefined;
+    return await eventually(take, PATIENCE_MS, "a picture of the screen");
   }
 
   /** Stores a picture of the whole screen. */

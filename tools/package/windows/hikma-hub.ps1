@@ -5,7 +5,7 @@ $installed = Join-Path $root "program"
 
 # Data beside the program means that updates, and what the runtime caches, are there too.
 $versions = Join-Path $env:LOCALAPPDATA "Hikma Health Local Sync Hub Versions"
-foreach ($name in "hub.portable", "hub.vault", "hub.db") {
+foreach ($name in "hub.portable", "hub.vault", "hub.db", "hub.restoring", "hub.reset") {
   foreach ($place in $root, $PSScriptRoot, $installed) {
     if (Test-Path -LiteralPath (Join-Path $place $name)) { $versions = Join-Path $root "versions" }
   }

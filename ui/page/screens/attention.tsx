@@ -55,7 +55,7 @@ function Conflicts({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         ))}
       </div>
       <Rest key="rest" had={conflicts.length} listed={listed} total={total} />
-      <Missing />
+      <Missing key="missing" />
     </Card>
   );
 }
@@ -88,6 +88,7 @@ function PutAside({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
         {rows.slice(0, listed.value).map((row) => <AsideRow key={row.quarantineNo} row={row} />)}
       </div>
       <Rest key="rest" had={rows.length} listed={listed} total={total} />
+      <Missing key="missing" />
     </Card>
   );
 }

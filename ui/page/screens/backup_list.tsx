@@ -8,13 +8,37 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useAction } from "../state/actions.ts";
-import { checkCopy, type Copy, type CopySource, deleteCopy } from "../state/copies.ts";
+import {
+  checkCopy,
+  copiesMissing,
+  type Copy,
+  copyList,
+  type CopySource,
+  deleteCopy,
+} from "../state/copies.ts";
 import { dayAndTime, size, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
-import { Failure, Pill } from "../view/notes.tsx";
+import { Failure, Note, Pill } from "../view/notes.tsx";
 import { PassphraseQuestion } from "../view/passphrase_question.tsx";
+
+/** Says that the backups are being read, or cannot be: neither means that there are none. */
+export function BackupsMissing(): JSX.Element {
+  const isMissing = copiesMissing.value;
+  const isReading = copyList.value === null && !isMissing;
+  return (
+    <>
+      <Busy words={isReading ? t("reading") : null} />
+      {isMissing && (
+        <Note tone="warn">
+          <p>{t("attention.missing")}</p>
+        </Note>
+      )}
+    </>
+  );
+}
 
 /** A list; `act` says that the hub is open, so that backups can be checked and deleted. */
 export function BackupList(

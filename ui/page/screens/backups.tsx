@@ -20,10 +20,11 @@ import {
 import type { UnlockedStatus } from "../state/hub.ts";
 import { ago, dayAndTime, maybe, number, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
+import { Bar, Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Card, Empty, Facts, Failure, Note } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
-import { BackupList } from "./backup_list.tsx";
+import { BackupList, BackupsMissing } from "./backup_list.tsx";
 import { RestoreDialog, RestoreFolder } from "./restore.tsx";
 import { LostRows, PhoneNames } from "./restore_words.tsx";
 import { SecondPlaceCard } from "./second_place_card.tsx";
@@ -52,6 +53,7 @@ export function Backups({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
       }
     >
       <Failure words={making.failure.value} />
+      <Progress key="progress" step={copies.step} isMaking={making.busy.value} />
       {copies.twin !== null && (
         <Note tone="bad">
           <strong>{t("backup.twin")}</strong>
@@ -82,9 +84,19 @@ export function Backups({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
         <SecondPlaceCard second={copies.second} />
       </div>
       <Card title={t("backup.listHere")}>
+        {/* Keys: whatever comes and goes around them, the rows and their questions stay. */}
+        <BackupsMissing key="missing" />
         {lists !== null && lists.here.length === 0
-          ? <Empty icon="copy" title={t("backup.none")} />
-          : <BackupList copies={lists?.here ?? []} place="here" act onRestore={choose} />}
+          ? <Empty key="none" icon="copy" title={t("backup.none")} />
+          : (
+            <BackupList
+              key="list"
+              copies={lists?.here ?? []}
+              place="here"
+              act
+              onRestore={choose}
+            />
+          )}
       </Card>
       {lists !== null && lists.second !== null && (
         <Card title={t("backup.listSecond")}>
@@ -101,6 +113,26 @@ export function Backups({ hub }: { readonly hub: UnlockedStatus }): JSX.Element 
         />
       )}
     </Screen>
+  );
+}
+
+/** What is done to a backup, and how far it is. A bar only while there is one to fill. */
+function Progress(
+  { step, isMaking }: {
+    readonly step: UnlockedStatus["copies"]["step"];
+    readonly isMaking: boolean;
+  },
+): JSX.Element {
+  const what = step?.what ?? (isMaking ? "copying" : null);
+  const words = what === null ? null : t(`backup.${what}`);
+  const isCounted = step !== null && step.total > 0;
+  return (
+    <div class="stack tight">
+      <Busy key="words" words={words} />
+      {isCounted && (
+        <Bar key="bar" label={t(`backup.${step.what}`)} done={step.done} of={step.total} />
+      )}
+    </div>
   );
 }
 

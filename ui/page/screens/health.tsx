@@ -8,6 +8,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useAction } from "../state/actions.ts";
+import { now } from "../state/clock.ts";
 import {
   checkDatabase,
   followHealth,
@@ -19,6 +20,7 @@ import {
 import type { UnlockedStatus } from "../state/hub.ts";
 import { dayAndTime, number, size, t } from "../state/language.ts";
 import { say } from "../state/said.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Card, Empty, Facts, Failure } from "../view/notes.tsx";
 import { Screen } from "../view/screen.tsx";
@@ -54,7 +56,13 @@ export function Health({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
       )}
       <ProblemList problems={problems} />
       <Failure words={healthMissing.value ? t("health.missing") : null} />
-      {report !== null && <Figures facts={report.facts} />}
+      <Busy words={report === null && !healthMissing.value ? t("reading") : null} />
+      {report !== null && (
+        <>
+          <p class="soft">{t("health.measured", { time: dayAndTime(report.checkedAtMs) })}</p>
+          <Figures facts={report.facts} />
+        </>
+      )}
     </Screen>
   );
 }
@@ -90,7 +98,7 @@ function Figures({ facts }: { readonly facts: HealthParts }): JSX.Element {
       <Card title={t("health.clock")}>
         <Facts
           rows={[
-            [t("health.time"), dayAndTime(clock.wallMs)],
+            [t("health.time"), dayAndTime(now.value)],
             [t("health.cloudClock"), minutes(clock.cloudLeadMs)],
             [t("health.phoneClocks"), number(clock.phones.length)],
           ]}

@@ -5,11 +5,11 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
+import { useReading } from "../state/reading.ts";
 import { api, call, read } from "../state/requests.ts";
 import { say } from "../state/said.ts";
 import { wholeNumber } from "../state/typed_digits.ts";
@@ -34,18 +34,14 @@ type Typed = Readonly<Record<keyof HubSettings, string>>;
 /** The numbers, all saved at once. */
 export function HubSettingsCard(): JSX.Element {
   const typed = useSignal<Typed | null>(null);
+  const reading = useReading(() => read(() => api.settings.$get()));
   /** As the hub has told them: another window may have changed what is not changed here. */
-  const told = useSignal<HubSettings | null>(null);
+  const told = reading.value;
   const wrong = useSignal<Partial<Record<keyof HubSettings, string>>>({});
-  const reading = useAction({ isReading: true });
   const action = useAction();
-  useEffect(() => {
-    void reading.run(async () => {
-      const settings = await read(() => api.settings.$get());
-      told.value = settings;
-      typed.value = typedOf(settings);
-    });
-  }, []);
+  useSignalEffect(() => {
+    if (told.value !== null) typed.value = typedOf(told.value);
+  });
   const send = async () => {
     const values = typed.value;
     if (values === null) return;
@@ -60,9 +56,7 @@ export function HubSettingsCard(): JSX.Element {
       .filter(([name, value]) => value !== told.value?.[name]);
     const json = Object.fromEntries(changed);
     const done = await action.run(async () => {
-      const settings = await call(() => api.settings.$post({ json }));
-      told.value = settings;
-      typed.value = typedOf(settings);
+      told.value = await call(() => api.settings.$post({ json }));
     });
     if (done) say(t("saved"));
   };
@@ -70,7 +64,7 @@ export function HubSettingsCard(): JSX.Element {
   return (
     <Card title={t("settings.serving")}>
       <Failure words={reading.failure.value ?? action.failure.value} />
-      <Busy words={reading.busy.value ? t("reading") : null} />
+      <Busy words={told.value === null && reading.failure.value === null ? t("reading") : null} />
       {values !== null && (
         <Form onSend={() => void send()} label={t("settings.serving")}>
           <div class="form-grid">

@@ -25,15 +25,19 @@ const MOST = 65_535;
 export function NetworkCard({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
   const { portChoice } = hub.network;
   const present = hub.lanUrl === null ? null : Number(new URL(hub.lanUrl).port || "80");
-  const typed = useSignal(String(portChoice ?? present ?? ""));
+  /** What is typed and not saved; null means the port the hub has, also after others change it. */
+  const typed = useSignal<string | null>(null);
+  const text = typed.value ?? String(portChoice ?? present ?? "");
   const wrong = useSignal<string | null>(null);
   const action = useAction();
   const send = async () => {
-    const port = wholeNumber(typed.value);
+    const port = wholeNumber(text);
     const fits = port !== null && port >= LEAST && port <= MOST;
     wrong.value = fits ? null : t("settings.portBetween");
     if (!fits) return;
-    if (await action.run(() => call(() => api.port.$post({ json: { port } })))) say(t("saved"));
+    if (!await action.run(() => call(() => api.port.$post({ json: { port } })))) return;
+    say(t("saved"));
+    if (typed.value === text) typed.value = null;
   };
   return (
     <Card title={t("settings.network")}>
@@ -45,7 +49,7 @@ export function NetworkCard({ hub }: { readonly hub: UnlockedStatus }): JSX.Elem
         <TextField
           label={t("settings.port")}
           hint={t("settings.portHint")}
-          value={typed.value}
+          value={text}
           inputMode="numeric"
           maxLength={5}
           letters

@@ -226,8 +226,10 @@ function Network({ hub }: { readonly hub: UnlockedStatus }): JSX.Element | null 
 
 /** Phones that wait for a login, and those that came in a moment ago. */
 function Arrivals({ hub }: { readonly hub: UnlockedStatus }): JSX.Element {
+  // By the hub's own clock, which does not follow a leap of this computer's.
+  const nowMs = second.value - hub.clockAheadMs;
   const arrivals = hub.devices.filter(({ status, firstSeenMs }) =>
-    status === "waiting" || status === "admitted" && second.value - firstSeenMs < JUST_NOW_MS
+    status === "waiting" || status === "admitted" && nowMs - firstSeenMs < JUST_NOW_MS
   );
   return (
     <section class="stack" aria-label={t("pair.arrivals")}>

@@ -7,11 +7,12 @@
 /// <reference lib="dom" />
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { requireTyped, useAction } from "../state/actions.ts";
 import { t } from "../state/language.ts";
-import { api, call } from "../state/requests.ts";
+import { useReading } from "../state/reading.ts";
+import { api, call, read } from "../state/requests.ts";
 import { say } from "../state/said.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { Form, PassphraseField } from "../view/fields.tsx";
@@ -22,18 +23,16 @@ import type { PassphraseFacts } from "../../../server/operator/mod.ts";
 
 /** The passphrases there are. */
 export function PeopleCard(): JSX.Element {
-  const facts = useSignal<PassphraseFacts | null>(null);
   const asking = useSignal<"add" | { readonly remove: string } | null>(null);
-  const reading = useAction({ isReading: true });
-  const read = () =>
-    reading.run(async () => facts.value = await call(() => api.custody.passphrases.$get()));
-  useEffect(() => void read(), []);
+  const reading = useReading<PassphraseFacts>(() => read(() => api.custody.passphrases.$get()));
   const close = () => asking.value = null;
-  const known = facts.value;
+  const known = reading.value.value;
+  const isMissing = reading.failure.value !== null;
   return (
     <Card title={t("people.title")}>
       <p class="soft">{t("people.text")}</p>
-      <Failure words={reading.failure.value === null ? null : t("people.missing")} />
+      <Failure words={isMissing ? t("people.missing") : null} />
+      <Busy words={known === null && !isMissing ? t("reading") : null} />
       {known !== null && (
         <>
           <ul class="stack tight">
@@ -62,12 +61,12 @@ export function PeopleCard(): JSX.Element {
           )}
         </>
       )}
-      {asking.value === "add" && <Add onClose={close} onDone={() => void read()} />}
+      {asking.value === "add" && <Add onClose={close} onDone={() => void reading.again()} />}
       {asking.value !== null && asking.value !== "add" && (
         <Remove
           name={asking.value.remove}
           onClose={close}
-          onDone={() => void read()}
+          onDone={() => void reading.again()}
         />
       )}
     </Card>

@@ -22,6 +22,7 @@ import { Salvage } from "./salvage.tsx";
 
 /** Troubles that concern the records themselves; with all others they are there, unchanged. */
 const OF_RECORDS: ReadonlySet<DamagedStatus["trouble"]> = new Set([
+  "BOTH_MISSING",
   "DATABASE_MISSING",
   "DATABASE_DAMAGED",
 ]);

@@ -28,6 +28,7 @@ const FIELDS: Readonly<Partial<Record<RelayProblem, Field>>> = {
   NAME_NOT_FOUND: "url",
   KEY_REFUSED: "key",
   OTHER_DEVICE: "key",
+  OTHER_CLOUD: "url",
 };
 
 /** The form. */

@@ -25,7 +25,7 @@ import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { CheckField, Form, PassphraseField, TextField } from "../view/fields.tsx";
 import { Facts, Failure, Note } from "../view/notes.tsx";
-import { BackupList } from "./backup_list.tsx";
+import { BackupList, BackupsMissing } from "./backup_list.tsx";
 import { LostRows, PhoneNames } from "./restore_words.tsx";
 
 /** The way to a restore where the hub is not open: the backups that are found, or a folder. */
@@ -45,23 +45,26 @@ export function RestoreEntry({ folder }: { readonly folder: string | null }): JS
     <section class="stack" aria-label={t("restore.title")}>
       <h2>{t("restore.title")}</h2>
       <p class="soft">{t("restore.entryText")}</p>
+      <BackupsMissing key="missing" />
       {lists !== null && (lists.here.length > 0 || (lists.second?.length ?? 0) > 0) && (
-        <>
+        <div key="lists" class="stack">
           <BackupList
             copies={lists.here}
             place="here"
             act={false}
-            onRestore={(chosen) => source.value = chosen}
+            onRestore={(chosen) =>
+              source.value = chosen}
           />
           <BackupList
             copies={lists.second ?? []}
             place="second"
             act={false}
-            onRestore={(chosen) => source.value = chosen}
+            onRestore={(chosen) =>
+              source.value = chosen}
           />
-        </>
+        </div>
       )}
-      <RestoreFolder onChosen={(chosen) => source.value = chosen} />
+      <RestoreFolder key="folder" onChosen={(chosen) => source.value = chosen} />
       {source.value !== null && (
         <RestoreDialog
           source={source.value}

@@ -7,7 +7,7 @@
 import { effect, signal } from "@preact/signals";
 import type { InferResponseType } from "hono/client";
 import { link, status } from "./hub.ts";
-import { api, call, read } from "./requests.ts";
+import { api, call, read, Refused } from "./requests.ts";
 
 /** The backups there are. */
 export type CopyList = InferResponseType<typeof api.copies.$get>;
@@ -24,6 +24,8 @@ export type CopySource =
 
 /** The newest list; null before the first. */
 export const copyList = signal<CopyList | null>(null);
+/** True when it could not be had. */
+export const copiesMissing = signal(false);
 
 /** Reads the list again whenever the hub says that something has changed. Returns how to stop. */
 export function followCopies(): () => void {
@@ -39,10 +41,15 @@ let shown = 0;
 /** Reads the list. Never rejects. An answer that comes after that of a later question is dropped. */
 export async function readCopies(): Promise<void> {
   const mine = ++asked;
-  const list = await read(() => api.copies.$get()).catch(() => null);
-  if (list === null || mine < shown) return;
-  shown = mine;
-  copyList.value = list;
+  try {
+    const list = await read(() => api.copies.$get());
+    if (mine < shown) return;
+    shown = mine;
+    copyList.value = list;
+    copiesMissing.value = false;
+  } catch (error) {
+    if (mine === asked) copiesMissing.value = error instanceof Refused;
+  }
 }
 
 /** Makes one. */

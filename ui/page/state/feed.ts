@@ -15,7 +15,7 @@ export interface FeedListener {
   onLink(isLive: boolean): void;
   /** Newer windows of this browser have taken its place, until somebody comes to this one. */
   onRest(): void;
-  /** The hub does not let this window in. Nothing is tried any more. */
+  /** The hub does not let this window in. It is tried again when somebody comes to it. */
   onRefused(): void;
 }
 
@@ -34,7 +34,12 @@ export async function followFeed(listener: FeedListener, signal: AbortSignal): P
     try {
       await readStream({ ...listener, onEvent }, signal);
     } catch (error) {
-      if (error instanceof Refused && error.code === "NOT_SIGNED_IN") return listener.onRefused();
+      if (error instanceof Refused && error.code === "NOT_SIGNED_IN" && !signal.aborted) {
+        listener.onRefused();
+        // A newer link may have been opened in another window of this browser.
+        await someoneComes();
+        continue;
+      }
     }
     if (signal.aborted) return;
     if (isToRest) {

@@ -17,15 +17,24 @@ export const health = signal<HealthReport | null>(null);
 /** True when the report could not be had. */
 export const healthMissing = signal(false);
 
-/** Reads the report now, whenever other problems are told, and until it is had. Returns how to stop. */
+/** Figures older than this are measured again when the hub tells of something, ms: as often as it looks. */
+const OLD_MS = 20_000;
+
+/**
+ * Reads the report now, whenever other problems are told, when the hub tells of anything and the
+ * figures are old, and until it is had. Returns how to stop.
+ */
 export function followHealth(): () => void {
   let seen = "";
+  let readAtMs = 0;
   return effect(() => {
     const hub = status.value;
     if (hub === null || link.value !== "live") return;
     const key = `${hub.state} ${hub.problems.map(({ code }) => code)}`;
-    if (key === seen && !healthMissing.peek()) return;
+    const isOld = Math.abs(Date.now() - readAtMs) >= OLD_MS;
+    if (key === seen && !healthMissing.peek() && !isOld) return;
     seen = key;
+    readAtMs = Date.now();
     void readHealth();
   });
 }

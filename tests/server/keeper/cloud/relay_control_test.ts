@@ -105,6 +105,53 @@ Deno.test("relay calls: another device asks for everything again, the same one d
   assert.deepEqual([cloudCursor, device], [0, null]);
 });
 
+const OTHER = { url: "https://other.example.org", apiKey: "hh_9" };
+const ELSEWHERE: CloudDevice = { ...DEVICE, id: "d9", clinicIds: ["c9"] };
+
+Deno.test("a hub that holds rows of one cloud is not registered at another one, also once deregistered", async () => {
+  await using test = new TestKeeper();
+  const { relay, cloud } = test.keeper;
+  await test.open();
+  // Nothing is held yet: the first address may have been the wrong one.
+  await relay.register(OTHER, ELSEWHERE, {});
+  assert.notEqual(await relay.register(ACCESS, DEVICE, {}), null);
+  const { run } = await relay.begin();
+  const row = { id: "c1", name: "Olive Hill", is_deleted: false };
+  await relay.stage(run, [{ kind: "row", table: "clinics", row }]);
+  await relay.whole(run, 700, DEVICE);
+  while ((await relay.apply(run, 10)).looked > 0);
+
+  assert.equal(await relay.register(OTHER, ELSEWHERE, { id: "d9" }), null);
+  assert.equal(await relay.register(OTHER, { ...ELSEWHERE, clinicIds: [] }, { id: "d9" }), null);
+  const { access } = await relay.start();
+  const { cloudCursor, device } = await relay.state();
+  assert.deepEqual([access, cloudCursor, device], [ACCESS, 700, DEVICE]);
+  assert.equal((await cloud.cloudFacts()).registration?.device?.id, "d1");
+
+  await cloud.deregisterCloud();
+  assert.equal(await relay.register(OTHER, ELSEWHERE, {}), null);
+  assert.equal((await relay.start()).access, null);
+  assert.notEqual(await relay.register({ ...ACCESS, url: `${ACCESS.url}/` }, ELSEWHERE, {}), null);
+});
+
+Deno.test("a cloud that was moved is the same one: it knows the hub, or one of its clinics", async () => {
+  for (const device of [{ ...DEVICE, clinicIds: [] }, { ...ELSEWHERE, clinicIds: ["c9", "c1"] }]) {
+    await using test = new TestKeeper();
+    const { relay } = test.keeper;
+    await test.open();
+    await relay.register(ACCESS, DEVICE, {});
+    const { run } = await relay.begin();
+    const row = { id: "c1", name: "Olive Hill", is_deleted: false };
+    await relay.stage(run, [{ kind: "row", table: "clinics", row }]);
+    await relay.whole(run, 700, DEVICE);
+    while ((await relay.apply(run, 10)).looked > 0);
+    assert.equal((await relay.register(OTHER, device, {}))?.url, OTHER.url);
+    assert.deepEqual((await relay.start()).access, OTHER);
+    // From now on that is its address.
+    assert.equal(await relay.register(ACCESS, { ...ELSEWHERE, id: "d8" }, {}), null);
+  }
+});
+
 Deno.test("relay calls: address and key of a flag are not verified, unless they are the known ones", async () => {
   await using test = new TestKeeper();
   const { relay } = test.keeper;
@@ -232,6 +279,8 @@ Deno.test("a provisioning file of another cloud than the hub's gives nobody an a
   await registered.keeper.relay.register(ACCESS, DEVICE, {});
   const refused = registered.keeper.cloud.loadProvision(other, FILE_PASSPHRASE);
   await assert.rejects(refused, { code: "HAS_DATA" });
+  // Nor is its cloud given records among accounts of another one.
+  assert.equal(await relay.register(OTHER, ELSEWHERE, {}), null);
   await relay.register(ACCESS, DEVICE, {});
   await load(await fileOf(own, nowMs));
 });

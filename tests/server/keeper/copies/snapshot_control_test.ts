@@ -309,6 +309,32 @@ Deno.test("the data of a hub that runs is no copy: it may change while it is rea
   assert.equal((await restore()).report.asideId, null);
 });
 
+Deno.test("checkCopySecret() needs no room, and leaves the copy as it is", async () => {
+  await using hub = new OpenKeeper();
+  await hub.open();
+  const { directory, keeper: { snapshots } } = hub;
+  const { id } = await snapshots.snapshot("manual");
+  const folder = join(directory, "snapshots", id);
+  const content = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  const [before, vault] = [content(), Deno.readFileSync(join(folder, "hub.vault"))];
+  const request = { directory, source: { place: "here", id } as const };
+  const temporary = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", join(directory, "no-such-folder"));
+  try {
+    await snapshots.checkCopySecret({ ...request, secret: { passphrase: PASSPHRASE } });
+  } finally {
+    if (temporary === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", temporary);
+  }
+  const wrong = { passphrase: "not the right one 5" };
+  await assert.rejects(
+    snapshots.checkCopySecret({ ...request, secret: wrong }),
+    rejectsWith("WRONG_PASSPHRASE"),
+  );
+  assert.deepEqual(content(), before);
+  assert.deepEqual(Deno.readFileSync(join(folder, "hub.vault")), vault);
+});
+
 Deno.test("a stick that is pulled out is missing, not its copy damaged or gone", async () => {
   await using hub = new OpenKeeper();
   await hub.open();

@@ -157,6 +157,18 @@ Deno.test("appointments.update that says nothing new writes nothing", async () =
   assert.equal(clinic.fingerprint(), before);
 });
 
+Deno.test("appointments.create of a known id leaves alone what it does not say", async () => {
+  using clinic = await MedicineClinic.open();
+  await clinic.ok(appointmentsCreate, NEW, "nurse");
+  const { is_walk_in: _, ...silent } = NEW;
+  for (const again of [silent, { ...silent, is_walk_in: null }]) {
+    await clinic.ok(appointmentsCreate, again, "nurse");
+    assert.equal(clinic.row("appointments", "a1").is_walk_in, 1);
+  }
+  await clinic.ok(appointmentsCreate, { ...silent, id: "a2" }, "nurse");
+  assert.equal(clinic.row("appointments", "a2").is_walk_in, 0);
+});
+
 for (
   const [name, procedure] of Object.entries({
     "appointments.update": appointmentsUpdate,

@@ -283,6 +283,8 @@ Deno.test("patients.similar gives the most alike, however many others share a pa
   assert.equal(data.length, 10);
   assert.deepEqual(data.slice(0, 2).map(({ id }: Listed) => id), ["best", "next"]);
   assert.equal(data[0].metadata, "{}");
+  const empty = { given_name: "Mohamed", surname: "Ahmed", limit: "" };
+  assert.equal((await clinic.ok(similarPatientsQuery, empty)).data.length, 10);
   const two = { given_name: "Mohamed", surname: "", limit: 2 };
   assert.deepEqual(names(await clinic.ok(similarPatientsQuery, two)), ["Mohamed", "Mohamed"]);
   const nobody = { given_name: "", surname: " " };

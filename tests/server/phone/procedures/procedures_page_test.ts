@@ -1,7 +1,7 @@
 /** `docs/procedures.md` says what the procedures take and give: tried with every one of them. */
 
 import assert from "node:assert/strict";
-import { TABLE_BY_NAME } from "../../../../server/database/tables.ts";
+import { TABLE_BY_NAME, TABLES } from "../../../../server/database/tables.ts";
 import { COMMANDS, QUERIES } from "../../../../server/phone/procedures.ts";
 import type { CallCase, Json } from "./call_case.ts";
 import { CALLS, titleOf } from "./calls.ts";
@@ -20,6 +20,8 @@ interface Entry {
   /** Names, and whether the call needs them. */
   readonly arguments: ReadonlyMap<string, boolean>;
   readonly result: string;
+  /** Marked: JSON columns are values, not text. */
+  readonly isMarked: boolean;
 }
 
 const PAGE = Deno.readTextFileSync(new URL("../../../../docs/procedures.md", import.meta.url));
@@ -43,6 +45,7 @@ function entries(title: "Commands" | "Queries"): Map<string, Entry> {
             .map((argument) => [argument.replace("*", ""), argument.endsWith("*")]),
         ),
         result: plain(result).replaceAll("†", ""),
+        isMarked: result.includes("†"),
       },
     ]),
   );
@@ -142,6 +145,28 @@ Deno.test("docs/procedures.md has the shape of every result", async () => {
       assert.deepEqual(Object.keys(result).sort(), keys.sort(), titleOf(call));
     } else if (listed === undefined) {
       assertRow(result, shape, titleOf(call));
+    }
+  }
+});
+
+const JSON_COLUMNS: ReadonlySet<string> = new Set(
+  TABLES.flatMap(({ columns }) => columns.filter(({ kind }) => kind === "json"))
+    .map(({ name }) => name),
+);
+
+Deno.test("docs/procedures.md marks the rows that have JSON as values", async () => {
+  using clinic = await open();
+  for (const call of CALLS) {
+    const outcome = await clinic.call(call, call.args());
+    assert.ok("result" in outcome, titleOf(call));
+    const { result } = outcome;
+    const rows: Json[] = [result.data ?? result].flat();
+    for (const row of rows) {
+      for (const [name, value] of Object.entries(row)) {
+        if (!JSON_COLUMNS.has(name) || Array.isArray(row.fields)) continue;
+        const isValue = typeof value === "object";
+        assert.equal(isValue, entryOf(call).isMarked, `${titleOf(call)}: ${name}`);
+      }
     }
   }
 });

@@ -34,6 +34,8 @@ export class MapKeeper implements KeeperApi {
   readonly statuses = new Map<string, DeviceStatus>();
   readonly logins: DeviceLogin[] = [];
   readonly calls: CallRequest[] = [];
+  /** Devices whose pulls' answers have left. */
+  readonly written: string[] = [];
   readonly touched: DeviceSeen[][] = [];
   readonly large = new Map<number, { clientId: string; payload: string }>();
   candidatesRead = 0;
@@ -114,7 +116,8 @@ export class MapKeeper implements KeeperApi {
     return await procedure?.(request) ?? { ok: false, code: "UNKNOWN_PROCEDURE" };
   }
 
-  answerWritten(): Promise<void> {
+  answerWritten(deviceId: string): Promise<void> {
+    this.written.push(deviceId);
     return Promise.resolve();
   }
 

@@ -68,10 +68,13 @@ export async function settle(): Promise<void> {
 const PATIENCE_MS = 60_000;
 
 /** Waits for something that real work, not time, brings about. */
-export async function until(what: string, isSo: () => boolean): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
-    if (isSo()) return;
+    if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   throw new Error(`Cannot go on: ${what} did not happen`);

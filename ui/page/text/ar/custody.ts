@@ -121,6 +121,11 @@ export const CUSTODY: Catalogue<keyof typeof EN> = {
     "السجلات هنا، لكن الملف الذي يفتحها (hub.vault) ليس هنا. ربما نقله أحد أو لم ينسخه معها.",
   "trouble.VAULT_MISSING.todo":
     "استعمل النسخة المحفوظة إن عُرضت هنا. وإلا فابحث عن hub.vault وأعده بجانب السجلات، أو استعد نسخة احتياطية.",
+  "trouble.BOTH_MISSING.title": "السجلات ومفاتيحها مفقودة",
+  "trouble.BOTH_MISSING.text":
+    "ملف المفاتيح (hub.vault) وملف السجلات (hub.db) ليسا هنا، لكن نسخهما الاحتياطية هنا. ربما نقلهما أحد أو حذفهما.",
+  "trouble.BOTH_MISSING.todo":
+    "إن كان أحد يعرف أين الملفان فأعدهما إلى هنا، ومعهما hub.db-wal إن وُجد. وإلا فاستعد أحدث نسخة احتياطية.",
   "trouble.VAULT_DAMAGED.title": "ملف المفاتيح تالف",
   "trouble.VAULT_DAMAGED.text":
     "يعيد القرص شيئًا غير ما كُتب عليه. لا تفتحه أي عبارة مرور وهو على هذه الحال.",

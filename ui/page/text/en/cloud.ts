@@ -80,6 +80,8 @@ export const CLOUD = {
     "The cloud has given this Sync Hub no clinic. Ask the administrator to add one.",
   "relay.OTHER_DEVICE":
     "This key belongs to another Sync Hub. Ask the administrator for the key of this one.",
+  "relay.OTHER_CLOUD":
+    "This Sync Hub holds accounts and records of another cloud. To move to this one, choose “Remove everything” in the settings first. If it is the same cloud at a new address, ask the administrator to give this Sync Hub one of its clinics there.",
   "relay.DEMO":
     "This Sync Hub holds the made-up demo clinic, which must never reach a cloud. Start a new one for real work.",
   "relay.CANCELLED": "Somebody stopped the last sync. Nothing is lost.",

@@ -13,6 +13,8 @@ export const COPIES = {
     "Encrypted backups of all records. The Sync Hub makes one every day and keeps the last seven.",
   "backup.make": "Back up now",
   "backup.made": "The backup is made and was checked.",
+  "backup.copying": "The backup is being made. Phones are served meanwhile.",
+  "backup.checking": "The backup is being checked.",
   "backup.here": "On this machine",
   "backup.newest": "Newest backup",
   "backup.none": "None yet",
@@ -51,7 +53,7 @@ export const COPIES = {
     "No second place is chosen. If this machine breaks or is stolen, all backups are gone with it.",
   "second.folder": "Folder",
   "second.missing":
-    "Not there since {time}. Plug the stick in, or connect the network folder. The newest backup then goes there by itself.",
+    "Not there since {time}. Plug the stick in, or connect the network folder. The newest backup then goes there by itself. If it is plugged in, choose its folder again: the system may have given it another name.",
   "second.failing": "It is there, but takes no backup.",
   "second.sameDisk": "This folder is on the same disk as the records. Choose a USB stick.",
   "second.choose": "Folder of a USB stick or a network folder",

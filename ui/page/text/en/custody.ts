@@ -105,6 +105,11 @@ export const CUSTODY = {
     "The records are here, but the file that opens them (hub.vault) is not. Somebody may have moved it, or not copied it along.",
   "trouble.VAULT_MISSING.todo":
     "Use the kept copy if one is offered here. Otherwise look for hub.vault and put it back beside the records, or restore a backup.",
+  "trouble.BOTH_MISSING.title": "The records and their keys are missing",
+  "trouble.BOTH_MISSING.text":
+    "The file with the keys (hub.vault) and the file with the records (hub.db) are not here, but backups of them are. Somebody may have moved or deleted them.",
+  "trouble.BOTH_MISSING.todo":
+    "If somebody knows where both files are, put them back, together with hub.db-wal if there is one. Otherwise restore the newest backup.",
   "trouble.VAULT_DAMAGED.title": "The file with the keys is damaged",
   "trouble.VAULT_DAMAGED.text":
     "The disk gives back something else than was written. No passphrase opens it as it is.",

@@ -18,6 +18,7 @@ export const HEALTH = {
   "health.note": "Worth knowing",
   "health.since": "Noticed {time}.",
   "health.again": "Look again",
+  "health.measured": "Measured {time}.",
   "health.missing": "Health cannot be read just now.",
   "health.unknown": "Unknown",
   "health.yes": "Yes",
@@ -130,7 +131,7 @@ export const HEALTH = {
     "The clock of this computer was wrong when it was made, or is wrong now, so nobody can say how old the backup is. Look at date and time. If they are right now, make a backup by hand.",
   "health.SECOND_PLACE_GONE.title": "The second place for backups is not there",
   "health.SECOND_PLACE_GONE.text":
-    "Plug the USB stick in, or connect the network folder again. Copies go there by themselves.",
+    "Plug the USB stick in, or connect the network folder again. Copies go there by themselves. If it is plugged in, choose its folder again: the system may have given it another name.",
   "health.SECOND_PLACE_FAILING.title": "The second place takes no backup",
   "health.SECOND_PLACE_FAILING.text":
     "It may be full or write-protected. Make room there, or choose another place.",

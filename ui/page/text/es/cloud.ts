@@ -84,6 +84,8 @@ export const CLOUD: Catalogue<keyof typeof EN> = {
   "relay.NO_CLINICS":
     "La nube no ha dado ninguna clínica a este Sync Hub. Pida al administrador que añada una.",
   "relay.OTHER_DEVICE": "Esta clave es de otro Sync Hub. Pida al administrador la clave de este.",
+  "relay.OTHER_CLOUD":
+    "Este Sync Hub tiene cuentas y registros de otra nube. Para pasar a esta, elija primero «Quitar todo» en los ajustes. Si es la misma nube con otra dirección, pida al administrador que dé allí a este Sync Hub una de sus clínicas.",
   "relay.DEMO":
     "Este Sync Hub contiene la clínica inventada de demostración, que nunca debe llegar a una nube. Inicie uno nuevo para el trabajo real.",
   "relay.CANCELLED": "Alguien detuvo la última sincronización. No se pierde nada.",

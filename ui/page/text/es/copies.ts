@@ -14,6 +14,9 @@ export const COPIES: Catalogue<keyof typeof EN> = {
     "Copias cifradas de todos los registros. El Sync Hub hace una cada día y guarda las siete últimas.",
   "backup.make": "Hacer una copia ahora",
   "backup.made": "La copia de seguridad está hecha y comprobada.",
+  "backup.copying":
+    "Se está haciendo la copia de seguridad. Mientras tanto se atiende a los teléfonos.",
+  "backup.checking": "Se está comprobando la copia de seguridad.",
   "backup.here": "En este equipo",
   "backup.newest": "Copia más reciente",
   "backup.none": "Ninguna todavía",
@@ -54,7 +57,7 @@ export const COPIES: Catalogue<keyof typeof EN> = {
     "No hay un segundo lugar. Si este equipo se rompe o lo roban, se pierden con él todas las copias.",
   "second.folder": "Carpeta",
   "second.missing":
-    "No está desde {time}. Conecte la memoria USB o la carpeta de red. La copia más reciente irá allí por sí sola.",
+    "No está desde {time}. Conecte la memoria USB o la carpeta de red. La copia más reciente irá allí por sí sola. Si está conectada, elija otra vez su carpeta: el sistema puede haberle dado otro nombre.",
   "second.failing": "Está, pero no admite copias.",
   "second.sameDisk":
     "Esta carpeta está en el mismo disco que los registros. Elija una memoria USB.",

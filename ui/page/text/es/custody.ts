@@ -118,6 +118,11 @@ export const CUSTODY: Catalogue<keyof typeof EN> = {
     "Los registros están aquí, pero no el archivo que los abre (hub.vault). Quizá alguien lo movió o no lo copió con ellos.",
   "trouble.VAULT_MISSING.todo":
     "Use la copia guardada si se ofrece aquí. Si no, busque hub.vault y póngalo de nuevo junto a los registros, o restaure una copia de seguridad.",
+  "trouble.BOTH_MISSING.title": "Faltan los registros y sus claves",
+  "trouble.BOTH_MISSING.text":
+    "El archivo de las claves (hub.vault) y el de los registros (hub.db) no están aquí, pero sí sus copias de seguridad. Quizá alguien los movió o los borró.",
+  "trouble.BOTH_MISSING.todo":
+    "Si alguien sabe dónde están los dos archivos, póngalos de nuevo aquí, con hub.db-wal si lo hay. Si no, restaure la copia de seguridad más reciente.",
   "trouble.VAULT_DAMAGED.title": "El archivo de las claves está dañado",
   "trouble.VAULT_DAMAGED.text":
     "El disco devuelve algo distinto de lo que se escribió. Ninguna frase de acceso lo abre tal como está.",

@@ -18,6 +18,7 @@ export const HEALTH = {
   "health.note": "Conviene saberlo",
   "health.since": "Observado: {time}.",
   "health.again": "Mirar otra vez",
+  "health.measured": "Medido: {time}.",
   "health.missing": "La salud no se puede leer ahora.",
   "health.unknown": "Se desconoce",
   "health.yes": "Sí",
@@ -138,7 +139,7 @@ export const HEALTH = {
     "El reloj de este equipo estaba mal cuando se hizo, o está mal ahora, y nadie puede decir cuántos días tiene la copia. Mire la fecha y la hora. Si ahora están bien, haga una copia a mano.",
   "health.SECOND_PLACE_GONE.title": "El segundo lugar para copias de seguridad no está",
   "health.SECOND_PLACE_GONE.text":
-    "Conecte la memoria USB o la carpeta de red. Las copias van allí solas.",
+    "Conecte la memoria USB o la carpeta de red. Las copias van allí solas. Si está conectada, elija otra vez su carpeta: el sistema puede haberle dado otro nombre.",
   "health.SECOND_PLACE_FAILING.title": "El segundo lugar no acepta copias",
   "health.SECOND_PLACE_FAILING.text":
     "Puede estar lleno o protegido contra escritura. Haga sitio o elija otro lugar.",
