@@ -222,12 +222,19 @@ class PageBuilder {
     if (!isNew) return this.#kindOfUnheld({ tableNo: source.tableNo, row: row.row }) ?? "updated";
     // Nobody who lacks a deleted row needs it, and one who does not is told by `updated` too.
     if (row.isDeleted) return "updated";
-    const { moves, withheld } = this.#input;
-    const name = { tableNo: source.tableNo, row: row.row };
     const sent = own || isOwn(device, row.firstWriter, row.firstStamp) ||
-      device.sent.has(rowKey(source.tableNo, row.row)) ||
-      moves.isHeld(withheld, device, name, this.#input.suspects.leftOut(name));
+      device.sent.has(rowKey(source.tableNo, row.row)) || this.#isHeld(source.tableNo, row);
     return sent ? "updated" : "created";
+  }
+
+  /** True when the device was sent the row at an earlier place, or before others were withheld. */
+  #isHeld(tableNo: number, { row, firstStamp, ...scope }: SourceRow): boolean {
+    const { device, moves, withheld, suspects } = this.#input;
+    const place = { tableNo, row, firstStamp, key: scopeKey(scope) };
+    const leftOut = suspects.leftOut(place);
+    const through = this.#scope.passed({ row, firstStamp, ...scope });
+    return moves.isHeld(withheld, device, place, leftOut) ||
+      (through !== null && moves.isSentBefore(withheld, device, place, through, leftOut));
   }
 
   /** A row that went into `updated` because it could not be taken in: its next change is tried. */

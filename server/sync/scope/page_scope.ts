@@ -130,6 +130,14 @@ export class PageScope {
     return since !== null && row.firstStamp >= since;
   }
 
+  /**
+   * Up to where the device's cursor has passed the row, which it lacks because it was withheld; null
+   * for a row that its cursor has not passed.
+   */
+  passed(row: SourceRow): number | null {
+    return this.#isEmpty || row.firstStamp > this.#through ? null : this.#through;
+  }
+
   /** From which first stamp on rows of the key are lacking, unless this series has given them. */
   #since(key: string): number | null {
     if (this.#given.has(key)) return null;

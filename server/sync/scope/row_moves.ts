@@ -21,6 +21,12 @@ export interface PresentedCursors {
   lastPresented(device: DeviceState, from: number, below: number): IssuedCursor | null;
 }
 
+/** Where a row is or was: the patient or clinic it belongs to, and since when. */
+export interface RowPlace extends RowName {
+  readonly firstStamp: number;
+  readonly key: string;
+}
+
 /** The moves of all rows. */
 export class RowMoves {
   readonly #statements: Statements;
@@ -47,19 +53,48 @@ export class RowMoves {
     if (this.#isEmpty) return false;
     return this.#statements.get(
       `SELECT old_first, old_key, new_first FROM row_move WHERE table_no = ? AND hub_row = ?`,
-    ).values<[number, string, number]>(tableNo, row).some(([firstStamp, key, moved]) => {
-      if (this.#isStoredBy(device, { tableNo, row }, firstStamp)) return true;
-      const cursor = this.#lastPresented(device, [firstStamp, moved], leftOut);
-      if (cursor === null) return false;
-      const standing = standingOf(cursor);
-      if (!COMMON_TABLES.has(tableNo) && !standing.opened.includes(tableNo)) return false;
-      const reached = baseOf(standing, { tableNo, row, firstStamp });
-      if (reached < firstStamp) return false;
-      const lacking = withheld.asOf(standing.at);
-      const since = lacking.since(key, reached);
-      return since === null || firstStamp < since ||
-        isMadeUpFor(standing, lacking, key, { tableNo, row });
-    });
+    ).values<[number, string, number]>(tableNo, row).some(([firstStamp, key, until]) =>
+      this.#isStoredBy(device, { tableNo, row }, firstStamp) ||
+      this.#isSent(withheld, device, { tableNo, row, firstStamp, key, until }, leftOut)
+    );
+  }
+
+  /**
+   * True when the device was sent a row before others of the same patient or clinic were withheld
+   * from it: somebody else may log in while a series runs, and what is noted then is only from
+   * which first stamp on rows are lacking.
+   *
+   * @param through Of the device's standing
+   */
+  isSentBefore(
+    withheld: Withheld,
+    device: DeviceState,
+    { tableNo, row, firstStamp, key }: RowPlace,
+    through: number,
+    leftOut: LeftOut | null,
+  ): boolean {
+    const until = withheld.notedAt(key, firstStamp, through);
+    return until !== null &&
+      this.#isSent(withheld, device, { tableNo, row, firstStamp, key, until }, leftOut);
+  }
+
+  /** True when a cursor that the device has presented says that it held the row before `until`. */
+  #isSent(
+    withheld: Withheld,
+    device: DeviceState,
+    { tableNo, row, firstStamp, key, until }: RowPlace & { readonly until: number },
+    leftOut: LeftOut | null,
+  ): boolean {
+    const cursor = this.#lastPresented(device, [firstStamp, until], leftOut);
+    if (cursor === null) return false;
+    const standing = standingOf(cursor);
+    if (!COMMON_TABLES.has(tableNo) && !standing.opened.includes(tableNo)) return false;
+    const reached = baseOf(standing, { tableNo, row, firstStamp });
+    if (reached < firstStamp) return false;
+    const lacking = withheld.asOf(standing.at);
+    const since = lacking.since(key, reached);
+    return since === null || firstStamp < since ||
+      isMadeUpFor(standing, lacking, key, { tableNo, row });
   }
 
   #lastPresented(

@@ -57,6 +57,17 @@ export class Withheld {
   }
 
   /**
+   * The cursor of the first answer that withheld rows of the key, so that one first stored at
+   * `firstStamp` counts as lacking; null when it does not.
+   */
+  notedAt(key: string, firstStamp: number, through: number): number | null {
+    return this.#statements.get(
+      `SELECT min(noted_at) FROM device_withheld
+       WHERE ${ON_BRANCH} AND ${NOT_GIVEN} AND since <= ?3 AND scope_key = ?4 AND since <= ?5`,
+    ).value<[number | null]>(this.#deviceNo, this.#at, through, key, firstStamp)?.[0] ?? null;
+  }
+
+  /**
    * True when rows of the key that are new to a device at `through` were withheld in the series that
    * is running, and not given since.
    */

@@ -107,9 +107,11 @@ Deno.test("a person registers a running hub, whose identity stays; again with an
   // Its rows are one cloud's; another one is not even asked for anything.
   await using elsewhere = await SimulatedCloud.start();
   const { hub: stranger } = await furnish(elsewhere);
+  const beforeMove = hub.lines.length;
   const moved = await register(stranger.apiKey, elsewhere.url);
   assert.deepEqual(await moved.json(), { registered: false, problem: "OTHER_CLOUD" });
   assert.equal((await hub.status()).cloud.registration?.url, cloud.url);
+  await hub.done(beforeMove);
   assert.deepEqual(elsewhere.requestsOf("GET", "/api/v2/sync"), []);
 
   // The key was replaced in the cloud; the phone does not notice.

@@ -16,6 +16,7 @@ import { patient } from "../../support/open_engine.ts";
 import { Random } from "../../support/storage_faults/random.ts";
 import { RelayClinic } from "../../relay/relay_clinic.ts";
 import { cheapArgon2 } from "../../support/cheap_argon2.ts";
+import { until } from "../../support/until.ts";
 
 Deno.test.beforeAll(cheapArgon2);
 
@@ -182,10 +183,7 @@ Deno.test("restore() after random work brings back each kind of copy, and says e
     const ahead = async () =>
       (await drill.keeper.snapshots.snapshotStatus()).restored?.phones
         .filter(({ aheadSinceMs }) => aheadSinceMs !== null).length;
-    for (let wait = 0; wait < 100 && await ahead() !== 2; wait++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    assert.equal(await ahead(), 2, id);
+    await until(async () => await ahead() === 2, () => id);
     // What was put aside is all of it, and can be brought back.
     const aside = { place: "here" as const, id: report.asideId ?? "" };
     await drill.keeper.snapshots.restore(

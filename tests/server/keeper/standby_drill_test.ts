@@ -21,8 +21,8 @@ class Laptop implements AsyncDisposable {
   }
 
   async twin(): Promise<boolean> {
-    // What a phone shows is noted after its pull.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // What a phone shows is noted after its pull; writes are done one after the other.
+    await this.keeper.phones.touchDevices([]);
     return (await this.keeper.snapshots.snapshotStatus()).twin !== null;
   }
 

@@ -122,6 +122,11 @@ Deno.test({
       await hub.door.unlock(KEY);
       await hub.door.lock();
     }
+    // Setting a hub aside on a disk that takes nothing is no defect either.
+    Deno.writeTextFileSync(join(hub.directory, "hub.vault"), "a letter to somebody");
+    const writing = join(hub.directory, "hub.reset.writing");
+    Deno.symlinkSync(writing, writing);
+    await assert.rejects(hub.custody.setAside(), refusedWith("STORAGE"));
   },
 });
 

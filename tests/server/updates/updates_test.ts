@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { until } from "../../support/until.ts";
 import { MadeUpRelease, makeKey, type ReleaseOptions } from "./made_up_release.ts";
 import { Hub, leftovers, online } from "./updating_hub.ts";
 
@@ -292,9 +293,7 @@ Deno.test("start() looks again and again, and finds what comes out later", async
     using newer = await MadeUpRelease.make();
     const text = new TextDecoder().decode(newer.manifest);
     await release.signText(text);
-    for (let look = 0; look < 1_000 && offered() === null; look++) {
-      await new Promise((go) => setTimeout(go, 5));
-    }
+    await until(() => offered() !== null);
     assert.equal(offered(), "26.11.2401");
     assert.deepEqual([hub.done, hub.read("current")], [[], null]);
   }, { checkMs: 10 });

@@ -1,8 +1,8 @@
 /** A hub of which only what updates need is there. */
 
-import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type UpdateParts, Updates, type UpdateStatus } from "../../../server/updates/mod.ts";
+import { until } from "../../support/until.ts";
 import { ARCH, MadeUpRelease, OS, type ReleaseOptions, UpdateServer } from "./made_up_release.ts";
 
 /** What runs on it. */
@@ -66,10 +66,7 @@ export class Hub implements Disposable {
   }
 
   async reaches(step: UpdateStatus["step"]): Promise<void> {
-    for (let look = 0; look < 2_000 && this.status.step !== step; look++) {
-      await new Promise((go) => setTimeout(go, 5));
-    }
-    assert.equal(this.status.step, step);
+    await until(() => this.status.step === step, () => `${this.status.step}, not ${step}`);
   }
 
   /** Hands over an update file. */

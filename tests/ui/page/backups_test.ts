@@ -1,6 +1,7 @@
 /** Backups and a restore as the operator does them, on a real hub. */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { HubDirectory, HubProcess, PASSPHRASE } from "../../support/hub_process.ts";
@@ -179,18 +180,22 @@ browserTest("damage that a phone's call meets leads to recovery by itself", asyn
   };
   const { phone, ids: { user_id: userId = "", clinic_id: clinicId = "" } } = await paired();
   const { phone: other } = await paired();
-  const patient = new RowMaker(7, { clinicId, userId }).patient();
-  const long = JSON.stringify({ note: "x".repeat(4_000_000) });
-  await phone.create("patients", { ...patient, additional_data: long });
+  const maker = new RowMaker(7, { clinicId, userId });
+  const patient = await phone.create("patients", maker.patient());
+  const visit = await phone.create("visits", maker.visit(patient));
+  // Of a kind that nothing reads in the background: what was read is known whatever the file says.
+  const long = JSON.stringify([{ value: "x".repeat(4_000_000) }]);
+  await phone.create("events", { ...maker.event(patient, visit), form_data: long });
   assert.equal((await phone.sync()).error, null);
   assert.equal(await post("copies/make"), 200);
   // What is in the log beside it covers the pages of the file.
   assert.equal(await post("lock"), 200);
+  await until(() => !existsSync(join(directory.data, "hub.db-wal")));
   assert.equal(await post("unlock", { passphrase: PASSPHRASE }), 200);
   using file = Deno.openSync(join(directory.data, "hub.db"), { write: true });
-  // In the middle of the long text.
-  const from = Math.floor(file.statSync().size * 0.7 / 4_096) * 4_096;
-  for (let at = from; at < from + 100 * 4_096; at += 4_096) {
+  // In the middle of the long text, wherever that begins.
+  const pageAt = (part: number) => Math.floor(file.statSync().size * part / 4_096) * 4_096;
+  for (let at = pageAt(0.5); at < pageAt(0.8); at += 4_096) {
     file.seekSync(at + 100, Deno.SeekMode.Start);
     file.writeSync(new Uint8Array(8).fill(0xee));
   }

@@ -46,23 +46,6 @@ browserTest("a link signs in once, and leaves no token in the address", async (s
   assert.deepEqual(stage.complaints.filter((what) => !what.includes("401")), []);
 });
 
-browserTest(
-  "a window that was not let in goes on once another one of its browser is",
-  async (stage) => {
-    await using hub = new MadeUpHub();
-    const page = await stage.newPage();
-    await page.goto(hub.url.split("#")[0] ?? "");
-    await page.getByRole("heading", { name: "This page needs its link" }).waitFor();
-    const other = await page.context().newPage();
-    await other.goto(hub.url);
-    await other.locator("#screen h1").waitFor();
-    await page.bringToFront();
-    await page.keyboard.press("Shift");
-    await page.locator("#screen h1").waitFor();
-    await page.getByText("Serving phones", { exact: true }).waitFor();
-  },
-);
-
 browserTest("a phone is removed after a yes, and comes back by Undo (W-R17)", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "phones");

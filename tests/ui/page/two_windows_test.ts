@@ -93,6 +93,23 @@ browserTest("what one window saves is not undone by what another saves later", a
 });
 
 browserTest(
+  "a window that was not let in goes on once another one of its browser is",
+  async (stage) => {
+    await using hub = new MadeUpHub();
+    const page = await stage.newPage();
+    await page.goto(hub.url.split("#")[0] ?? "");
+    await page.getByRole("heading", { name: "This page needs its link" }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(hub.url);
+    await other.locator("#screen h1").waitFor();
+    await page.bringToFront();
+    await page.keyboard.press("Shift");
+    await page.locator("#screen h1").waitFor();
+    await page.getByText("Serving phones", { exact: true }).waitFor();
+  },
+);
+
+browserTest(
   "many windows of one browser: the newest work, an older one when it is needed",
   async (stage) => {
     await using hub = new MadeUpHub();

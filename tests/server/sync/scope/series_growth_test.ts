@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { resolveConflict } from "../../../../server/sync/attention/resolve_conflict.ts";
 import { HUB_WRITER } from "../../../../server/sync/push/apply_push.ts";
+import { row } from "../../../support/engine_rows.ts";
 import { ViewClinic } from "./view_clinic.ts";
 
 /** A patient is deleted with its records, and the operator brings it back. */
@@ -66,3 +67,22 @@ for (
     assert.deepEqual(ids, expected.sort());
   });
 }
+
+Deno.test("growth: rows a series gave before another account went on with it do not come as new", async () => {
+  using clinic = await ViewClinic.open(2);
+  await clinic.grant("A", true, "v");
+  await clinic.patient("b", "B");
+  await clinic.store("prescription_items", row("item", { patient_id: "b" }));
+  await clinic.store("appointments", row("appointment", { patient_id: "b", clinic_id: "B" }));
+  for (const id of ["last1", "last2"]) await clinic.store("prescription_items", row(id, {}));
+  let answer = await clinic.pull(0, "v");
+  while (!clinic.ids(answer).includes("appointment")) {
+    answer = await clinic.pull(answer.timestamp, "v");
+  }
+  // Somebody logs in who may not see the patient; its item was stored before the appointment.
+  const rest = await clinic.drain(answer.timestamp, "u");
+  assert.deepEqual(rest.ids, ["last1", "last2"]);
+  await clinic.grant("B", true);
+  const { ids } = await clinic.drain(rest.cursor);
+  assert.deepEqual(ids, ["item", "u:appointment"]);
+});
