@@ -12,7 +12,7 @@ import type { FleetPhone } from "./fleet_phone.ts";
 import { countNotPermitted, heldRows, type HubRow } from "./hub_rows.ts";
 import { DELETION } from "./ledger.ts";
 import { type Action, hasEveryFlagAtHome, mayBeStored } from "./rights.ts";
-import { REFERENCE, scopeOf } from "./scope.ts";
+import { REFERENCE, type Scope, scopeOf } from "./scope.ts";
 import { openAnswer, type OpenedRequest, openRequest } from "./sealed_text.ts";
 import type { World } from "./world.ts";
 
@@ -37,6 +37,7 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
     seen.add(body);
     const before = request?.name === "sync_push" ? beforePush(world, request) : NOTHING_BEFORE;
     const { deaths } = world;
+    const scopeBefore = scopeAtOnce(world, request);
     const { newestIssued } = world.deviceOf(phone);
     const answer = await inner(url, init, call).catch((error) => {
       // The hub may have died with the push stored.
@@ -53,6 +54,7 @@ export function tapped(world: World, phone: FleetPhone, inner: PhoneFetch): Phon
           request,
           body,
           before,
+          scopeBefore,
           newestIssued,
           isRepeat,
           text,
@@ -87,6 +89,7 @@ interface Exchange {
   readonly request: OpenedRequest;
   readonly body: string;
   readonly before: BeforePush;
+  readonly scopeBefore: Scope | null;
   /** The newest cursor the device had been given when it asked. */
   readonly newestIssued: number;
   readonly isRepeat: boolean;
@@ -128,7 +131,7 @@ function look(world: World, phone: FleetPhone, exchange: Exchange): void {
 function lookAtPull(
   world: World,
   phone: FleetPhone,
-  { request: { args, userId }, newestIssued, isRepeat }: Exchange,
+  { request: { args, userId }, scopeBefore, newestIssued, isRepeat }: Exchange,
   answer: PullAnswer | null,
 ): void {
   if (answer === null) {
@@ -142,7 +145,7 @@ function lookAtPull(
   const known = device.present(cursor, isRepeat, world.ledger.broughtBack);
   checkPullAnswer(answer, {
     who: `${phone.name} (${phone.generation}, ${userId})`,
-    scope: world.hub.read((database) => scopeOf(database, userId ?? "")),
+    scope: orBefore(world.hub.read((database) => scopeOf(database, userId ?? "")), scopeBefore),
     opened: device.opened,
     known,
     newestIssued,
@@ -153,6 +156,25 @@ function lookAtPull(
     created.map(({ id }) => `${table}/${id}`)
   );
   device.issue(cursor, answer.timestamp, created);
+}
+
+/**
+ * What the user of a pull sees when it leaves, if others are at work at the same time: the push of
+ * another may take something out of sight after the answer was made and before it is looked at.
+ */
+function scopeAtOnce(world: World, request: OpenedRequest | null): Scope | null {
+  const { userId } = request ?? { userId: null };
+  if (!world.isTogether || !world.hub.isUp || userId === null) return null;
+  return request?.name === "sync_pull"
+    ? world.hub.read((database) => scopeOf(database, userId))
+    : null;
+}
+
+function orBefore(now: Scope, before: Scope | null): Scope {
+  if (before === null) return now;
+  const mayBeSent: Scope["mayBeSent"] = (table, row) =>
+    now.mayBeSent(table, row) || before.mayBeSent(table, row);
+  return { ...now, mayBeSent };
 }
 
 function beforePush(world: World, { args, userId }: OpenedRequest): BeforePush {

@@ -113,6 +113,20 @@ browserTest("settings that could not be read come by themselves", async (stage) 
   }
 });
 
+browserTest("what would be removed is being counted, and that is said", async (stage) => {
+  await using hub = new MadeUpHub();
+  const page = await openAt(stage, hub, "settings");
+  const held: Route[] = [];
+  await page.route("**/api/custody/stake", (route) => void held.push(route));
+  await page.getByRole("button", { name: "Remove all records" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("status").filter({ hasText: "Reading…" }).waitFor();
+  await until(() => held.length === 1);
+  await held[0]?.continue();
+  await dialog.getByLabel(/type this number/).waitFor();
+  assert.equal(await dialog.getByText("Reading…").count(), 0);
+});
+
 browserTest("a backup that is being made says how far it is", async (stage) => {
   await using hub = new MadeUpHub();
   const page = await openAt(stage, hub, "backups");

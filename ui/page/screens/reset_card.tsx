@@ -12,6 +12,7 @@ import { requireTyped, useAction } from "../state/actions.ts";
 import { typedNumber, useWork } from "../state/custody.ts";
 import { number, t } from "../state/language.ts";
 import { api, call } from "../state/requests.ts";
+import { Busy } from "../view/busy.tsx";
 import { Button } from "../view/button.tsx";
 import { Dialog } from "../view/dialog.tsx";
 import { Form, PassphraseField, TextField } from "../view/fields.tsx";
@@ -47,6 +48,7 @@ function Ask(
     <Dialog title={t(`reset.${kind}`)} onClose={onClose}>
       <p>{t(`reset.${kind}Text`)}</p>
       <Failure words={reading.failure.value} />
+      <Busy words={reading.busy.value ? t("reading") : null} />
       {stake.value === null
         ? (
           <div class="buttons end">
