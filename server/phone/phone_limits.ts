@@ -36,6 +36,8 @@ export interface PhoneLimits {
   readonly maxLeavingBytesPerDevice: number;
   /** The same of all devices. */
   readonly maxLeavingBytes: number;
+  /** A large answer of which a phone takes nothing in for so long breaks off. */
+  readonly answerIdleMs: number;
   /** Requests of one address under way; behind a travel router all phones share one address. */
   readonly maxRequestsPerAddress: number;
   /** The newest key of a device is dropped after this long without use. */
@@ -85,6 +87,7 @@ const DEFAULTS: PhoneLimits = {
   smallAnswerBytes: 64 * KIB,
   maxLeavingBytesPerDevice: 64 * MIB,
   maxLeavingBytes: 512 * MIB,
+  answerIdleMs: MINUTE_MS,
   maxRequestsPerAddress: 512,
   sessionIdleMs: 24 * HOUR_MS,
   supersededMs: 30 * MINUTE_MS,

@@ -71,9 +71,9 @@ export async function answerRpc(
     if (isPull) noteWhenWritten(context, session.deviceId, written);
     return jsonAnswer(text);
   }
+  const { response, taken } = piecewiseAnswer(text, context.limits.answerIdleMs);
   // What a command has done is always said: a phone that hears nothing does it again.
-  if (kind === "query") context.leaving.add(session.deviceId, text.length, written);
-  const { response, taken } = piecewiseAnswer(text);
+  if (kind === "query") context.leaving.add(session.deviceId, text.length, taken);
   if (isPull) noteWhenWritten(context, session.deviceId, taken);
   return response;
 }

@@ -178,6 +178,20 @@ Deno.test("answers that nobody takes in do not pile up: the device has to wait, 
   await until("the answer is given up", async () => await ask(hub.base, first) === 200);
 });
 
+Deno.test("an answer that nobody takes in is given up, and does not count as written", async () => {
+  await using hub = await serve({ maxLeavingBytesPerDevice: 1, answerIdleMs: 500 });
+  const [first] = await longAnswers(hub, "sync_pull");
+  using connection = await hub.connect();
+  await begin(connection, first);
+  // The connection is open still: nobody has hung up. A busy machine may be that slow itself.
+  const status = () => ask(hub.base, first).catch(() => 0);
+  await until("the answer is given up", async () => await status() === 200);
+  await until("the second answer is noted", () => hub.keeper.written.length > 0);
+  const left = await new Response(connection.readable).bytes().catch(() => new Uint8Array());
+  assert.ok(left.length < LONG, "it looks like a whole answer");
+  assert.deepEqual(hub.keeper.written, ["phone-1"]);
+});
+
 Deno.test("a pull's answer that broke off in the middle does not count as written", async () => {
   await using hub = await serve();
   const [first, second] = await longAnswers(hub, "sync_pull");
