@@ -45,3 +45,12 @@ Deno.test("SecondTries counts those of files outside of the project", () => {
   );
   assert.deepEqual(tries.passed.map(({ counts }) => counts), [true]);
 });
+
+Deno.test("SecondTries knows a test whose line was broken because it takes long", () => {
+  const long = "first ...'first' has been running for over (1m0s)";
+  const start = ["running 1 test from ./tests/server/sync/push_test.ts", long];
+  const again = " retrying (attempt 1 failed) (Uncaught AssertionError: waited for too long)";
+  const tries = readAll(...start, again, "first ... ok (1m2s)");
+  assert.deepEqual(tries.passed.map(({ name, counts }) => [name, counts]), [["first", true]]);
+  assert.deepEqual(readAll(...start, again, long, " FAILED (1m0s)").passed, []);
+});

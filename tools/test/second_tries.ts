@@ -24,12 +24,16 @@ const DRIVES_OTHERS = /^(?:\.\/)?tests\/(?:ui|end_to_end|tools)\//;
 // deno-lint-ignore no-control-regex
 const COLOUR = /\x1b\[[0-9;]*m/g;
 const FILE = /^running \d+ tests? from (.+)$/;
-const AGAIN = /^(.+) \.\.\. retrying \(attempt \d+ failed\)/;
-const FAILED = /^(.+) \.\.\. FAILED\b/;
+/** What a test that takes long says in the middle of its line, whose end comes on the next one. */
+const TAKES_LONG = /^(.+) \.\.\.'.*' has been running for over/;
+const AGAIN = /^(?:(.+) \.\.\.)? retrying \(attempt \d+ failed\)/;
+const FAILED = /^(?:(.+) \.\.\.)? FAILED\b/;
 
 /** Reads the output of `deno test` line by line. */
 export class SecondTries {
   #file = "";
+  /** The test whose line was broken by its saying that it takes long. */
+  #long = "";
   readonly #again = new Map<string, SecondTry>();
 
   /** Those that passed at the second try so far, in the order in which they ran. */
@@ -40,14 +44,16 @@ export class SecondTries {
   read(coloured: string): void {
     const line = coloured.replaceAll(COLOUR, "").trimEnd();
     this.#file = FILE.exec(line)?.[1] ?? this.#file;
-    const again = AGAIN.exec(line)?.[1];
-    if (again !== undefined) {
+    this.#long = TAKES_LONG.exec(line)?.[1] ?? this.#long;
+    const again = AGAIN.exec(line);
+    if (again !== null) {
+      const name = again[1] ?? this.#long;
       const counts = !DRIVES_OTHERS.test(this.#file);
-      this.#again.set(this.#key(again), { file: this.#file, name: again, counts });
+      this.#again.set(this.#key(name), { file: this.#file, name, counts });
     }
-    const failed = FAILED.exec(line)?.[1];
+    const failed = FAILED.exec(line);
     // It failed again, which the totals say already.
-    if (failed !== undefined) this.#again.delete(this.#key(failed));
+    if (failed !== null) this.#again.delete(this.#key(failed[1] ?? this.#long));
   }
 
   #key(name: string): string {
