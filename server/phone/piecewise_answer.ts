@@ -7,9 +7,10 @@
  *
  * @module
  */
+import type { TextInParts } from "../wire/mod.ts";
 import { jsonAnswer } from "./answers.ts";
 
-const PIECE_BYTES = 64 * 1024;
+const PIECE_CHARACTERS = 64 * 1024;
 
 /** See {@linkcode piecewiseAnswer}. */
 export interface PiecewiseAnswer {
@@ -26,39 +27,64 @@ export interface PiecewiseAnswer {
  *
  * @param idleMs An answer of which no piece is taken in for so long breaks off
  */
-export function piecewiseAnswer(json: string, idleMs: number): PiecewiseAnswer {
+export function piecewiseAnswer(json: TextInParts, idleMs: number): PiecewiseAnswer {
   const { promise: taken, resolve, reject } = Promise.withResolvers<void>();
   taken.catch(() => {}); // whoever wants to know asks
-  let bytes = new TextEncoder().encode(json);
-  const { length } = bytes;
-  let at = 0;
+  const { length } = json;
+  const encoder = new TextEncoder();
+  let parts: Iterator<string> | null = json.parts()[Symbol.iterator]();
+  let sent = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = (controller: ReadableStreamDefaultController): void => {
-    bytes = new Uint8Array();
-    controller.close();
+  const end = (): void => {
+    clearTimeout(timer);
+    parts = null;
   };
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull: (controller) => {
       clearTimeout(timer);
-      // A copy: a piece that is under way must not keep the whole.
-      controller.enqueue(bytes.slice(at, at + PIECE_BYTES));
-      at += PIECE_BYTES;
-      if (at >= length) {
-        end(controller);
+      const piece = nextPiece(parts);
+      controller.enqueue(encoder.encode(piece));
+      sent += piece.length;
+      if (sent === length) {
+        end();
+        controller.close();
         return resolve();
       }
       timer = setTimeout(() => {
+        end();
         reject(new Error("nothing is taken in"));
         // Fewer bytes than announced: nobody takes it for a whole answer.
-        end(controller);
+        controller.close();
       }, idleMs);
       Deno.unrefTimer(timer);
     },
     cancel: (reason) => {
-      clearTimeout(timer);
-      bytes = new Uint8Array();
+      end();
       reject(reason);
     },
   }, { highWaterMark: 0 });
   return { response: jsonAnswer(body, length), taken };
+}
+
+/** Small parts are sent together. */
+function nextPiece(parts: Iterator<string> | null): string {
+  let piece = "";
+  while (piece.length < PIECE_CHARACTERS) {
+    const part = parts?.next();
+    if (part === undefined || part.done) break;
+    piece += part.value;
+  }
+  return piece;
+}
+
+/** A text that is there as a whole, in parts. */
+export function inParts(text: string): TextInParts {
+  return {
+    length: text.length,
+    parts: function* () {
+      for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
+        yield text.slice(at, at + PIECE_CHARACTERS);
+      }
+    },
+  };
 }

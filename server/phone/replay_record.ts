@@ -3,11 +3,14 @@
  *
  * @module
  */
-import type { WireErrorCode } from "../wire/mod.ts";
+import type { TextInParts, WireErrorCode } from "../wire/mod.ts";
+
+/** A sealed body: as text, or in parts where it is long. */
+export type SealedBody = string | TextInParts;
 
 /** The answer to a request: a sealed body, a result still to be sealed, or a refusal. */
 export type Answer =
-  | { readonly kind: "sealed"; readonly body: string; readonly result: Uint8Array | null }
+  | { readonly kind: "sealed"; readonly body: SealedBody; readonly result: Uint8Array | null }
   | { readonly kind: "plain"; readonly result: Uint8Array }
   | {
     readonly kind: "refused";

@@ -4,7 +4,13 @@
  * @module
  */
 import { type CallResult } from "../keeper_api.ts";
-import { httpStatusOf, sealEnvelope, WireError } from "../wire/mod.ts";
+import {
+  httpStatusOf,
+  sealEnvelope,
+  sealEnvelopeInParts,
+  type TextInParts,
+  WireError,
+} from "../wire/mod.ts";
 import { errorAnswer, jsonAnswer } from "./answers.ts";
 import { touchDevice } from "./device_contact.ts";
 import {
@@ -17,9 +23,9 @@ import {
 import { peekClientId } from "./peek_client_id.ts";
 import { perform } from "./perform.ts";
 import type { PhoneContext } from "./phone_context.ts";
-import { piecewiseAnswer } from "./piecewise_answer.ts";
+import { inParts, piecewiseAnswer } from "./piecewise_answer.ts";
 import { readBody, type ReceivedBody } from "./read_body.ts";
-import type { Answer } from "./replay_record.ts";
+import type { Answer, SealedBody } from "./replay_record.ts";
 import type { Session } from "./session.ts";
 import type { UnlockedHub } from "./unlocked_hub.ts";
 
@@ -47,11 +53,11 @@ export async function answerRpc(
   { address, written }: Arrival,
 ): Promise<Response> {
   const hub = context.hub();
-  using body = await receive(context, request, address);
+  using received = await receive(context, request, address);
   hub.requireHeld();
-  await using opened = body.bytes.length > context.limits.largeBodyBytes
-    ? await openLargeRequest(context, kind, body.bytes)
-    : await openSmallRequest(context, kind, body.bytes);
+  await using opened = received.bytes.length > context.limits.largeBodyBytes
+    ? await openLargeRequest(context, kind, received.bytes)
+    : await openSmallRequest(context, kind, received.bytes);
   const { session, identity } = opened;
   using _known = context.inFlight.belongsTo(session.deviceId);
   // The operator may have locked the hub or revoked the device while the keeper opened it.
@@ -63,17 +69,18 @@ export async function answerRpc(
     ? await session.replay.command(identity, () => run(false))
     : await session.replay.query(identity, run);
   if (answer.kind === "refused") return errorAnswer(answer.code, answer);
-  const text = answer.kind === "sealed"
+  const body = answer.kind === "sealed"
     ? answer.body
     : await sealedBody(context, hub, session, kind, answer.result);
   const isPull = kind === "query" && opened.name === "sync_pull";
-  if (text.length <= context.limits.smallAnswerBytes) {
+  if (typeof body === "string" && body.length <= context.limits.smallAnswerBytes) {
     if (isPull) noteWhenWritten(context, session.deviceId, written);
-    return jsonAnswer(text);
+    return jsonAnswer(body);
   }
-  const { response, taken } = piecewiseAnswer(text, context.limits.answerIdleMs);
+  const parts = typeof body === "string" ? inParts(body) : body;
+  const { response, taken } = piecewiseAnswer(parts, context.limits.answerIdleMs);
   // What a command has done is always said: a phone that hears nothing does it again.
-  if (kind === "query") context.leaving.add(session.deviceId, text.length, taken);
+  if (kind === "query") context.leaving.add(session.deviceId, parts.length, taken);
   if (isPull) noteWhenWritten(context, session.deviceId, taken);
   return response;
 }
@@ -159,14 +166,31 @@ async function sealedBody(
   session: Session,
   kind: RequestKind,
   result: Uint8Array,
-): Promise<string> {
+): Promise<SealedBody> {
   requireKey(context, hub, session);
   const nonce = context.randomBytes(NONCE_BYTES);
-  const payload = await sealEnvelope(session.key, `${kind}_response`, result, nonce);
+  // Answers to queries are not kept: what is long need not stand there as text.
+  const isLong = kind === "query" && result.length > context.limits.smallAnswerBytes;
+  const seal = isLong ? sealEnvelopeInParts : sealEnvelope;
+  const payload: SealedBody = await seal(session.key, `${kind}_response`, result, nonce);
   // Zeroed in the middle, the key would have sealed nothing: such an answer must not leave.
   requireKey(context, hub, session);
-  // base64url needs no escapes, and eight megabytes need no second copy.
-  return `{"payload":"${payload}","success":true}`;
+  return typeof payload === "string" ? START + payload + END : answerInParts(payload);
+}
+
+// base64url needs no escapes.
+const START = '{"payload":"';
+const END = '","success":true}';
+
+function answerInParts(payload: TextInParts): TextInParts {
+  return {
+    length: START.length + payload.length + END.length,
+    parts: function* () {
+      yield START;
+      yield* payload.parts();
+      yield END;
+    },
+  };
 }
 
 function requireKey(context: PhoneContext, hub: UnlockedHub, session: Session): void {

@@ -16,6 +16,8 @@ const BLOCK_BYTES = 16;
 const NONCE_CHARS = 16;
 /** The characters of nonce and tag around an empty plaintext. */
 const MIN_PAYLOAD_CHARS = 38;
+/** A multiple of three bytes is encoded apart from what follows it. */
+const PART_BYTES = 49_152;
 /** Enough characters for the nonce and the first block; a whole number of 4-character groups. */
 const HEAD_CHARS = 40;
 /** What a payload is for, authenticated with it: no answer passes for a request, nor the reverse. */
@@ -57,13 +59,39 @@ export async function sealEnvelope(
   plaintext: Uint8Array,
   nonce: Uint8Array = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
 ): Promise<string> {
+  return [...(await sealEnvelopeInParts(key, label, plaintext, nonce)).parts()].join("");
+}
+
+/** ASCII text that is made part by part, so that it never stands in memory as a whole. */
+export interface TextInParts {
+  /** Characters of all parts together. */
+  readonly length: number;
+  /** From the beginning, each time. */
+  parts(): Iterable<string>;
+}
+
+/** The same as {@linkcode sealEnvelope}, for what is large. */
+export async function sealEnvelopeInParts(
+  key: Uint8Array,
+  label: EnvelopeLabel,
+  plaintext: Uint8Array,
+  nonce: Uint8Array,
+): Promise<TextInParts> {
   requireKey(key);
   if (nonce.length !== NONCE_BYTES) {
     throw new TypeError(`Cannot seal envelope: nonce has ${nonce.length} bytes, 12 are wanted`);
   }
   const sealed = await encryptAesGcm(key, nonce, labelBytes(label), plaintext);
-  // Twelve bytes are sixteen characters exactly, so the parts may be encoded apart.
-  return encodeBase64url(nonce) + encodeBase64url(sealed);
+  return {
+    length: NONCE_CHARS + Math.ceil(sealed.length * 4 / 3),
+    parts: function* () {
+      // Twelve bytes are sixteen characters exactly, so the parts may be encoded apart.
+      yield encodeBase64url(nonce);
+      for (let at = 0; at < sealed.length; at += PART_BYTES) {
+        yield encodeBase64url(sealed.subarray(at, at + PART_BYTES));
+      }
+    },
+  };
 }
 
 /**

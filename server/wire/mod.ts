@@ -12,6 +12,8 @@ export {
   openEnvelope,
   payloadNonce,
   sealEnvelope,
+  sealEnvelopeInParts,
+  type TextInParts,
 } from "./envelope.ts";
 export {
   type ErrorEnvelope,

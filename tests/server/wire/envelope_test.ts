@@ -9,6 +9,7 @@ import {
   openEnvelope,
   payloadNonce,
   sealEnvelope,
+  sealEnvelopeInParts,
 } from "../../../server/wire/mod.ts";
 import { toUtf8, wireError } from "./wire_vectors.ts";
 
@@ -59,6 +60,22 @@ Deno.test("sealEnvelope() and openEnvelope() agree on both sides of every size e
     const payload = await sealEnvelope(key, "query", plaintext, nonce);
     assert.equal(payload, sealedByPhone(key, nonce, "query", plaintext), `${size} bytes`);
     assert.deepEqual(await openEnvelope(key, "query", payload), plaintext, `${size} bytes`);
+  }
+});
+
+Deno.test("sealEnvelopeInParts() makes the same text in parts, as long as it says, again and again", async () => {
+  const key = randomBytes(32);
+  const nonce = randomBytes(12);
+  for (const bytes of [0, 1, 2, 49_135, 49_136, 49_137, 98_288, 200_000]) {
+    const plaintext = new Uint8Array(bytes).map((_, at) => at % 251);
+    const text = await sealEnvelope(key, "query_response", plaintext, nonce);
+    const inParts = await sealEnvelopeInParts(key, "query_response", plaintext, nonce);
+    assert.equal(inParts.length, text.length, `${bytes} bytes`);
+    for (let time = 0; time < 2; time++) assert.equal([...inParts.parts()].join(""), text);
+    const longest = Math.max(...[...inParts.parts()].map(({ length }) => length));
+    assert.ok(longest <= 65_536, `${longest} characters at once`);
+    const opened = await openEnvelope(key, "query_response", text);
+    assert.deepEqual(opened, plaintext);
   }
 });
 
