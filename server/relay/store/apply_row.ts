@@ -6,6 +6,7 @@
 
 import type { Table } from "../../database/table_shape.ts";
 import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
+import { isBookkeeping } from "../../sync/merge/merge_row.ts";
 import { isHeldDeleted, parentsOf } from "../../sync/rows/dependants.ts";
 import { fromCloud } from "../convert/from_cloud.ts";
 import type { HubRow } from "../convert/hub_row.ts";
@@ -89,6 +90,7 @@ function mergeInto(scene: PullScene, met: MetRow): void {
   const merged = mergeThreeWay(table, {
     ...{ base: baseOf(met), sent: sentOf(met), hub, cloud, asserted },
   });
+  if (merged.take.is_deleted === 0) recordReplaced(scene, met, merged.take);
   const isNew = writeRow(scene, met, merged.take, merged.times);
   record(scene, met, merged);
   if (merged.take.is_deleted === 0) reviveItems(scene, table.name, id);
@@ -167,4 +169,21 @@ function record(scene: PullScene, met: MetRow, merged: MergedRow): void {
     ...{ ...about, column: null, reason: "ROW_DELETED", lost: merged.take },
     ...{ kept: { is_deleted: true }, lostWriter: CLOUD_WRITER },
   });
+}
+
+/**
+ * A row that comes back to life may come with what another hub holds of it, which saw the deletion
+ * and no value before it: what the cloud had agreed on with this hub is replaced unseen. Call it
+ * before the row is written.
+ */
+function recordReplaced(scene: PullScene, { table, id, stored, hub }: MetRow, take: HubRow): void {
+  const writes = scene.storeOf(table).writesOf(stored);
+  for (const [column, kept] of Object.entries(take)) {
+    const lost = hub[column] ?? null;
+    const lostWriter = writes.get(column)?.writer ?? stored.firstWriter;
+    const isMark = column === "is_deleted" || column === "deleted_at" || isBookkeeping(column);
+    if (isMark || lost === null || lost === "" || lostWriter === CLOUD_WRITER) continue;
+    const about = { table: table.name, rowId: id, column, reason: "CLOUD_CHANGED" } as const;
+    scene.conflict({ ...about, lost, kept, lostWriter });
+  }
 }

@@ -66,6 +66,26 @@ const FOUND: Readonly<Record<string, CloudSchedule>> = {
       { do: "clinics", hub: 0, bits: BOTH },
     ],
   ),
+  "a value went unseen when another hub brought the deleted row back as it had known it": plain(
+    [hub(A, synced()), hub(BOTH, phone())],
+    [
+      { do: "at", hub: 0, step: { do: "edit", phone: 0, row: 0, columns: 1 } },
+      { do: "at", hub: 0, step: { do: "sync", phone: 1 } },
+      { do: "at", hub: 0, step: { do: "online", phone: 3, what: "dispensing", n: 1 } },
+      {
+        do: "relay",
+        hub: 0,
+        faults: [
+          { at: 6, fault: { kind: "cut", direction: "answer", afterBytes: 610 } },
+          { at: 4, fault: { kind: "cut", direction: "request", afterBytes: 28 } },
+          { at: 5, fault: { kind: "truncate", bodyBytes: 365 } },
+        ],
+      },
+      { do: "cloudDeletes", table: 0, row: 1 },
+      { do: "relay", hub: 1 },
+      { do: "at", hub: 1, step: { do: "bringBack", n: 2 } },
+    ],
+  ),
 };
 
 let hubs: MemoryHubs;
