@@ -41,7 +41,8 @@ export class LeavingAnswers {
     if (bytes <= smallAnswerBytes) return;
     const ofDevice = this.#byDevice.get(deviceId) ?? 0;
     const isTooMuch = ofDevice > 0 && ofDevice + bytes > maxLeavingBytesPerDevice;
-    if (isTooMuch || this.#bytes + bytes > maxLeavingBytes) throw new WireError("BUSY");
+    const isTooMuchOfAll = this.#bytes > 0 && this.#bytes + bytes > maxLeavingBytes;
+    if (isTooMuch || isTooMuchOfAll) throw new WireError("BUSY");
     this.#byDevice.set(deviceId, ofDevice + bytes);
     this.#bytes += bytes;
     const gone = () => this.#remove(deviceId, bytes);

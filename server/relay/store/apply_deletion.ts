@@ -6,7 +6,11 @@
 
 import type { Table } from "../../database/table_shape.ts";
 import { CLOUD_WRITER } from "../../sync/rows/cloud_base.ts";
-import { markDeletedWithDependants, type MarkedRow } from "../../sync/rows/dependants.ts";
+import {
+  markDeletedWithDependants,
+  markDependantsDeleted,
+  type MarkedRow,
+} from "../../sync/rows/dependants.ts";
 import type { StoredRow } from "../../sync/rows/row_store.ts";
 import { TIME_COLUMNS } from "../convert/hub_row.ts";
 import { RelayDefectError } from "../convert/relay_defect.ts";
@@ -24,7 +28,13 @@ export function applyDeletion(scene: PullScene, table: Table, data: unknown): vo
   const { statements, entries } = scene;
   const id = heldIdOf(statements, table.name, data);
   const stored = scene.storeOf(table).find(id);
-  if (stored === null) return;
+  const change = () => scene.change();
+  const note = (row: MarkedRow) => noteMarked(scene, row);
+  if (stored === null) {
+    // What hangs on a patient of another clinic may be here without the patient (A30).
+    scene.count(table, markDependantsDeleted(statements, table.name, id, change, note));
+    return;
+  }
   const entry = table.writable ? entries.find(table, stored.row) : null;
   const isDeleted = statements.get(
     `SELECT coalesce(is_deleted, 0) FROM ${table.name} WHERE hub_row = ?`,
@@ -32,11 +42,7 @@ export function applyDeletion(scene: PullScene, table: Table, data: unknown): vo
   if (!isDeleted) {
     // The hub has brought it back since, and the cloud has not heard of it yet.
     if (entry !== null && wasDeleted(entry)) return;
-    const marked = markDeletedWithDependants(
-      ...[statements, table.name, id, () => scene.change()] as const,
-      (row) => noteMarked(scene, row),
-    );
-    scene.count(table, marked);
+    scene.count(table, markDeletedWithDependants(statements, table.name, id, change, note));
   } else if (entry === null || (entry.state === "clean" && entry.base === null)) return;
   if (!table.writable) return;
   entries.see(table, stored.row, {

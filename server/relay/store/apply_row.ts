@@ -59,6 +59,8 @@ function insert(scene: PullScene, table: Table, cloud: HubRow): void {
   const values = table.columns.map(({ name }) => row[name]);
   store.insert({ id, values, extra: null, exact: true }, scene.change());
   scene.count(table);
+  // Its deletion may have been told while it was not here.
+  if (row.is_deleted !== 1) reviveItems(scene, table.name, id);
   const stored = store.find(id);
   if (stored === null || !table.writable) return;
   // The cloud's own deletion of the parent goes with its items too, it only does not say so.

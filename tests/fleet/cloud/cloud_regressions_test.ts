@@ -8,6 +8,7 @@ import { playCloudSchedule } from "./play.ts";
 import type { CloudSchedule, CloudStep, HubAtStart } from "./schedule/step.ts";
 
 const A = 1;
+const B = 2;
 const BOTH = 3;
 
 function phone(user = 0): PhoneAtStart {
@@ -63,6 +64,24 @@ const FOUND: Readonly<Record<string, CloudSchedule>> = {
     [
       { do: "at", hub: 0, step: { do: "create", phone: 1, what: "attribute", n: 0 } },
       { do: "cloudDeletes", table: 0, row: 1 },
+      { do: "clinics", hub: 0, bits: BOTH },
+    ],
+  ),
+  "a visit lived on whose patient had been deleted before this hub served the clinic": plain(
+    [hub(B, phone())],
+    [
+      { do: "cloudMakes", what: "visit", n: 1 },
+      { do: "relay", hub: 0 },
+      { do: "clinics", hub: 0, bits: BOTH },
+      { do: "cloudDeletes", table: 0, row: 1 },
+    ],
+  ),
+  "what hangs on a visit lived on that had been deleted before this hub served the clinic": plain(
+    [hub(A, phone())],
+    [
+      { do: "cloudMakes", what: "vitals", n: 5 },
+      { do: "relay", hub: 0 },
+      { do: "cloudDeletes", table: 1, row: 1 },
       { do: "clinics", hub: 0, bits: BOTH },
     ],
   ),

@@ -29,3 +29,9 @@ Deno.test("LeavingAnswers.add() lets one answer of a device go out however large
   assert.equal(answers.bytes, 0);
   answers.add("amber", 200, promise);
 });
+
+Deno.test("LeavingAnswers.add() lets one that is larger than all may have go out alone", () => {
+  const answers = new LeavingAnswers(LIMITS);
+  answers.add("amber", 300, new Promise(() => {}));
+  assert.throws(() => answers.add("river", 11, new Promise(() => {})), BUSY);
+});
