@@ -15,7 +15,7 @@ import { type NarrowedColumn, toCloud, updatedAtToSend } from "../convert/to_clo
 import { same } from "../merge_three_way.ts";
 import { clinicOf } from "./clinic_column.ts";
 import { cloudNowMs } from "./cloud_clock.ts";
-import { type CloudEntry, CloudRows, hubRowOf } from "./cloud_rows.ts";
+import { type CloudEntry, CloudRows, hubRowOf, relayedTable } from "./cloud_rows.ts";
 import { isFirstOfField } from "./natural_key.ts";
 import { needsOf, parentsState } from "./parents.ts";
 import type { WaitingQuery, WaitingRow } from "./waiting_row.ts";
@@ -53,6 +53,7 @@ export class WaitingTable {
     if (stored === null || entry === null) return null;
     if (!this.#query.afterPull && this.#hasToWait(entry)) return null;
     const version = hubRowOf(this.#table, this.#store, id, stored);
+    if (!this.#query.afterPull && this.#mayBeFilledInThere(entry, version)) return null;
     const row = { entry, version, hubRow, stamp: stored.stamp };
     return this.#query.place.part === "deletions" ? this.#deletion(row) : this.#row(row);
   }
@@ -63,6 +64,17 @@ export class WaitingTable {
     // Its clock was set back, or runs behind its database's: what is done there now looks older.
     if ((cloudUpdatedMs ?? 0) > this.#cloudMs) return true;
     return UNGUARDED.has(this.#table.name) && (hasBase || hasSent);
+  }
+
+  /**
+   * The cloud knows attributes by patient and field: somebody may have filled in the same field
+   * there, and the later time wins. Nobody can for a patient that the cloud has not shown.
+   */
+  #mayBeFilledInThere({ hasBase, hasSent }: CloudEntry, { patient_id }: HubRow): boolean {
+    if (this.#table.name !== "patient_additional_attributes" || hasBase || hasSent) return false;
+    const patients = relayedTable("patients");
+    const patient = new RowStore(this.#statements, patients).find(String(patient_id));
+    return patient !== null && this.#entries.find(patients, patient.row)?.hasBase === true;
   }
 
   #row(row: Candidate): WaitingRow | null {

@@ -85,6 +85,14 @@ const FOUND: Readonly<Record<string, CloudSchedule>> = {
       { do: "clinics", hub: 0, bits: BOTH },
     ],
   ),
+  "a field filled in on both sides kept the later value, and nobody saw the other": plain(
+    [hub(B, synced())],
+    [
+      { do: "relay", hub: 0 },
+      { do: "cloudMakes", what: "attribute", n: 2 },
+      { do: "at", hub: 0, step: { do: "create", phone: 0, what: "attribute", n: 2 } },
+    ],
+  ),
   "a value went unseen when another hub brought the deleted row back as it had known it": plain(
     [hub(A, synced()), hub(BOTH, phone())],
     [

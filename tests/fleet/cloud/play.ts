@@ -52,7 +52,9 @@ export async function playCloudSchedule(
       },
     }))
   );
-  checkAccounted(world.ledger, ...states.map(({ state }) => state), cloudState(world));
+  const cloud = cloudState(world);
+  const asThere = states.map(({ state }) => underCloudIds(state, cloud));
+  checkAccounted(world.ledger, ...states.map(({ state }) => state), ...asThere, cloud);
   for (const hub of states) {
     const { site, state, lists } = hub;
     checkForbidden(world.ledger, state);
@@ -79,6 +81,22 @@ function cloudState({ cloud }: CloudWorld): FinalState {
     return [table, new Map(rows)] as const;
   });
   return { tables: new Map(tables), conflicts: [], quarantine: [] };
+}
+
+const ATTRIBUTES = "patient_additional_attributes";
+
+/** The conflict records of attributes, which the cloud keeps by patient and field (A28). */
+function underCloudIds({ tables, conflicts }: FinalState, cloud: FinalState): FinalState {
+  const keyOf = (row: HubRow | undefined) => `${row?.patient_id}/${row?.attribute_id}`;
+  const ids = new Map<string, string>();
+  for (const [id, row] of cloud.tables.get(ATTRIBUTES) ?? []) ids.set(keyOf(row), id);
+  const renamed = conflicts.filter(({ table_name }) => table_name === ATTRIBUTES).map(
+    (conflict) => {
+      const key = keyOf(tables.get(ATTRIBUTES)?.get(conflict.row_id));
+      return { ...conflict, row_id: ids.get(key) ?? conflict.row_id };
+    },
+  );
+  return { tables: new Map(), conflicts: renamed, quarantine: [] };
 }
 
 /** What a push must never do (A28). */
